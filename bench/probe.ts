@@ -1,0 +1,37 @@
+import { toOnnx } from '../src/graph/lower.ts';
+import { input } from '../src/graph/tensor.ts';
+import { matrixProduct } from '../src/graph/operations/matrix-product.ts';
+import { baluja } from '../src/networks/baluja.ts';
+import { initialWeights } from '../src/networks/parameters.ts';
+import { createNodeRuntime } from '../src/runtime/node.ts';
+import { float32 } from '../src/runtime/runtime.ts';
+import { trainingStep, STEP_STATE } from '../src/training/step.ts';
+import { flattenWeights } from '../src/training/flat-weights.ts';
+
+const [maps, batch, crop] = process.argv.slice(2).map(Number) as [number, number, number];
+const runtime = createNodeRuntime();
+const a = input('a', [1024, 1024]);
+const b = input('b', [1024, 1024]);
+const mm = await runtime.load(toOnnx({ name: 'mm', inputs: { a, b }, outputs: { c: matrixProduct(a, b) } }));
+const x = float32(new Float32Array(1 << 20).map(Math.random), [1024, 1024]);
+for (let k = 0; k < 3; k++) await mm.run({ a: x, b: x });
+let t = performance.now();
+for (let k = 0; k < 10; k++) await mm.run({ a: x, b: x });
+const mmRate = (20 * 2 ** 30) / ((performance.now() - t) / 1000) / 1e9;
+console.log('matmul GFLOP/s', mmRate.toFixed(0));
+const network = baluja({ maps });
+const model = toOnnx(trainingStep(network, { batch, crop, beta: 0.75, optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 1, averageDecay: 0.999 } }));
+const step = await runtime.load(model, { state: STEP_STATE });
+const w = flattenWeights(initialWeights(network.parameters, 1), network.parameters);
+const z = () => float32(new Float32Array(w.length), [w.length]);
+await step.writeState({ weights: float32(w, [w.length]), moment1: z(), moment2: z(), averaged: float32(w.slice(), [w.length]), step: float32(new Float32Array(1), []) });
+const px = () => float32(new Float32Array(batch * 3 * crop * crop).map(Math.random), [batch, 3, crop, crop]);
+const feeds = { cover: px(), secret: px(), learningRate: float32(Float32Array.of(1e-3), []) };
+for (let k = 0; k < 3; k++) { const r = await step.run(feeds); console.log(Object.entries(r).map(([n, v]) => `${n} ${v.data[0]}`).join(' ')); }
+t = performance.now();
+const n = 8;
+for (let k = 0; k < n; k++) await step.run(feeds);
+const seconds = (performance.now() - t) / 1000 / n;
+const macs = network.parameters.filter((p) => p.name.endsWith('weight')).reduce((s, p) => s + p.shape.reduce((q, d) => q * d, 1), 0) * batch * crop * crop;
+console.log(`step ${(seconds * 1000).toFixed(0)} ms, ${w.length} params, ${((6 * macs) / 1e9).toFixed(1)} GFLOP, ${((6 * macs) / seconds / 1e9).toFixed(0)} GFLOP/s, ratio ${((6 * macs) / seconds / 1e9 / mmRate).toFixed(2)}, pixels/s ${(batch * crop * crop / seconds).toFixed(0)}`);
+process.exit(0);

@@ -1,0 +1,120 @@
+/**
+ * From expressions to an ONNX model: each tensor becomes the nodes of its operation, once.
+ */
+import { encodeModel } from '../onnx/encode.ts';
+import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from '../onnx/model.ts';
+import { topologicalOrder } from './differentiate.ts';
+import { sizeName } from './shape.ts';
+import type { NodeEmitter, Tensor } from './tensor.ts';
+
+/** Version of the standard operators that we emit, and the file version that came with it (ONNX 1.16). */
+const OPSET = 21;
+const IR_VERSION = 10;
+
+export interface ModelDescription {
+  readonly name: string;
+  /** What the model receives, by name. */
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /** What it gives back, by name. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Weights by name: their values become initializers of that name. */
+  readonly weights?: ReadonlyMap<Tensor, { readonly name: string; readonly values: Float32Array }>;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * An ONNX model that computes the outputs from the inputs.
+ *
+ * @throws TypeError when an output depends on an input or weight that is not described.
+ */
+export function lower(description: ModelDescription): OnnxModel {
+  const nodes: OnnxNode[] = [];
+  const initializers = new Map<string, OnnxTensor>();
+  const names = new Map<Tensor, string>();
+  const inputs: OnnxValueInfo[] = [];
+  for (const [name, tensor] of Object.entries(description.inputs)) {
+    names.set(tensor, name);
+    inputs.push(valueInfo(name, tensor));
+  }
+  for (const [tensor, { name, values }] of description.weights ?? []) {
+    names.set(tensor, name);
+    const dims = tensor.shape as readonly number[];
+    initializers.set(name, { name, type: 'float32', dims, data: bytesOf(values) });
+  }
+
+  const roots = Object.values(description.outputs);
+  let current = '';
+  let counter = 0;
+  const emit: NodeEmitter = {
+    node(opType, nodeInputs, attributes = {}) {
+      counter += 1;
+      const output = `${current}_${counter}`;
+      nodes.push({ opType, domain: '', name: output, inputs: nodeInputs, outputs: [output], attributes });
+      return output;
+    },
+    integers(values) {
+      const name = `i64_${values.join('_')}`;
+      const data = bytesOf(BigInt64Array.from(values, BigInt));
+      initializers.set(name, { name, type: 'int64', dims: [values.length], data });
+      return name;
+    },
+    floats(values, dims) {
+      const scalar = values.length === 1 && dims.length === 0;
+      const name = scalar ? `f32_${values[0]}` : `constant_${initializers.size}`;
+      initializers.set(name, { name, type: 'float32', dims, data: bytesOf(values) });
+      return name;
+    },
+  };
+  for (const tensor of topologicalOrder(roots)) {
+    if (names.has(tensor)) continue;
+    current = tensor.operation.name;
+    names.set(
+      tensor,
+      tensor.operation.lower(
+        emit,
+        tensor.inputs.map((operand) => names.get(operand)!),
+      ),
+    );
+  }
+  const outputs = Object.entries(description.outputs).map(([name, tensor]) => {
+    // Outputs get their names from a last Identity: a tensor may be an output twice, or be an input itself.
+    nodes.push({
+      opType: 'Identity',
+      domain: '',
+      name: `output_${name}`,
+      inputs: [names.get(tensor)!],
+      outputs: [name],
+      attributes: {},
+    });
+    return valueInfo(name, tensor);
+  });
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  return {
+    irVersion: IR_VERSION,
+    producerName: 'pentimento',
+    producerVersion: '',
+    opsets: { '': OPSET },
+    metadata: description.metadata ?? {},
+    graph: {
+      name: description.name,
+      nodes,
+      initializers: [...initializers.values()].filter((tensor) => used.has(tensor.name)),
+      inputs,
+      outputs,
+    },
+  };
+}
+
+/** The bytes of the `.onnx` file of a description. */
+export function toOnnx(description: ModelDescription): Uint8Array {
+  return encodeModel(lower(description));
+}
+
+function valueInfo(name: string, tensor: Tensor): OnnxValueInfo {
+  const shape = tensor.shape.map((size) => (typeof size === 'number' ? size : sizeName(size)));
+  return { name, type: tensor.type, shape };
+}
+
+function bytesOf(values: Float32Array | BigInt64Array): Uint8Array {
+  return new Uint8Array(values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength));
+}

@@ -1,0 +1,73 @@
+/**
+ * Pixel unshuffle and shuffle: blocks of pixels become channels, and back (Shi et al. 2016,
+ * https://arxiv.org/abs/1609.05158). Channel order is that of PyTorch and of DepthToSpace mode CRD: channel
+ * `c * block^2 + u * block + v` holds pixel (u, v) of the blocks of channel c.
+ */
+import { divideSize, knownShape, multiplySize } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { expression } from '../tensor.ts';
+
+/** [n, c, h, w] -> [n, c * block^2, h / block, w / block]. */
+export function pixelUnshuffle(x: Tensor, block: number): Tensor {
+  const [batch, channels, height, width] = x.shape;
+  const [channelCount] = knownShape([channels!], 'the channels of a pixel unshuffle');
+  return expression(
+    {
+      name: 'PixelUnshuffle',
+      // A grouped convolution of stride `block` with one-hot kernels: exact (one product by 1 each), works with free
+      // sizes, and on WebGPU, which has no SpaceToDepth.
+      lower: (emit, [data]) =>
+        emit.node(
+          'Conv',
+          [
+            data!,
+            emit.floats(oneHotKernels(channelCount!, block), [
+              channelCount! * block * block,
+              1,
+              block,
+              block,
+            ]),
+          ],
+          {
+            kernel_shape: { kind: 'ints', value: [block, block] },
+            strides: { kind: 'ints', value: [block, block] },
+            group: { kind: 'int', value: channelCount! },
+          },
+        ),
+      gradient: (upstream) => [pixelShuffle(upstream, block)],
+    },
+    [x],
+    [batch!, channelCount! * block * block, divideSize(height!, block), divideSize(width!, block)],
+  );
+}
+
+/** [n, c * block^2, h, w] -> [n, c, h * block, w * block]. */
+export function pixelShuffle(x: Tensor, block: number): Tensor {
+  const [batch, channels, height, width] = x.shape;
+  const [channelCount] = knownShape(
+    [divideSize(channels!, block * block)],
+    'the channels of a pixel shuffle',
+  );
+  return expression(
+    {
+      name: 'PixelShuffle',
+      lower: (emit, inputs) =>
+        emit.node('DepthToSpace', inputs, {
+          blocksize: { kind: 'int', value: block },
+          mode: { kind: 'string', value: 'CRD' },
+        }),
+      gradient: (upstream) => [pixelUnshuffle(upstream, block)],
+    },
+    [x],
+    [batch!, channelCount!, multiplySize(height!, block), multiplySize(width!, block)],
+  );
+}
+
+function oneHotKernels(channels: number, block: number): Float32Array {
+  const taps = block * block;
+  const kernels = new Float32Array(channels * taps * taps);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let tap = 0; tap < taps; tap++) kernels[(channel * taps + tap) * taps + tap] = 1;
+  }
+  return kernels;
+}

@@ -1,0 +1,158 @@
+/**
+ * The Prep, Hide and Reveal networks of Baluja, "Hiding Images in Plain Sight: Deep Steganography" (NIPS 2017),
+ * https://papers.nips.cc/paper/6802-hiding-images-in-plain-sight-deep-steganography.
+ *
+ * Each network runs branches of different kernel sizes in parallel, four layers deep, joins them, applies one more layer of
+ * every branch to the joined maps, and joins again; Hide and Reveal end in a 1x1 convolution to the three colours. ReLU
+ * follows every convolution but that last one. Even kernels have their odd row and column of padding below and right.
+ */
+import { convolution } from '../graph/operations/convolution.ts';
+import { relu } from '../graph/operations/functions.ts';
+import { concatenate } from '../graph/operations/shaping.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { HidingNetwork } from './architecture.ts';
+import type { ParameterSpecification, Parameters, RandomSource } from './parameters.ts';
+
+export interface BalujaConfiguration {
+  /** Feature maps of each layer of each branch; the paper uses 50. */
+  readonly maps: number;
+  /** Side of the square kernels of each branch; the paper uses 3, 4 and 5. */
+  readonly kernels: readonly number[];
+  /**
+   * Weights before training. `he`: random (He et al. 2015). `identity`: the same, except that the first three maps of
+   * every branch carry the colours through, so that Hide starts as a copy of the cover.
+   */
+  readonly initialization: 'he' | 'identity';
+}
+
+export const BALUJA_DEFAULTS: BalujaConfiguration = {
+  maps: 50,
+  kernels: [3, 4, 5],
+  initialization: 'identity',
+};
+
+/** Layers of a branch before the branches are joined for the first time. */
+const BRANCH_DEPTH = 4;
+const COLOURS = 3;
+
+/**
+ * The networks for a configuration; what is left out is as in the paper.
+ *
+ * @throws RangeError when the width or a kernel is not a positive whole number, or `maps` is below 3.
+ */
+export function baluja(configuration: Partial<BalujaConfiguration> = {}): HidingNetwork {
+  const { maps, kernels, initialization } = { ...BALUJA_DEFAULTS, ...configuration };
+  if (!Number.isInteger(maps) || maps < 3) {
+    throw new RangeError(`Expected a whole number of at least 3 for maps but received ${maps}`);
+  }
+  if (kernels.length === 0 || kernels.some((kernel) => !Number.isInteger(kernel) || kernel < 1)) {
+    throw new RangeError(`Expected positive whole numbers for kernels but received [${kernels.join(', ')}]`);
+  }
+  const joined = kernels.length * maps;
+  const radius = (BRANCH_DEPTH + 1) * Math.max(...kernels.map((kernel) => Math.floor(kernel / 2)));
+
+  const trunk = (network: string, channelsIn: number): ParameterSpecification[] =>
+    kernels.flatMap((kernel, branch) =>
+      Array.from({ length: BRANCH_DEPTH + 1 }, (_, layer) => {
+        const from = layer === 0 ? channelsIn : layer < BRANCH_DEPTH ? maps : joined;
+        const carried = layer < BRANCH_DEPTH ? 0 : branch * maps;
+        return layerParameters(
+          `${network}.${kernel}x${kernel}.${layer}`,
+          [maps, from, kernel, kernel],
+          initialization === 'identity' ? carryColours([carried], 1) : undefined,
+        );
+      }).flat(),
+    );
+  const output = (network: string, carry?: KernelChange): ParameterSpecification[] =>
+    layerParameters(`${network}.output`, [COLOURS, joined, 1, 1], carry);
+  const joinColours =
+    initialization === 'identity'
+      ? carryColours(
+          kernels.map((_, branch) => branch * maps),
+          1 / kernels.length,
+        )
+      : undefined;
+
+  const runTrunk = (parameters: Parameters, network: string, x: Tensor): Tensor => {
+    const layer = (kernel: number, index: number, from: Tensor): Tensor =>
+      relu(runLayer(parameters, `${network}.${kernel}x${kernel}.${index}`, from));
+    const branches = kernels.map((kernel) => {
+      let maps = x;
+      for (let index = 0; index < BRANCH_DEPTH; index++) maps = layer(kernel, index, maps);
+      return maps;
+    });
+    const together = concatenate(branches, 1);
+    return concatenate(
+      kernels.map((kernel) => layer(kernel, BRANCH_DEPTH, together)),
+      1,
+    );
+  };
+
+  return {
+    architecture: 'baluja',
+    configuration: { maps, kernels, initialization },
+    parameters: [
+      ...trunk('prep', COLOURS),
+      ...trunk('hide', COLOURS + joined),
+      ...output('hide', joinColours),
+      ...trunk('reveal', COLOURS),
+      ...output('reveal'),
+    ],
+    hideRadius: 2 * radius,
+    revealRadius: radius,
+    multiple: 1,
+    hide(parameters, cover, secret) {
+      const prepared = runTrunk(parameters, 'prep', secret);
+      const maps = runTrunk(parameters, 'hide', concatenate([cover, prepared], 1));
+      return runLayer(parameters, 'hide.output', maps);
+    },
+    reveal(parameters, container) {
+      return runLayer(parameters, 'reveal.output', runTrunk(parameters, 'reveal', container));
+    },
+  };
+}
+
+function runLayer(parameters: Parameters, name: string, x: Tensor): Tensor {
+  return convolution(x, parameters[`${name}.weight`]!, parameters[`${name}.bias`]!);
+}
+
+type KernelShape = readonly [channelsOut: number, channelsIn: number, height: number, width: number];
+type KernelChange = (kernel: Float32Array, shape: KernelShape) => void;
+
+function layerParameters(name: string, shape: KernelShape, change?: KernelChange): ParameterSpecification[] {
+  return [
+    {
+      name: `${name}.weight`,
+      shape,
+      initialize(random) {
+        const kernel = randomKernel(random, shape);
+        change?.(kernel, shape);
+        return kernel;
+      },
+    },
+    { name: `${name}.bias`, shape: [shape[0]], initialize: () => new Float32Array(shape[0]) },
+  ];
+}
+
+/** Normal values of variance 2 / fan-in, which keep the scale of activations through ReLU (He et al. 2015). */
+function randomKernel(random: RandomSource, [out, channelsIn, height, width]: KernelShape): Float32Array {
+  const fanIn = channelsIn * height * width;
+  const scale = Math.sqrt(2 / fanIn);
+  return Float32Array.from({ length: out * fanIn }, () => scale * random.normal());
+}
+
+/**
+ * Makes the first three maps out carry three maps in unchanged: colour c is `gain` times the sum of the maps
+ * `starts[...] + c`. Colours are not negative, so ReLU leaves them alone.
+ */
+function carryColours(starts: readonly number[], gain: number): KernelChange {
+  return (kernel, [, channelsIn, height, width]) => {
+    const taps = height * width;
+    // The tap that meets the pixel itself under "same" padding.
+    const centre = Math.floor((height - 1) / 2) * width + Math.floor((width - 1) / 2);
+    for (let colour = 0; colour < COLOURS; colour++) {
+      kernel.fill(0, colour * channelsIn * taps, (colour + 1) * channelsIn * taps);
+      for (const start of starts) kernel[(colour * channelsIn + start + colour) * taps + centre] = gain;
+    }
+  };
+}

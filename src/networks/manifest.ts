@@ -1,0 +1,80 @@
+/**
+ * `model.json`: what a model folder says of itself. The two networks stand beside it as `.onnx` files.
+ */
+import { ARCHITECTURE_NAMES } from './registry.ts';
+
+export interface ModelFile {
+  readonly file: string;
+  readonly bytes: number;
+  /** SHA-256 of the file, in hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface ModelManifest {
+  readonly format: 1;
+  readonly name: string;
+  readonly architecture: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly hide: ModelFile;
+  readonly reveal: ModelFile;
+  /** How it was trained; for people. */
+  readonly training: Readonly<Record<string, unknown>>;
+}
+
+/** Format of `model.json` that this version writes and reads. */
+export const MANIFEST_FORMAT = 1;
+
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The entry of a file in a manifest. */
+export async function modelFile(file: string, bytes: Uint8Array): Promise<ModelFile> {
+  return { file, bytes: bytes.length, sha256: await sha256(bytes) };
+}
+
+/**
+ * The manifest in the text of a `model.json`.
+ *
+ * @throws TypeError when it is not JSON, lacks an entry, or is of a format or architecture that is unknown.
+ */
+export function parseManifest(text: string): ModelManifest {
+  let value: Partial<ModelManifest>;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new TypeError('Expected JSON in model.json but could not read it');
+  }
+  if (typeof value !== 'object' || value === null) throw new TypeError('Expected an object in model.json');
+  if (value.format !== MANIFEST_FORMAT) {
+    throw new TypeError(`Expected format ${MANIFEST_FORMAT} in model.json but received ${value.format}`);
+  }
+  if (typeof value.name !== 'string' || !ARCHITECTURE_NAMES.includes(value.architecture ?? '')) {
+    throw new TypeError(
+      `Expected a name and one of ${ARCHITECTURE_NAMES.join(', ')} for architecture in model.json but received ${value.name} and ${value.architecture}`,
+    );
+  }
+  for (const entry of [value.hide, value.reveal]) {
+    const plainName = typeof entry?.file === 'string' && /^[\w.-]+$/.test(entry.file);
+    if (!plainName || typeof entry.sha256 !== 'string') {
+      throw new TypeError('Expected file and sha256 for hide and reveal in model.json');
+    }
+  }
+  if (typeof value.configuration !== 'object' || value.configuration === null) {
+    throw new TypeError('Expected a configuration in model.json');
+  }
+  return { training: {}, ...value } as ModelManifest;
+}
+
+/**
+ * Eight bytes that stand for a model in a container's frame: the start of SHA-256 over the two files' digests.
+ * Equal weights give an equal id, whatever the model is called.
+ */
+export async function modelId(manifest: ModelManifest): Promise<Uint8Array> {
+  const text = `${manifest.architecture}:${manifest.hide.sha256}:${manifest.reveal.sha256}`;
+  const digest = await sha256(new TextEncoder().encode(text));
+  return Uint8Array.from({ length: 8 }, (_, index) =>
+    Number.parseInt(digest.slice(2 * index, 2 * index + 2), 16),
+  );
+}

@@ -1,0 +1,62 @@
+/**
+ * Running ONNX models: one small interface, whatever the machine. `node.ts` and `browser.ts` stand behind it.
+ */
+import type { ElementTypeName } from '../onnx/model.ts';
+
+/** Where models run. `cpu` is native code in Node; `wasm` the same operators in a browser; `webgpu` both. */
+export type Backend = 'cpu' | 'wasm' | 'webgpu';
+
+export type TensorData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
+
+/** A tensor's values, row-major. Bool elements are bytes of 0 or 1. */
+export interface TensorValue {
+  readonly type: ElementTypeName;
+  readonly dims: readonly number[];
+  readonly data: TensorData;
+}
+
+export type TensorValues = Readonly<Record<string, TensorValue>>;
+
+export interface LoadOptions {
+  /**
+   * Values that stay on the device from one run to the next, as input name -> the output that becomes its next value.
+   * They are set by `writeState`, are neither fed nor returned by `run`, and are read by `readState`.
+   */
+  readonly state?: Readonly<Record<string, string>>;
+  /** Refuse to load a model of which the backend would run a part elsewhere (default true for `webgpu`). */
+  readonly strict?: boolean;
+}
+
+/** A model that is ready to run. Runs are carried out one after another in the order of the calls. */
+export interface LoadedModel {
+  /**
+   * Runs the model once. The feeds' buffers are handed over when `transfer` is true: the caller must not use them again.
+   *
+   * @returns the outputs that are not state, by name.
+   * @throws Error when a feed is missing or has the wrong shape, or the device fails.
+   */
+  run(feeds: TensorValues, options?: { readonly transfer?: boolean }): Promise<TensorValues>;
+  writeState(values: TensorValues): Promise<void>;
+  readState(): Promise<TensorValues>;
+  /** Frees the model; runs that were asked for are finished first. */
+  dispose(): Promise<void>;
+}
+
+/** A device with models on it. */
+export interface Runtime {
+  readonly backend: Backend;
+  /**
+   * Makes a model ready.
+   *
+   * @param model - the bytes of an `.onnx` file.
+   * @throws Error when the bytes are no model, or the backend cannot run it.
+   */
+  load(model: Uint8Array, options?: LoadOptions): Promise<LoadedModel>;
+  /** Frees the device and all models on it. */
+  dispose(): Promise<void>;
+}
+
+/** A float32 tensor over the given values, which are not copied. */
+export function float32(data: Float32Array, dims: readonly number[]): TensorValue {
+  return { type: 'float32', dims, data };
+}

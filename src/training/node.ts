@@ -1,0 +1,389 @@
+/**
+ * Training in Node: a folder of photos in, a model folder with checkpoints and a log out.
+ */
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { readPicture, writeFileAtomically } from '../image/node.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import { cropImage } from '../image/tiles.ts';
+import { inferenceModels } from '../networks/inference.ts';
+import type { ModelManifest } from '../networks/manifest.ts';
+import { MANIFEST_FORMAT, modelFile } from '../networks/manifest.ts';
+import { parameterCount } from '../networks/parameters.ts';
+import { createNetwork } from '../networks/registry.ts';
+import { createNodeRuntime } from '../runtime/node.ts';
+import { BatchQueue } from './batches.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { checkpointConfiguration, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { TrainingConfiguration } from './configuration.ts';
+import { TRAINING_DEFAULTS } from './configuration.ts';
+import { unflattenWeights } from './flat-weights.ts';
+import type { PhotoSource } from './photos.ts';
+import { PhotoPool } from './photos.ts';
+import type { CheckedPair, CoverSecretPair } from './trainer.ts';
+import { initialState, Trainer } from './trainer.ts';
+
+export interface TrainOptions {
+  /** Folder of photos; subfolders are not entered. */
+  readonly data: string;
+  /** Folder for the model, the checkpoint and the log; made when it is missing. */
+  readonly out: string;
+  readonly configuration?: TrainingConfiguration;
+  /** Length of the training, one of the two: minutes of training, resumed ones included, or steps. */
+  readonly minutes?: number;
+  readonly steps?: number;
+  /** Go on from the checkpoint in `out`; its configuration counts. */
+  readonly resume?: boolean;
+  readonly device?: 'cpu' | 'webgpu';
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Told about each picture that cannot be used, and other things worth knowing. */
+  readonly onWarning?: (message: string) => void;
+  readonly onCheck?: (entry: CheckEntry) => void;
+}
+
+/** Where a training stands, after every step. Decibels are of the mean squared error of the last steps. */
+export interface TrainingProgress {
+  readonly step: number;
+  readonly coverPsnr: number;
+  readonly secretPsnr: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  readonly skipped: number;
+  readonly stepsPerSecond: number;
+  /** Seconds of training so far, and until the end. */
+  readonly seconds: number;
+  readonly secondsLeft: number;
+}
+
+/** A line of `training.jsonl` about a stretch of steps. */
+export interface StepsEntry {
+  readonly kind: 'steps';
+  readonly step: number;
+  readonly seconds: number;
+  readonly coverPsnr: number;
+  readonly secretPsnr: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  readonly skipped: number;
+}
+
+/** A line of `training.jsonl` about a check on held-out pairs, with the averaged weights. */
+export interface CheckEntry {
+  readonly kind: 'check';
+  readonly step: number;
+  readonly seconds: number;
+  readonly coverPsnr: number;
+  readonly secretPsnr: number;
+  /** Lowest of all pairs. */
+  readonly worstCoverPsnr: number;
+  readonly worstSecretPsnr: number;
+}
+
+export type LogEntry = StepsEntry | CheckEntry;
+
+export interface TrainingResult {
+  readonly manifest: ModelManifest;
+  readonly log: readonly LogEntry[];
+  readonly pairs: readonly CheckedPair[];
+  /** Names of the pictures that could not be used. */
+  readonly skippedPhotos: readonly string[];
+  /** True when the signal ended the training early; the checkpoint is there. */
+  readonly stopped: boolean;
+}
+
+const CHECKPOINT_FILE = 'checkpoint.safetensors';
+const LOG_FILE = 'training.jsonl';
+const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
+/** Seconds between two lines about steps in the log. */
+const LOG_SECONDS = 10;
+/** Weight of the last step in the running means that are shown. */
+const RUNNING_MEAN = 0.05;
+
+/** The photos of a folder, sorted by name. */
+export async function folderPhotos(folder: string): Promise<PhotoSource> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`Expected a folder of photos for the data but received ${folder} (${error.code})`);
+  });
+  const names = entries.filter((name) => PICTURE_FILE.test(name)).sort();
+  if (names.length === 0)
+    throw new Error(`Expected PNG, JPEG, WebP, AVIF, TIFF or GIF photos in ${folder} but found none`);
+  return { names, load: async (index) => (await readPicture(join(folder, names[index]!))).image };
+}
+
+/**
+ * Trains a network and writes its model folder: `model.json`, `hide.onnx`, `reveal.onnx` (averaged weights), and beside
+ * them `checkpoint.safetensors` and `training.jsonl`.
+ *
+ * A training that was killed goes on with `resume`, on the same batches, from the last checkpoint.
+ *
+ * @throws Error when the data or the folder cannot be used; TypeError or RangeError when an option does not fit.
+ */
+export async function train(options: TrainOptions): Promise<TrainingResult> {
+  const { out, minutes, steps } = options;
+  if ((minutes === undefined) === (steps === undefined)) {
+    throw new TypeError('Expected either minutes or steps for the length of the training');
+  }
+  if (!((minutes ?? steps ?? 0) > 0)) {
+    throw new RangeError(`Expected a positive length of the training but received ${minutes ?? steps}`);
+  }
+  await mkdir(out, { recursive: true });
+  const checkpointPath = join(out, CHECKPOINT_FILE);
+  const earlier = await readCheckpoint(checkpointPath, options.resume ?? false);
+  const configuration =
+    earlier === undefined ? (options.configuration ?? TRAINING_DEFAULTS) : checkpointConfiguration(earlier);
+  const network = createNetwork(configuration.architecture, configuration.network);
+  let checkpoint: Checkpoint =
+    earlier === undefined
+      ? {
+          configuration,
+          batches: 0,
+          skipped: 0,
+          seconds: 0,
+          bestScore: Number.NEGATIVE_INFINITY,
+          state: initialState(network, configuration.seed),
+        }
+      : decodeCheckpoint(earlier, network);
+
+  const photos = await folderPhotos(options.data);
+  const { training, validation } = holdOut(photos, configuration.validationPhotos);
+  const warn = options.onWarning ?? (() => undefined);
+  const pool = new PhotoPool(training, {
+    cacheBytes: configuration.cacheMebibytes * 2 ** 20,
+    smallestSide: configuration.crop,
+    onSkip: (name, reason) => warn(`Left out ${name}: ${reason}`),
+  });
+  const pairs = await validationPairs(validation, configuration.validationSide, warn);
+  const log = await restoreLog(join(out, LOG_FILE), checkpoint.batches);
+  const append = async (entry: LogEntry): Promise<void> => {
+    log.push(entry);
+    await appendFile(join(out, LOG_FILE), `${JSON.stringify(entry)}\n`);
+  };
+
+  const runtime = createNodeRuntime({
+    backend: options.device ?? 'cpu',
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
+  try {
+    const trainer = await Trainer.create(network, configuration, runtime, checkpoint.state);
+    const batches = new BatchQueue(pool, configuration, checkpoint.batches);
+    const secondsBefore = checkpoint.seconds;
+    const started = performance.now();
+    const seconds = (): number => secondsBefore + (performance.now() - started) / 1000;
+    const progress = (): number =>
+      minutes === undefined ? number / (steps as number) : seconds() / (60 * minutes);
+    const ended = (): boolean => progress() >= 1 || options.signal?.aborted === true;
+
+    let number = checkpoint.batches;
+    let skipped = checkpoint.skipped;
+    const firstNumber = number;
+    let cover = Number.NaN;
+    let secret = Number.NaN;
+    let lastLog = seconds();
+    let lastCheckpoint = seconds();
+    let lastCheck = seconds();
+    let checked: CheckedPair[] = [];
+
+    const save = async (): Promise<void> => {
+      const state = await trainer.state();
+      checkpoint = { ...checkpoint, batches: number, skipped, seconds: seconds(), state };
+      await writeFileAtomically(checkpointPath, encodeCheckpoint(checkpoint, network));
+      lastCheckpoint = seconds();
+    };
+    const check = async (): Promise<ModelManifest> => {
+      await save();
+      const weights = checkpoint.state.averaged;
+      checked = await trainer.check(weights.slice(), pairs);
+      const entry: CheckEntry = {
+        kind: 'check',
+        step: number,
+        seconds: round(seconds()),
+        coverPsnr: round(mean(checked.map((pair) => pair.coverPsnr))),
+        secretPsnr: round(mean(checked.map((pair) => pair.secretPsnr))),
+        worstCoverPsnr: round(Math.min(...checked.map((pair) => pair.coverPsnr))),
+        worstSecretPsnr: round(Math.min(...checked.map((pair) => pair.secretPsnr))),
+      };
+      await append(entry);
+      options.onCheck?.(entry);
+      lastCheck = seconds();
+      const files = inferenceModels(network, unflattenWeights(weights, network.parameters));
+      return writeModelFolder(out, configuration, files, {
+        photos: training.names.length,
+        steps: number - skipped,
+        skipped,
+        minutes: round(seconds() / 60),
+        device: options.device ?? 'cpu',
+        parameters: parameterCount(network.parameters),
+        check: entry,
+        configuration,
+      });
+    };
+
+    while (!ended()) {
+      const batch = await batches.take();
+      const result = await trainer.step(batch, number, progress());
+      number += 1;
+      if (result.skipped) skipped += 1;
+      else {
+        cover = runningMean(cover, result.coverError);
+        secret = runningMean(secret, result.secretError);
+      }
+      const now = seconds();
+      const stepsPerSecond = (number - firstNumber) / (now - secondsBefore);
+      const progressNow = {
+        step: number,
+        coverPsnr: decibels(cover),
+        secretPsnr: decibels(secret),
+        learningRate: result.learningRate,
+        gradientNorm: result.gradientNorm,
+        skipped,
+        seconds: now,
+      };
+      const secondsLeft =
+        minutes === undefined ? ((steps as number) - number) / stepsPerSecond : 60 * minutes - now;
+      options.onProgress?.({ ...progressNow, stepsPerSecond, secondsLeft: Math.max(0, secondsLeft) });
+      if (now - lastLog >= LOG_SECONDS) {
+        lastLog = now;
+        await append({
+          kind: 'steps',
+          ...progressNow,
+          coverPsnr: round(progressNow.coverPsnr),
+          secretPsnr: round(progressNow.secretPsnr),
+          gradientNorm: round(result.gradientNorm),
+          seconds: round(now),
+        });
+      }
+      if (now - lastCheck >= 60 * configuration.validationMinutes && !ended()) await check();
+      else if (now - lastCheckpoint >= 60 * configuration.checkpointMinutes) await save();
+    }
+    const manifest = await check();
+    await trainer.dispose();
+    const stopped = options.signal?.aborted === true && progress() < 1;
+    return { manifest, log, pairs: checked, skippedPhotos: pool.skipped, stopped };
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+async function readCheckpoint(path: string, resume: boolean): Promise<Uint8Array | undefined> {
+  if (resume) {
+    if (!existsSync(path)) throw new Error(`Expected a checkpoint to resume from but found no ${path}`);
+    return new Uint8Array(await readFile(path));
+  }
+  if (existsSync(path)) {
+    throw new Error(
+      `There is a training in ${path} already. Use --resume to go on with it, or another folder.`,
+    );
+  }
+  return undefined;
+}
+
+/** Lines up to the checkpoint; later ones will be written again. */
+async function restoreLog(path: string, batches: number): Promise<LogEntry[]> {
+  if (batches === 0) {
+    await rm(path, { force: true });
+    return [];
+  }
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const log: LogEntry[] = [];
+  for (const line of text.split('\n')) {
+    try {
+      const entry = JSON.parse(line) as LogEntry;
+      if (entry.step <= batches) log.push(entry);
+    } catch {
+      // An empty line, or one that the end of the process cut short.
+    }
+  }
+  await writeFile(path, log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  return log;
+}
+
+/** Every n-th photo is held out for the checks, at most a third of all. */
+function holdOut(source: PhotoSource, wanted: number): { training: PhotoSource; validation: PhotoSource } {
+  const count = Math.min(wanted, Math.floor(source.names.length / 3));
+  const held = new Set(
+    Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * source.names.length) / count)),
+  );
+  const subset = (keep: (index: number) => boolean): PhotoSource => {
+    const indices = source.names.map((_, index) => index).filter(keep);
+    return {
+      names: indices.map((index) => source.names[index]!),
+      load: (index) => source.load(indices[index]!),
+    };
+  };
+  // A check on photos that were trained on is better than none, where there are only one or two.
+  return count === 0
+    ? { training: source, validation: source }
+    : { training: subset((index) => !held.has(index)), validation: subset((index) => held.has(index)) };
+}
+
+/** Square centres of the held-out photos; photo i is the cover of photo i + 1. */
+async function validationPairs(
+  source: PhotoSource,
+  largestSide: number,
+  warn: (message: string) => void,
+): Promise<CoverSecretPair[]> {
+  const photos: RgbImage[] = [];
+  for (const [index, name] of source.names.entries()) {
+    try {
+      photos.push(await source.load(index));
+    } catch (error) {
+      warn(`Left out ${name}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  if (photos.length === 0) throw new Error('Expected at least one readable photo to check the training on');
+  const side = Math.min(largestSide, ...photos.flatMap(({ width, height }) => [width, height]));
+  const multiple = side >= 16 ? side - (side % 8) : side;
+  const squares = photos.map((photo) =>
+    cropImage(photo, {
+      x: Math.floor((photo.width - multiple) / 2),
+      y: Math.floor((photo.height - multiple) / 2),
+      width: multiple,
+      height: multiple,
+    }),
+  );
+  return squares.map((cover, index) => ({ cover, secret: squares[(index + 1) % squares.length]! }));
+}
+
+async function writeModelFolder(
+  folder: string,
+  configuration: TrainingConfiguration,
+  files: { readonly hide: Uint8Array; readonly reveal: Uint8Array },
+  training: Readonly<Record<string, unknown>>,
+): Promise<ModelManifest> {
+  const network = createNetwork(configuration.architecture, configuration.network);
+  const manifest: ModelManifest = {
+    format: MANIFEST_FORMAT,
+    name: basename(folder),
+    architecture: network.architecture,
+    configuration: network.configuration,
+    hide: await modelFile('hide.onnx', files.hide),
+    reveal: await modelFile('reveal.onnx', files.reveal),
+    training,
+  };
+  await writeFileAtomically(join(folder, 'hide.onnx'), files.hide);
+  await writeFileAtomically(join(folder, 'reveal.onnx'), files.reveal);
+  await writeFileAtomically(
+    join(folder, 'model.json'),
+    new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`),
+  );
+  return manifest;
+}
+
+function runningMean(mean: number, value: number): number {
+  return Number.isNaN(mean) ? value : (1 - RUNNING_MEAN) * mean + RUNNING_MEAN * value;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+function decibels(meanSquaredError: number): number {
+  return -10 * Math.log10(meanSquaredError);
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
