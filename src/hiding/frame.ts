@@ -1,7 +1,8 @@
 /**
- * The frame: a small authenticated record in the finished 8-bit container, written with changes of +-1 into samples
- * that the key chooses. It lets a reader say with certainty that something is hidden for this key, or that nothing
- * is. Byte by byte it is described in docs/format.md; what it protects and what not, in docs/security.md.
+ * The frame: a small authenticated record in the finished 8-bit container, written with changes of +-1 into
+ * samples that the key chooses. It lets a reader say with certainty that something is hidden for this key, or
+ * that nothing is. Byte by byte it is described in docs/format.md; what it protects and what not, in
+ * docs/security.md.
  */
 
 import { type RgbImage, rgbImage } from '../image/rgb-image.ts';
@@ -23,8 +24,8 @@ export type { FrameHeader } from './frame/record.ts';
 export type { Seal } from './frame/seal.ts';
 
 /**
- * The chance that a picture without a frame for this key passes for one with: 2^-63, a tag of 64 bits tried once for
- * each of two seals. Tries add up: n passphrases or n pictures make it n times as likely.
+ * The chance that a picture without a frame for this key passes for one with: 2^-63, a tag of 64 bits tried
+ * once for each of two seals. Tries add up: n passphrases or n pictures make it n times as likely.
  */
 export const FRAME_FALSE_POSITIVE_PROBABILITY = SEALS * 2 ** (-8 * TAG_BYTES);
 
@@ -35,13 +36,16 @@ export interface FrameReadOptions {
 
 /** How to write a frame. */
 export interface FrameWriteOptions extends FrameReadOptions {
-  /** Source of the salts and of the choice between +1 and -1. Left out: the platform's cryptographic generator. */
+  /**
+   * Source of the salts and of the choice between +1 and -1. Left out: the platform's cryptographic
+   * generator.
+   */
   readonly random?: RandomBytes | undefined;
 }
 
 /**
- * Where a frame goes and with which keys, settled before anything is written: a method that must not touch the frame's
- * samples, or that needs keys of its own, starts here.
+ * Where a frame goes and with which keys, settled before anything is written: a method that must not touch
+ * the frame's samples, or that needs keys of its own, starts here.
  */
 export interface FramePlan extends ContainerSize {
   /** Two independent copies of the frame; either suffices to read it. */
@@ -58,11 +62,11 @@ export interface OpenedFrame {
 }
 
 /**
- * Draws salts and derives keys and samples for a container of this size. With a passphrase it runs Argon2id twice,
- * about 0.6 s of one core.
+ * Draws salts and derives keys and samples for a container of this size. With a passphrase it runs Argon2id
+ * twice, about 0.6 s of one core.
  *
- * @throws RangeError when the picture is too small or too large for a frame, the passphrase is empty, or the source
- *   of random bytes repeats itself.
+ * @throws RangeError when the picture is too small or too large for a frame, the passphrase is empty, or the
+ *   source of random bytes repeats itself.
  */
 export async function planFrame(size: ContainerSize, options: FrameWriteOptions = {}): Promise<FramePlan> {
   const layout = frameLayout(size);
@@ -93,8 +97,8 @@ async function planWithSalts(
  * @param container - a copy that the caller owns.
  * @param plan - from `planFrame` for this size and passphrase; left out, one is made from `options`.
  * @throws TypeError when something has the wrong type.
- * @throws RangeError when the picture is too small, a field of the header is out of range, the passphrase is empty, or
- *   the plan is for another size.
+ * @throws RangeError when the picture is too small, a field of the header is out of range, the passphrase is
+ *   empty, or the plan is for another size.
  */
 export async function embedFrame(
   container: RgbImage,
@@ -125,14 +129,16 @@ export async function writeFrame(
   options: FrameWriteOptions = {},
 ): Promise<RgbImage> {
   const { width, height, data } = checkedPicture(container);
-  const copy = rgbImage(width, height, data.slice());
+  // Not data.slice(), which in Node's Buffer shares memory with the original.
+  const copy = rgbImage(width, height, Uint8Array.from(data));
   await embedFrame(copy, header, options);
   return copy;
 }
 
 /**
- * What the container's frame says, or `undefined` where there is none for this passphrase: wrong passphrase, nothing
- * hidden, or a picture that was changed since. `FRAME_FALSE_POSITIVE_PROBABILITY` is the chance of a false answer.
+ * What the container's frame says, or `undefined` where there is none for this passphrase: wrong passphrase,
+ * nothing hidden, or a picture that was changed since. `FRAME_FALSE_POSITIVE_PROBABILITY` is the chance of a
+ * false answer.
  *
  * With a passphrase it runs Argon2id once where the frame is intact, and twice before it says no.
  *
@@ -168,8 +174,8 @@ export async function openFrame(
 }
 
 /**
- * The plan that a framed container was written with, for a method that must know which samples are the frame's. It is
- * right only where both salts are intact.
+ * The plan that a framed container was written with, for a method that must know which samples are the
+ * frame's. It is right only where both salts are intact.
  *
  * @throws TypeError when something has the wrong type.
  * @throws RangeError when the picture is too small or too large for a frame, or the passphrase is empty.
@@ -187,7 +193,8 @@ export async function recoverFramePlan(
 function checkedPicture(container: RgbImage): RgbImage {
   if (!(container?.data instanceof Uint8Array)) {
     throw new TypeError(
-      `Expected a picture with samples in a Uint8Array for the container but received a value of type ${typeof container?.data}`,
+      'Expected a picture with samples in a Uint8Array for the container but received samples of type ' +
+        typeof container?.data,
     );
   }
   return rgbImage(container.width, container.height, container.data);

@@ -10,9 +10,9 @@ import { hkdfSha256 } from './webcrypto.ts';
 export const SALT_BYTES = 16;
 
 /**
- * Argon2id, the second recommended option of RFC 9106, section 4 (3 passes over 64 MiB), with one lane in place
- * of four: WebAssembly computes lanes one after the other, so more of them would cost us the same time and only
- * spare an attacker some.
+ * Argon2id, the second recommended option of RFC 9106, section 4 (3 passes over 64 MiB), with one lane in
+ * place of four: WebAssembly computes lanes one after the other, so more of them would cost us the same time
+ * and only spare an attacker some.
  */
 export const ARGON2ID = {
   /** Passes, `t`. */
@@ -50,12 +50,14 @@ export interface FrameKeys {
 }
 
 /**
- * The keys of a passphrase and a salt, or of the public default key and the salt where no passphrase is given.
+ * The keys of a passphrase and a salt, or of the public default key and the salt where no passphrase is
+ * given.
  *
  * With a passphrase this takes 64 MiB and about 0.3 s of one core, in which WebAssembly blocks the thread.
  *
- * @param passphrase - text, taken as UTF-8 after Unicode normalisation NFKC, so that the same characters typed on
- *   two keyboards are the same passphrase; or bytes, taken as they are. `undefined` for the public default key.
+ * @param passphrase - text, taken as UTF-8 after Unicode normalisation NFKC, so that the same characters
+ *   typed on two keyboards are the same passphrase; or bytes, taken as they are. `undefined` for the public
+ *   default key.
  * @param salt - 16 bytes.
  * @throws TypeError when the passphrase is neither text nor bytes, or the salt not bytes.
  * @throws RangeError when the passphrase is empty or not valid Unicode, or the salt is not 16 bytes.

@@ -5,11 +5,12 @@ import { access, constants, type FileHandle, open, rename, rm, stat } from 'node
 import { dirname, join } from 'node:path';
 
 /**
- * Checks, before long work starts, that a file could be written, by making an empty file beside it for a moment.
+ * Checks, before long work starts, that a file could be written, by making an empty file beside it for a
+ * moment.
  *
  * @param path - the file to be written; one that exists would be replaced.
- * @throws Error with one sentence when the path is a folder, its folder is missing or is no folder, or the file
- *   may not be written.
+ * @throws Error with one sentence when the path is a folder, its folder is missing or is no folder, or the
+ *   file may not be written.
  */
 export async function assertWritable(path: string): Promise<void> {
   const existing = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -35,8 +36,8 @@ export async function assertWritable(path: string): Promise<void> {
 }
 
 /**
- * Writes a file through a temporary file in the same folder and a rename: a reader sees the old file or the whole
- * new one. The temporary file is removed when the write fails.
+ * Writes a file through a temporary file in the same folder and a rename: a reader sees the old file or the
+ * whole new one. The temporary file is removed when the write fails.
  *
  * @throws Error as `assertWritable`, and when the disk is full.
  */

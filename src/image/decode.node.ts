@@ -1,6 +1,6 @@
 /** Decodes picture files to 8-bit RGB. The rules are those of docs/pictures.md. */
 
-import { open, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 import { isRgbProfile } from './color-profile.ts';
 import { repairScanHeader } from './jpeg-scan-header.ts';
@@ -33,8 +33,8 @@ export interface DecodedPicture {
  * Reads a picture file.
  *
  * @param path - a PNG, JPEG, WebP, AVIF, TIFF or GIF file; its name ending does not matter.
- * @throws Error when there is no such file, when it cannot be read, and as `decodePicture` does. The message is
- *   one sentence that names the file.
+ * @throws Error when there is no such file, when it cannot be read, and as `decodePicture` does. The message
+ *   is one sentence that names the file.
  */
 export async function readPicture(path: string): Promise<DecodedPicture> {
   return decodePicture(await readPictureFile(path), path);
@@ -45,15 +45,16 @@ export async function readPicture(path: string): Promise<DecodedPicture> {
  *
  * - Pixel values are kept: an embedded RGB profile is returned, never applied.
  * - EXIF orientation is applied to the pixels (and to the alpha channel).
- * - Alpha is returned apart; the colours under it stay as stored (straight, not premultiplied, not flattened).
+ * - Alpha is returned apart; the colours under it stay as stored (straight, not premultiplied, not
+ *   flattened).
  * - More than 8 bits a sample are rounded to 8, `round(v * 255 / 65535)`, with a warning.
  * - Grey becomes RGB with three equal samples; CMYK and Lab are converted to sRGB with a warning.
  * - Of an animation or a file of several pages the first is taken, with a warning.
  *
  * @param bytes - a whole PNG, JPEG, WebP, AVIF, TIFF or GIF file.
  * @param name - what messages call it.
- * @throws Error when the content is none of these formats, is damaged or cut short, has samples that are neither
- *   8 nor 16 bits wide, or has more than `MAX_PIXELS` pixels.
+ * @throws Error when the content is none of these formats, is damaged or cut short, has samples that are
+ *   neither 8 nor 16 bits wide, or has more than `MAX_PIXELS` pixels.
  */
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
   if (bytes.length === 0) {
@@ -144,29 +145,22 @@ interface RawSamples {
 }
 
 async function readPictureFile(path: string): Promise<Uint8Array> {
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    file = await open(path, 'r');
-  } catch (error) {
+  // Asked before it is opened: to open a pipe would wait for a writer.
+  const stats = await stat(path).catch((error) => {
     throw unreadable(path, error);
+  });
+  if (!stats.isFile()) {
+    throw new Error(`${EXPECTED} but received ${path} (${stats.isDirectory() ? 'a folder' : 'not a file'})`);
   }
-  try {
-    const stats = await file.stat();
-    if (!stats.isFile()) {
-      throw new Error(
-        `${EXPECTED} but received ${path} (${stats.isDirectory() ? 'a folder' : 'not a file'})`,
-      );
-    }
-    if (stats.size > MAX_FILE_BYTES) {
-      throw new Error(
-        `Expected a picture file of at most ${count(MAX_FILE_BYTES)} bytes but received ${path} with ` +
-          `${count(stats.size)}`,
-      );
-    }
-    return await readFile(file);
-  } finally {
-    await file.close();
+  if (stats.size > MAX_FILE_BYTES) {
+    throw new Error(
+      `Expected a picture file of at most ${count(MAX_FILE_BYTES)} bytes but received ${path} with ` +
+        `${count(stats.size)}`,
+    );
   }
+  return readFile(path).catch((error) => {
+    throw unreadable(path, error);
+  });
 }
 
 function unreadable(path: string, error: unknown): Error {
@@ -176,7 +170,6 @@ function unreadable(path: string, error: unknown): Error {
     ENOTDIR: 'which does not exist',
     EACCES: 'which may not be read',
     EPERM: 'which may not be read',
-    EISDIR: 'a folder',
   };
   return new Error(`${EXPECTED} but received ${path} (${reasons[code ?? ''] ?? message})`, { cause: error });
 }
@@ -196,8 +189,8 @@ async function decodeSamples(
   format: PictureFormat,
   { wide, convert }: { wide: boolean; convert: boolean },
 ): Promise<RawSamples> {
-  // Without `ignoreIcc` sharp converts every pixel through an embedded profile. A CMYK or Lab picture has to be
-  // converted, and there its own profile is the right way.
+  // Without `ignoreIcc` sharp converts every pixel through an embedded profile. A CMYK or Lab picture has to
+  // be converted, and there its own profile is the right way.
   const options = {
     failOn: 'warning',
     autoOrient: true,

@@ -1,6 +1,6 @@
 /**
- * Attaches an ICC profile to a finished PNG or WebP file. sharp's `withIccProfile` would convert the pixels to
- * that profile; here not a bit of them changes, for only a chunk is added to the file.
+ * Attaches an ICC profile to a finished PNG or WebP file. sharp's `withIccProfile` would convert the pixels
+ * to that profile; here not a bit of them changes, for only a chunk is added to the file.
  */
 
 import { crc32, deflateSync } from 'node:zlib';

@@ -62,8 +62,8 @@ const REFUSED_ENDINGS: Readonly<Record<string, string>> = {
  * @param image - the pixels.
  * @param options - the format, and what goes with the pixels.
  * @returns the bytes of a PNG file, or of a lossless WebP file.
- * @throws RangeError when `alpha` does not hold `width * height` samples, when `profile` is not an ICC profile for
- *   RGB samples, or when a WebP would have a side of more than 16383 pixels.
+ * @throws RangeError when `alpha` does not hold `width * height` samples, when `profile` is not an ICC
+ *   profile for RGB samples, or when a WebP would have a side of more than 16383 pixels.
  */
 export async function encodePicture(
   image: RgbImage,

@@ -1,8 +1,8 @@
 /**
  * Recognises what a file holds from its first bytes, never from its name.
  *
- * Signatures: PNG (W3C PNG 3, 5.2), JPEG (ISO/IEC 10918-1, B.1.1.3: SOI), WebP (RFC 9649, 2.4), ISO base media
- * brands (ISO/IEC 14496-12, 4.3; AVIF 1.1, 6), TIFF 6.0 section 2 and BigTIFF, GIF89a section 17.
+ * Signatures: PNG (W3C PNG 3, 5.2), JPEG (ISO/IEC 10918-1, B.1.1.3: SOI), WebP (RFC 9649, 2.4), ISO base
+ * media brands (ISO/IEC 14496-12, 4.3; AVIF 1.1, 6), TIFF 6.0 section 2 and BigTIFF, GIF89a section 17.
  */
 
 /** The picture formats that can be read. */
@@ -42,7 +42,8 @@ const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'ms
  * The media type of a file's content.
  *
  * @param bytes - the file, or at least its first `SIGNATURE_BYTES` bytes.
- * @returns such as `image/png` or `text/plain`; `application/octet-stream` for content that is not recognised.
+ * @returns such as `image/png` or `text/plain`; `application/octet-stream` for content that is not
+ *   recognised.
  */
 export function mediaType(bytes: Uint8Array): string {
   const head = bytes.subarray(0, SIGNATURE_BYTES);

@@ -21,8 +21,8 @@ export type { PictureFormat } from './media-type.ts';
  * @param path - a name that ends in `.png` or `.webp`; a file of that name is replaced.
  * @param image - the pixels.
  * @param extras - the profile and the opacities that go with them.
- * @throws Error when the name ends otherwise (`containerFormat`), when it cannot be written (`assertWritable`);
- *   RangeError as `encodePicture`.
+ * @throws Error when the name ends otherwise (`containerFormat`), when it cannot be written
+ *   (`assertWritable`); RangeError as `encodePicture`.
  */
 export async function writePicture(path: string, image: RgbImage, extras: PictureExtras = {}): Promise<void> {
   const format = containerFormat(path);

@@ -1,10 +1,11 @@
 /**
- * Resizes pictures with a Lanczos-3 kernel, widened by the scale when it shrinks (antialiasing), one axis at a time.
+ * Resizes pictures with a Lanczos-3 kernel, widened by the scale when it shrinks (antialiasing), one axis at
+ * a time.
  *
- * The kernel is L(t) = sinc(t) sinc(t / 3) for |t| < 3, sinc(t) = sin(pi t) / (pi t): Duchon, "Lanczos filtering in
- * one and two dimensions", 1979. Output pixel i of n, made from m input pixels, has its centre at
- * c = (i + 1/2) m / n - 1/2 of the input. Its weights are L((j - c) / s), s = max(1, m / n), over the input pixels
- * j that exist, divided by their sum: so a constant picture stays constant up to its edges.
+ * The kernel is L(t) = sinc(t) sinc(t / 3) for |t| < 3, sinc(t) = sin(pi t) / (pi t): Duchon, "Lanczos
+ * filtering in one and two dimensions", 1979. Output pixel i of n, made from m input pixels, has its centre
+ * at c = (i + 1/2) m / n - 1/2 of the input. Its weights are L((j - c) / s), s = max(1, m / n), over the
+ * input pixels j that exist, divided by their sum: so a constant picture stays constant up to its edges.
  */
 
 import type { RgbImage } from './rgb-image.ts';
@@ -14,11 +15,12 @@ const LOBES = 3;
 
 /**
  * A picture of another size. Samples are computed in floating point and rounded once, at the end. Besides the
- * pictures, memory holds as many rows as the vertical kernel is high: six when enlarging, about `6 s` when shrinking by
- * `s`.
+ * pictures, memory holds as many rows as the vertical kernel is high: six when enlarging, about `6 s` when
+ * shrinking by `s`.
  *
  * @param image - samples 0-255.
- * @param width, height - the new size in pixels; the proportions need not be kept. The same size gives an equal copy.
+ * @param width, height - the new size in pixels; the proportions need not be kept. The same size gives an
+ *   equal copy.
  * @throws RangeError when a side is not a positive integer.
  */
 export function resize(image: RgbImage, width: number, height: number): RgbImage {
@@ -30,7 +32,8 @@ export function resize(image: RgbImage, width: number, height: number): RgbImage
   const columns = axisWeights(image.width, width);
   const rows = axisWeights(image.height, height);
 
-  // Row y of the source, resized to the new width, waits in slot y mod `rows.taps` until no row needs it any more.
+  // Row y of the source, resized to the new width, waits in slot y mod `rows.taps` until no row needs it any
+  // more.
   const samples = 3 * width;
   const waiting = new Float32Array(rows.taps * samples);
   const sums = new Float32Array(samples);

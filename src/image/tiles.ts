@@ -1,7 +1,7 @@
 /**
  * Cuts a large picture into overlapping tiles, so that a network can treat it in bounded memory: each tile is
- * computed over its window, and only its core is kept. With an overlap of at least the network's receptive radius
- * the result is that of the whole picture.
+ * computed over its window, and only its core is kept. With an overlap of at least the network's receptive
+ * radius the result is that of the whole picture.
  */
 
 import type { RgbImage } from './rgb-image.ts';
@@ -30,18 +30,18 @@ export interface TileOptions {
   /** Context on every side of the core. At least 0. */
   readonly overlap: number;
   /**
-   * Windows start at multiples of this, and end at multiples of it or at the picture's border: the block size of a
-   * network that works on blocks. Where needed a window grows outwards, never inwards. 1 by default.
+   * Windows start at multiples of this, and end at multiples of it or at the picture's border: the block size
+   * of a network that works on blocks. Where needed a window grows outwards, never inwards. 1 by default.
    */
   readonly multiple?: number;
 }
 
 /**
- * The tiles of a picture, row by row. Each window is the core grown by `overlap` on every side and clipped at the
- * picture's border: a window that reaches the border ends there.
+ * The tiles of a picture, row by row. Each window is the core grown by `overlap` on every side and clipped at
+ * the picture's border: a window that reaches the border ends there.
  *
- * @throws RangeError when a side, `tile` or `multiple` is not a positive integer, or `overlap` not an integer of at
- *   least 0.
+ * @throws RangeError when a side, `tile` or `multiple` is not a positive integer, or `overlap` not an integer
+ *   of at least 0.
  */
 export function planTiles(width: number, height: number, options: TileOptions): Tile[] {
   const { tile, overlap, multiple = 1 } = options;

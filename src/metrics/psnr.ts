@@ -2,7 +2,8 @@ import type { RgbImage } from '../image/rgb-image.ts';
 import { assertSameSize } from './same-size.ts';
 
 /**
- * Peak signal-to-noise ratio of two pictures, over all three colour channels together: `10 log10(255^2 / mse)`.
+ * Peak signal-to-noise ratio of two pictures, over all three colour channels together:
+ * `10 log10(255^2 / mse)`.
  *
  * @param a, b - pictures of the same size, samples 0-255.
  * @returns decibels, peak 255; `Infinity` when the pictures are equal.

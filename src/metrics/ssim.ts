@@ -1,7 +1,7 @@
 /**
- * Structural similarity: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to
- * structural similarity", IEEE Transactions on Image Processing 13(4), 2004. With local means mu, variances sigma^2
- * and covariance sigma_xy under a Gaussian window, equation 13 is
+ * Structural similarity: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility
+ * to structural similarity", IEEE Transactions on Image Processing 13(4), 2004. With local means mu,
+ * variances sigma^2 and covariance sigma_xy under a Gaussian window, equation 13 is
  *
  *   SSIM = (2 mu_x mu_y + C1) (2 sigma_xy + C2) / ((mu_x^2 + mu_y^2 + C1) (sigma_x^2 + sigma_y^2 + C2)).
  *
@@ -23,11 +23,11 @@ const C2 = (0.03 * 255) ** 2;
 const MOMENTS = 4;
 
 /**
- * Structural similarity of two pictures: the mean over every place where the window lies within the picture, and
- * over R, G and B. It is not downscaled before, as the authors' later script suggests for large pictures.
+ * Structural similarity of two pictures: the mean over every place where the window lies within the picture,
+ * and over R, G and B. It is not downscaled before, as the authors' later script suggests for large pictures.
  *
- * On an axis shorter than 11 pixels the window is as long as the axis: the same Gaussian about its centre, cut off and
- * divided by its sum, so that every picture has a value.
+ * On an axis shorter than 11 pixels the window is as long as the axis: the same Gaussian about its centre,
+ * cut off and divided by its sum, so that every picture has a value.
  *
  * @param a, b - pictures of the same size, samples 0-255.
  * @returns at most 1; 1 when the pictures are equal.
@@ -41,7 +41,8 @@ export function ssim(a: RgbImage, b: RgbImage): number {
   const rows = a.height - down.length + 1;
   const rowLength = 3 * MOMENTS * columns;
 
-  // Row y of the horizontal means waits in slot y mod the window's height: memory does not grow with the picture.
+  // Row y of the horizontal means waits in slot y mod the window's height: memory does not grow with the
+  // picture.
   const waiting = new Float64Array(down.length * rowLength);
   const products = new Float64Array(3 * MOMENTS * a.width);
   const means = new Float64Array(rowLength);

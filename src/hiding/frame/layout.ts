@@ -1,12 +1,13 @@
 /**
- * Which parts of a picture the frame uses: everything that follows from the picture's size alone and is public.
+ * Which parts of a picture the frame uses: everything that follows from the picture's size alone and is
+ * public.
  *
- * The frame is written twice, as two *seals*. Each has its own salt, in 128 neighbouring pixels, and its own keys,
- * and either of them suffices. Why: a salt cannot be protected by redundancy, because whoever can correct it can
- * also see that it is there, and a balanced bit that must look like noise is never more stable than one sample is.
- * Spread over the picture, a 128-bit salt would survive an edit of a tenth of it with a chance of 0.95^128 = 0.1 %.
- * Kept together it is lost only where the edit touches its pixels, and two of them, far apart, are rarely lost
- * together.
+ * The frame is written twice, as two *seals*. Each has its own salt, in 128 neighbouring pixels, and its own
+ * keys, and either of them suffices. Why: a salt cannot be protected by redundancy, because whoever can
+ * correct it can also see that it is there, and a balanced bit that must look like noise is never more stable
+ * than one sample is. Spread over the picture, a 128-bit salt would survive an edit of a tenth of it with a
+ * chance of 0.95^128 = 0.1 %. Kept together it is lost only where the edit touches its pixels, and two of
+ * them, far apart, are rarely lost together.
  */
 
 import { SALT_BYTES } from '../keys.ts';
@@ -29,8 +30,8 @@ export const MIN_SIDE = 2 * SALT_BLOCK_WIDTH;
 export const SAMPLES_PER_RECORD_BIT = 16;
 
 /**
- * Most repetitions of a record in one seal: an odd number, for the majority. With 9, a seal survives the loss of a
- * tenth of the samples (a twentieth of the bits wrong) with a chance of 99 %.
+ * Most repetitions of a record in one seal: an odd number, for the majority. With 9, a seal survives the loss
+ * of a tenth of the samples (a twentieth of the bits wrong) with a chance of 99 %.
  */
 export const MAX_REPETITIONS = 9;
 
@@ -76,8 +77,8 @@ export function frameLayout({ width, height }: ContainerSize): FrameLayout {
 }
 
 /**
- * The samples of one salt: a block of 16x8 pixels in the middle of the picture's upper left (seal 0) or lower right
- * (seal 1) quarter, bit by bit in rows, the colour changing from pixel to pixel.
+ * The samples of one salt: a block of 16x8 pixels in the middle of the picture's upper left (seal 0) or lower
+ * right (seal 1) quarter, bit by bit in rows, the colour changing from pixel to pixel.
  */
 function saltBlock(width: number, height: number, seal: number): Uint32Array {
   const quarter = 1 + 2 * seal;

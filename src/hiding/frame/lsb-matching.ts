@@ -1,7 +1,7 @@
 /**
- * LSB matching: a bit is a sample's least significant bit, and where it is wrong the sample goes up or down by one
- * at random, so that no pairs of values are swapped into each other as by replacing the bit.
- * T. Sharp, "An implementation of key-based digital signal steganography", Information Hiding 2001,
+ * LSB matching: a bit is a sample's least significant bit, and where it is wrong the sample goes up or down
+ * by one at random, so that no pairs of values are swapped into each other as by replacing the bit. T. Sharp,
+ * "An implementation of key-based digital signal steganography", Information Hiding 2001,
  * https://doi.org/10.1007/3-540-45496-9_2
  *
  * Bits are packed into bytes, the most significant first.
@@ -10,7 +10,9 @@
 /** Fresh random bytes: the given number of them. */
 export type RandomBytes = (length: number) => Uint8Array;
 
-/** Largest request that `crypto.getRandomValues` answers, bytes (W3C Web Cryptography API, section 10.1.1). */
+/**
+ * Largest request that `crypto.getRandomValues` answers, bytes (W3C Web Cryptography API, section 10.1.1).
+ */
 const QUOTA_BYTES = 65_536;
 
 /** The platform's cryptographic generator. */
@@ -23,8 +25,8 @@ export function systemRandomBytes(length: number): Uint8Array {
 }
 
 /**
- * Writes bit `i` into sample `positions[i]`, in place. A sample changes by at most 1 and stays within 0-255: from 0
- * the only way is up, from 255 down.
+ * Writes bit `i` into sample `positions[i]`, in place. A sample changes by at most 1 and stays within 0-255:
+ * from 0 the only way is up, from 255 down.
  *
  * @param samples - 0-255, changed at `positions` only.
  * @param positions - distinct indices into `samples`.

@@ -1,7 +1,7 @@
 /**
- * Key-chosen distinct samples: the AES-256-CTR keystream as a sequence of 32-bit numbers, reduced without bias by
- * rejection (Knuth, The Art of Computer Programming, volume 2, section 3.4.1), repeats left out. Memory and time
- * follow the number of samples chosen, not the size of the picture.
+ * Key-chosen distinct samples: the AES-256-CTR keystream as a sequence of 32-bit numbers, reduced without
+ * bias by rejection (Knuth, The Art of Computer Programming, volume 2, section 3.4.1), repeats left out.
+ * Memory and time follow the number of samples chosen, not the size of the picture.
  */
 
 import { aes256CtrKeystream } from '../webcrypto.ts';
@@ -12,7 +12,9 @@ const WORDS = 2 ** 32;
 /** Keystream fetched at a time, bytes: 4096 candidates. It does not change the result. */
 const CHUNK_BYTES = 16_384;
 
-/** What to choose from: the samples `first`, `first + step`, ..., `choices` of them, without the `taken` ones. */
+/**
+ * What to choose from: the samples `first`, `first + step`, ..., `choices` of them, without the `taken` ones.
+ */
 export interface PlacementDomain {
   readonly choices: number;
   readonly first: number;
@@ -36,7 +38,8 @@ export async function placeSamples(
   const taken = new Set(domain.taken);
   if (2 * (count + taken.size) > choices) {
     throw new RangeError(
-      `Expected at most half of ${choices} samples to be chosen but received ${count} and ${taken.size} taken`,
+      `Expected at most half of ${choices} samples to be chosen ` +
+        `but received ${count} and ${taken.size} taken`,
     );
   }
   const positions = new Uint32Array(count);

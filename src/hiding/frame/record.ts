@@ -74,7 +74,8 @@ export async function encodeRecord(
 }
 
 /**
- * The header of a record, or `undefined` where the tag is not the record's: nothing was written here with this key.
+ * The header of a record, or `undefined` where the tag is not the record's: nothing was written here with
+ * this key.
  *
  * @param record - 33 bytes.
  * @param key - authentication key, 32 bytes.
@@ -91,8 +92,8 @@ export async function decodeRecord(
   const version = body[0]!;
   if (version !== FRAME_VERSION) {
     throw new Error(
-      `Something is hidden in this picture, in version ${version} of the frame, and this program reads version ` +
-        `${FRAME_VERSION}. Use a newer Pentimento.`,
+      `Something is hidden in this picture, in version ${version} of the frame, ` +
+        `and this program reads version ${FRAME_VERSION}. Use a newer Pentimento.`,
     );
   }
   const parameterBytes = body[16]!;

@@ -1,6 +1,6 @@
 /**
- * A seal: one complete, independent copy of the frame, that is a salt and the repeated, whitened record in the
- * samples that the salt's keys choose.
+ * A seal: one complete, independent copy of the frame, that is a salt and the repeated, whitened record in
+ * the samples that the salt's keys choose.
  */
 
 import { deriveFrameKeys, type FrameKeys } from '../keys.ts';
@@ -23,8 +23,8 @@ export interface Seal {
 }
 
 /**
- * The seal with number `index` for a passphrase and a salt. Seals use different samples, whatever their salts: seal 0
- * the even ones, seal 1 the odd ones, and neither a sample of a salt.
+ * The seal with number `index` for a passphrase and a salt. Seals use different samples, whatever their
+ * salts: seal 0 the even ones, seal 1 the odd ones, and neither a sample of a salt.
  *
  * @throws TypeError, RangeError as `deriveFrameKeys` does.
  */
@@ -62,7 +62,10 @@ export async function writeSeal(
   matchBits(samples, seal.recordPositions, bits, random);
 }
 
-/** The record that the samples hold, each bit by majority over the repetitions: 33 bytes, noise where none was written. */
+/**
+ * The record that the samples hold, each bit by majority over the repetitions: 33 bytes, noise where none was
+ * written.
+ */
 export async function readSeal(samples: Uint8Array, seal: Seal): Promise<Uint8Array> {
   const bits = readBits(samples, seal.recordPositions);
   const whitening = await whiteningOf(seal);
