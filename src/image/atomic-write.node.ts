@@ -39,9 +39,14 @@ export async function assertWritable(path: string): Promise<void> {
  * Writes a file through a temporary file in the same folder and a rename: a reader sees the old file or the
  * whole new one. The temporary file is removed when the write fails.
  *
- * @throws Error as `assertWritable`, and when the disk is full.
+ * @param verify - looks at the finished temporary file before it gets its name; when it throws, no file is left.
+ * @throws Error as `assertWritable`, and when the disk is full; whatever `verify` throws.
  */
-export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  bytes: Uint8Array,
+  verify?: (temporaryPath: string) => Promise<void>,
+): Promise<void> {
   await assertWritable(path);
   const temporary = temporaryBeside(path);
   const file = await create(temporary, path);
@@ -52,6 +57,17 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
     } finally {
       await file.close();
     }
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw unwritable(path, error);
+  }
+  try {
+    await verify?.(temporary);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  try {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

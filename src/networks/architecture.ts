@@ -18,6 +18,8 @@ export interface HidingNetwork {
   readonly hideRadius: number;
   /** The same for the container's influence on the revealed secret. */
   readonly revealRadius: number;
+  /** Multiply-adds a pixel of each network. */
+  readonly multiplyAdds: { readonly hide: number; readonly reveal: number };
   /** Width and height are multiples of this. */
   readonly multiple: number;
   /** The container, neither limited nor rounded. */

@@ -12,6 +12,7 @@ import { concatenate } from '../graph/operations/shaping.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { HidingNetwork } from './architecture.ts';
 import type { ParameterSpecification, Parameters, RandomSource } from './parameters.ts';
+import { parameterCount } from './parameters.ts';
 
 export interface BalujaConfiguration {
   /** Feature maps of each layer of each branch; the paper uses 50. */
@@ -88,18 +89,26 @@ export function baluja(configuration: Partial<BalujaConfiguration> = {}): Hiding
     );
   };
 
+  const parameters = [
+    ...trunk('prep', COLOURS),
+    ...trunk('hide', COLOURS + joined),
+    ...output('hide', joinColours),
+    ...trunk('reveal', COLOURS),
+    ...output('reveal'),
+  ];
+  const kernelWeights = (network: string): number =>
+    parameterCount(
+      parameters.filter(({ name }) => name.startsWith(`${network}.`) && name.endsWith('.weight')),
+    );
+
   return {
     architecture: 'baluja',
     configuration: { maps, kernels, initialization },
-    parameters: [
-      ...trunk('prep', COLOURS),
-      ...trunk('hide', COLOURS + joined),
-      ...output('hide', joinColours),
-      ...trunk('reveal', COLOURS),
-      ...output('reveal'),
-    ],
+    parameters,
     hideRadius: 2 * radius,
     revealRadius: radius,
+    // Every weight of a kernel meets every pixel once.
+    multiplyAdds: { hide: kernelWeights('prep') + kernelWeights('hide'), reveal: kernelWeights('reveal') },
     multiple: 1,
     hide(parameters, cover, secret) {
       const prepared = runTrunk(parameters, 'prep', secret);

@@ -1,9 +1,8 @@
 /**
  * The runtime in Node: ONNX Runtime's native CPU and WebGPU providers, in a worker thread.
  */
-import { Worker } from 'node:worker_threads';
-import type { Backend, LoadedModel, LoadOptions, Runtime, TensorValues } from './runtime.ts';
-import type { WorkerAnswer, WorkerMessage, WorkerRequest, WorkerSettings } from './worker.node.ts';
+import type { Backend, LoadedModel, LoadOptions, Runtime, TensorData, TensorValues } from './runtime.ts';
+import { RuntimeThread } from './thread.node.ts';
 
 export interface NodeRuntimeOptions {
   /** `cpu` (default) or `webgpu`. */
@@ -12,70 +11,97 @@ export interface NodeRuntimeOptions {
   readonly threads?: number;
 }
 
-/** Starts the runtime's worker thread. The caller's event loop stays free, and `dispose` ends the thread. */
+/** The one thread of this process that talks to WebGPU, and how many runtimes use it. */
+let shared: { readonly thread: RuntimeThread; users: number } | undefined;
+let runtimes = 0;
+let models = 0;
+
+/**
+ * Starts the runtime's worker thread; the caller's event loop stays free. A process that waits for nothing ends, whether
+ * or not its runtimes were disposed of.
+ *
+ * All `webgpu` runtimes of a process share one thread, since WebGPU takes one call at a time.
+ */
 export function createNodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const backend = options.backend ?? 'cpu';
-  const settings: WorkerSettings = {
-    backend,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  };
-  const worker = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: settings });
-  worker.unref();
-  const waiting = new Map<number, { resolve(values: TensorValues): void; reject(error: Error): void }>();
-  let failure: Error | undefined;
-  let requests = 0;
-  let models = 0;
+  const thread = backend === 'webgpu' ? shareThread() : new RuntimeThread(backend);
+  runtimes += 1;
+  const runtime = runtimes;
+  let disposal: Promise<void> | undefined;
 
-  const fail = (error: Error): void => {
-    failure ??= error;
-    for (const { reject } of waiting.values()) reject(failure);
-    waiting.clear();
-    worker.unref();
-  };
-  worker.on('message', (answer: WorkerAnswer) => {
-    const request = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    // The thread keeps the process alive only while somebody waits for it.
-    if (waiting.size === 0) worker.unref();
-    if (answer.error === undefined) request?.resolve(answer.values ?? {});
-    else request?.reject(new Error(answer.error));
-  });
-  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', (code) => fail(new Error(`The runtime's thread ended (exit code ${code})`)));
-
-  const ask = (request: WorkerRequest, transfer: readonly ArrayBuffer[] = []): Promise<TensorValues> => {
-    if (failure !== undefined) return Promise.reject(failure);
-    requests += 1;
-    const id = requests;
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ ...request, id } satisfies WorkerMessage, transfer);
-    });
-  };
+  const ask: RuntimeThread['ask'] = (request, transfer) =>
+    disposal === undefined
+      ? thread.ask(request, transfer)
+      : Promise.reject(new Error('The runtime was disposed of'));
 
   return {
     backend,
     async load(bytes: Uint8Array, loadOptions: LoadOptions = {}): Promise<LoadedModel> {
       models += 1;
       const model = models;
-      await ask({ kind: 'load', model, bytes, options: loadOptions });
+      const { threads } = options;
+      await ask({
+        kind: 'load',
+        runtime,
+        model,
+        bytes: wholeBuffer(bytes),
+        options: { ...loadOptions, ...(threads === undefined ? {} : { threads }) },
+      });
+      let modelDisposal: Promise<void> | undefined;
+      const askModel: RuntimeThread['ask'] = (request, transfer) =>
+        modelDisposal === undefined
+          ? ask(request, transfer)
+          : Promise.reject(new Error('The model was disposed of'));
       return {
-        run: (feeds, { transfer = false } = {}) =>
-          ask({ kind: 'run', model, feeds }, transfer ? buffersOf(feeds) : []),
-        async writeState(values) {
-          await ask({ kind: 'writeState', model, values });
+        run(feeds, { transfer = false } = {}) {
+          const whole = wholeBuffers(feeds);
+          return askModel({ kind: 'run', runtime, model, feeds: whole }, transfer ? buffersOf(whole) : []);
         },
-        readState: () => ask({ kind: 'readState', model }),
-        async dispose() {
-          await ask({ kind: 'dispose', model });
+        async writeState(values) {
+          await askModel({ kind: 'writeState', runtime, model, values: wholeBuffers(values) });
+        },
+        readState: () => askModel({ kind: 'readState', runtime, model }),
+        dispose() {
+          // The runtime's end frees its models too.
+          modelDisposal ??= disposal ?? ask({ kind: 'dispose', runtime, model }).then(() => undefined);
+          return modelDisposal;
         },
       };
     },
-    async dispose() {
-      await worker.terminate();
+    dispose() {
+      disposal ??= release(thread, runtime);
+      return disposal;
     },
   };
+}
+
+function shareThread(): RuntimeThread {
+  shared ??= { thread: new RuntimeThread('webgpu'), users: 0 };
+  shared.users += 1;
+  return shared.thread;
+}
+
+async function release(thread: RuntimeThread, runtime: number): Promise<void> {
+  await thread.release(runtime);
+  if (shared?.thread === thread) {
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    shared = undefined;
+  }
+  await thread.end();
+}
+
+/** A view of its own buffer: sending a view to the thread copies or hands over all that lies behind it. */
+function wholeBuffer<T extends TensorData>(view: T): T {
+  const whole = view.buffer instanceof ArrayBuffer && view.byteLength === view.buffer.byteLength;
+  // Buffer.prototype.slice copies nothing, unlike that of typed arrays.
+  return whole ? view : (view instanceof Uint8Array ? (new Uint8Array(view) as T) : (view.slice() as T));
+}
+
+function wholeBuffers(values: TensorValues): TensorValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { ...value, data: wholeBuffer(value.data) }]),
+  );
 }
 
 function buffersOf(values: TensorValues): ArrayBuffer[] {

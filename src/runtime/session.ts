@@ -4,6 +4,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import { encodeModel } from '../onnx/encode.ts';
 import type { ElementTypeName, OnnxValueInfo } from '../onnx/model.ts';
+import { checkFeeds } from './feeds.ts';
 import type { Backend, LoadedModel, LoadOptions, TensorData, TensorValue } from './runtime.ts';
 
 /** The part of an ONNX Runtime package that is used here. */
@@ -12,35 +13,48 @@ export interface OnnxRuntime {
     create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
   readonly Tensor: new (
-    type: 'float32' | 'int32' | 'uint8' | 'int64' | 'bool',
+    type: ElementTypeName,
     data: TensorData,
     dims: readonly number[],
   ) => OrtTensor;
 }
 
-/** Creates a session for a model, with its state resident on the device. */
+type OrtTensors = Readonly<Record<string, OrtTensor>>;
+
+/**
+ * Creates a session for a model, with its state resident on the device.
+ *
+ * Its methods must not be called while another call on the same device is under way: the runtimes see to that.
+ */
 export async function loadSession(
   ort: OnnxRuntime,
   backend: Backend,
   model: Uint8Array,
   options: LoadOptions & { readonly threads?: number } = {},
 ): Promise<LoadedModel> {
-  const state = options.state ?? {};
+  const state = Object.entries(options.state ?? {});
+  const stateInputs = state.map(([input]) => input);
+  const stateOutputs = state.map(([, output]) => output);
   const onDevice = backend === 'webgpu';
-  const strict = options.strict ?? onDevice;
+  // The other backends are the CPU: they have nowhere else to run anything.
+  const strict = onDevice && (options.strict ?? true);
   const sessionOptions = (residentOutputs: readonly string[]): InferenceSession.SessionOptions => ({
     executionProviders: [backend],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
-    ...(strict && backend !== 'cpu' ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
+    ...(strict ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
     ...(onDevice && residentOutputs.length > 0
       ? { preferredOutputLocation: Object.fromEntries(residentOutputs.map((name) => [name, 'gpu-buffer'])) }
       : {}),
   });
-  const residentOutputs = Object.values(state);
-  const session = await ort.InferenceSession.create(model, sessionOptions(residentOutputs));
-  for (const [input, output] of Object.entries(state)) {
+  const session = await ort.InferenceSession.create(model, sessionOptions(stateOutputs)).catch(
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`Expected an ONNX model that runs on ${backend} but ONNX Runtime says: ${reason}`);
+    },
+  );
+  for (const [input, output] of state) {
     if (!session.inputNames.includes(input) || !session.outputNames.includes(output)) {
       await session.release();
       throw new RangeError(
@@ -48,69 +62,81 @@ export async function loadSession(
       );
     }
   }
-  let resident: Record<string, OrtTensor> = {};
+  const fedInputs = session.inputNames.filter((name) => !stateInputs.includes(name));
+  let resident: OrtTensors | undefined = state.length === 0 ? {} : undefined;
   let readBack: InferenceSession | undefined;
 
-  const toOrt = (value: TensorValue): OrtTensor =>
-    new ort.Tensor(elementType(value.type), value.data, value.dims);
+  const toOrt = (value: TensorValue): OrtTensor => new ort.Tensor(value.type, value.data, value.dims);
+  const written = (): OrtTensors => {
+    if (resident === undefined) throw new Error(`Expected writeState for ${stateInputs.join(', ')} first`);
+    return resident;
+  };
+  const replaceResident = (next: OrtTensors | undefined): void => {
+    if (onDevice) for (const tensor of Object.values(resident ?? {})) tensor.dispose();
+    resident = next;
+  };
 
   return {
     async run(feeds) {
-      const inputs: Record<string, OrtTensor> = { ...resident };
+      const inputs: Record<string, OrtTensor> = { ...written() };
+      checkFeeds(session.inputMetadata, fedInputs, feeds);
       for (const [name, value] of Object.entries(feeds)) inputs[name] = toOrt(value);
       const results = await session.run(inputs);
       const outputs: Record<string, TensorValue> = {};
       for (const [name, tensor] of Object.entries(results)) {
-        if (!residentOutputs.includes(name)) outputs[name] = fromOrt(tensor);
+        if (!stateOutputs.includes(name)) outputs[name] = fromOrt(tensor);
       }
-      const previous = resident;
-      resident = Object.fromEntries(
-        Object.entries(state).map(([input, output]) => [input, results[output]!]),
-      );
-      if (onDevice) for (const tensor of Object.values(previous)) tensor.dispose();
+      replaceResident(Object.fromEntries(state.map(([input, output]) => [input, results[output]!])));
       return outputs;
     },
     async writeState(values) {
-      for (const input of Object.keys(state)) {
-        if (values[input] === undefined) throw new RangeError(`Expected a value for the state "${input}"`);
-      }
-      resident = Object.fromEntries(Object.keys(state).map((input) => [input, toOrt(values[input]!)]));
+      checkFeeds(session.inputMetadata, stateInputs, values);
+      replaceResident(Object.fromEntries(stateInputs.map((input) => [input, toOrt(values[input]!)])));
     },
     async readState() {
-      if (!onDevice || Object.values(resident).every((tensor) => tensor.location === 'cpu')) {
-        return Object.fromEntries(Object.entries(resident).map(([name, tensor]) => [name, fromOrt(tensor)]));
-      }
+      const tensors = written();
+      if (Object.values(tensors).every((tensor) => tensor.location === 'cpu')) return copies(tensors);
       // Reading a tensor on the GPU directly can end the process (onnxruntime-node 1.30, `getData`); an identity
       // model whose outputs live on the CPU brings the values back.
-      readBack ??= await ort.InferenceSession.create(identityModel(resident), sessionOptions([]));
-      const values = await readBack.run(resident);
+      readBack ??= await ort.InferenceSession.create(identityModel(tensors), sessionOptions([]));
+      const values = await readBack.run(tensors);
       return Object.fromEntries(
-        Object.entries(values).map(([name, tensor]) => [name.slice(4), fromOrt(tensor)]),
+        Object.keys(tensors).map((name) => [name, fromOrt(values[readBackName(name)]!)]),
       );
     },
     async dispose() {
-      if (onDevice) for (const tensor of Object.values(resident)) tensor.dispose();
-      resident = {};
+      replaceResident(undefined);
       await readBack?.release();
       await session.release();
     },
   };
 }
 
-function elementType(type: ElementTypeName): 'float32' | 'int32' | 'uint8' | 'int64' | 'bool' {
-  return type;
-}
-
 function fromOrt(tensor: OrtTensor): TensorValue {
   return { type: tensor.type as ElementTypeName, dims: tensor.dims, data: tensor.data as TensorData };
 }
 
-function identityModel(tensors: Readonly<Record<string, OrtTensor>>): Uint8Array {
-  const values = (prefix: string): OnnxValueInfo[] =>
+/** The values of tensors on the CPU; copies, since the tensors are fed to the next run. */
+function copies(tensors: OrtTensors): Record<string, TensorValue> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => {
+      const value = fromOrt(tensor);
+      return [name, { ...value, data: value.data.slice() }];
+    }),
+  );
+}
+
+function readBackName(name: string): string {
+  return `out ${name}`;
+}
+
+/** A model that gives its inputs back; their sizes are free, so that one model serves whatever state is written. */
+function identityModel(tensors: OrtTensors): Uint8Array {
+  const values = (rename: (name: string) => string): OnnxValueInfo[] =>
     Object.entries(tensors).map(([name, tensor]) => ({
-      name: prefix + name,
+      name: rename(name),
       type: tensor.type as ElementTypeName,
-      shape: tensor.dims,
+      shape: tensor.dims.map((_, axis) => `${name} axis ${axis}`),
     }));
   return encodeModel({
     irVersion: 10,
@@ -125,12 +151,12 @@ function identityModel(tensors: Readonly<Record<string, OrtTensor>>): Uint8Array
         domain: '',
         name: `read ${name}`,
         inputs: [name],
-        outputs: [`out ${name}`],
+        outputs: [readBackName(name)],
         attributes: {},
       })),
       initializers: [],
-      inputs: values(''),
-      outputs: values('out '),
+      inputs: values((name) => name),
+      outputs: values(readBackName),
     },
   });
 }

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+/**
+ * The command line. Exit codes: 0 done, 1 an error (one sentence on standard error), 2 nothing is hidden.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { NothingHiddenError } from '../hiding/node.ts';
+import { addDoctor } from './doctor.ts';
+import { addEvaluate } from './evaluate.ts';
+import { addHide } from './hide.ts';
+import { addModels } from './models.ts';
+import { addReveal } from './reveal.ts';
+import { clearLive } from './terminal.ts';
+import { addTrain } from './train.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+
+const program = new Command('pentimento')
+  .description('Hides a picture inside another picture, and gets it back from the saved file.')
+  .version(version)
+  .showHelpAfterError('(run with --help for how to use it)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ pentimento hide holiday.jpg --in tree.png --out tree-with-holiday.png
+  $ pentimento reveal tree-with-holiday.png --out holiday.png
+  $ pentimento evaluate --covers photos/ --json results.json
+  $ pentimento train --data photos/ --out my-model --minutes 60
+
+Run "pentimento <command> --help" for the options of a command.`,
+  );
+for (const add of [addHide, addReveal, addModels, addEvaluate, addTrain, addDoctor]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  clearLive();
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env.PENTIMENTO_DEBUG !== undefined && error instanceof Error) {
+      process.stderr.write(`${error.stack}\n`);
+    }
+    process.exitCode = error instanceof NothingHiddenError ? 2 : 1;
+  }
+}

@@ -1,0 +1,43 @@
+/** `pentimento models` */
+import type { Command } from 'commander';
+import { DEFAULT_MODEL, hexadecimal, shippedModels } from '../hiding/node.ts';
+import { parameterCount } from '../networks/parameters.ts';
+import { createNetwork } from '../networks/registry.ts';
+import { formatTable } from '../report/table.ts';
+import { print } from './terminal.ts';
+
+export function addModels(program: Command): void {
+  program
+    .command('models')
+    .summary('list the models that come with Pentimento')
+    .description(
+      'Lists the models that come with Pentimento: what they are, their size and cost, and how well they do.',
+    )
+    .option('--json', 'print the list as JSON')
+    .addHelpText('after', '\nExample:\n  $ pentimento models')
+    .action(async (flags: { readonly json?: boolean }) => {
+      const models = await shippedModels();
+      if (flags.json === true) {
+        print(JSON.stringify(models.map(({ manifest, id }) => ({ ...manifest, id: hexadecimal(id) }))));
+        return;
+      }
+      const rows = models.map(({ manifest, id }) => {
+        const network = createNetwork(manifest.architecture, manifest.configuration);
+        return [
+          manifest.name === DEFAULT_MODEL ? `${manifest.name} (default)` : manifest.name,
+          manifest.architecture,
+          parameterCount(network.parameters).toLocaleString('en'),
+          `${((manifest.hide.bytes + manifest.reveal.bytes) / 1e6).toFixed(1)}`,
+          network.multiplyAdds.hide.toLocaleString('en'),
+          network.multiplyAdds.reveal.toLocaleString('en'),
+          hexadecimal(id),
+        ];
+      });
+      print(
+        formatTable(
+          ['model', 'architecture', 'weights', 'MB', 'multiply-adds a pixel: hide', 'reveal', 'id'],
+          rows,
+        ),
+      );
+    });
+}

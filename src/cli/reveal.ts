@@ -1,0 +1,60 @@
+/** `pentimento reveal` */
+import type { Command } from 'commander';
+import { reveal } from '../hiding/node.ts';
+import { readPassphrase } from './passphrase-file.ts';
+import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
+
+interface RevealFlags {
+  readonly out: string;
+  readonly model?: string;
+  readonly passphraseFile?: string;
+  readonly force?: boolean;
+  readonly device?: 'cpu' | 'webgpu';
+  readonly json?: boolean;
+}
+
+export function addReveal(program: Command): void {
+  program
+    .command('reveal')
+    .summary('get the hidden picture back')
+    .description('Reveals the picture that <container> hides. Exits with 2 when nothing is hidden in it.')
+    .argument('<container>', 'picture that hides something')
+    .requiredOption('--out <picture>', 'file to write: .png or .webp')
+    .option('--model <name|dir>', 'model to use (default: the one that the container names)')
+    .option('--passphrase-file <file>', 'file with the passphrase it was hidden with')
+    .option(
+      '--force',
+      'run the Reveal network of --model even where no frame is found; the result may be noise',
+    )
+    .option('--device <device>', 'where the networks run: cpu or webgpu', 'cpu')
+    .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ pentimento reveal tree-with-holiday.png --out holiday.png
+  $ pentimento reveal cat.png --out plan.png --passphrase-file secret.txt
+  $ pentimento reveal from-the-web.jpg --out maybe.png --force --model baluja`,
+    )
+    .action(async (container: string, flags: RevealFlags) => {
+      const report = await reveal({
+        container,
+        secret: flags.out,
+        model: flags.model,
+        force: flags.force,
+        device: flags.device,
+        passphrase: await readPassphrase(flags.passphraseFile),
+        signal: interruptSignal(),
+        onProgress: progressLine('Revealing'),
+      });
+      clearLive();
+      if (flags.json === true) {
+        print(JSON.stringify(report));
+        return;
+      }
+      print(
+        `Wrote ${report.secret} (${report.width}x${report.height}, model ${report.model}, ${report.seconds.total.toFixed(1)} s)`,
+      );
+      for (const warning of report.warnings) note(`Note: ${warning}`);
+    });
+}

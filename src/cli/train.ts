@@ -1,0 +1,121 @@
+/** `pentimento train` */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { writeFileAtomically, writePicture } from '../image/node.ts';
+import { ARCHITECTURE_NAMES } from '../networks/registry.ts';
+import { trainingCurves } from '../report/curves.ts';
+import { exampleSheet } from '../report/examples.ts';
+import { TRAINING_DEFAULTS, trainingConfiguration } from '../training/configuration.ts';
+import type { TrainingProgress } from '../training/node.ts';
+import { train } from '../training/node.ts';
+import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
+import { clearLive, duration, interruptSignal, live, note, print } from './terminal.ts';
+
+interface TrainFlags {
+  readonly data: string;
+  readonly out: string;
+  readonly architecture?: string;
+  readonly config?: string;
+  readonly minutes?: number;
+  readonly steps?: number;
+  readonly resume?: boolean;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly device: 'cpu' | 'webgpu';
+}
+
+/** Rows in the picture of examples. */
+const EXAMPLES = 6;
+
+export function addTrain(program: Command): void {
+  program
+    .command('train')
+    .summary('train networks on a folder of photos')
+    .description(
+      'Trains networks on the photos of a folder and writes a model folder: model.json, hide.onnx, reveal.onnx, and beside them ' +
+        'checkpoint.safetensors, training.jsonl, curves.svg and examples.png. Ctrl-C stops it after a last checkpoint.',
+    )
+    .requiredOption('--data <dir>', 'folder of photos')
+    .requiredOption('--out <dir>', 'model folder to write')
+    .option(
+      '--architecture <name>',
+      `one of ${ARCHITECTURE_NAMES.join(', ')} (default: ${TRAINING_DEFAULTS.architecture})`,
+    )
+    .option('--config <file.json>', 'settings; what it leaves out has defaults (see docs/training.md)')
+    .option('--minutes <n>', 'length of the training in minutes', positiveNumber('--minutes'))
+    .option('--steps <n>', 'length of the training in steps', wholeNumber('--steps'))
+    .option('--resume', 'go on from the checkpoint in --out, on the same random numbers')
+    .option('--seed <n>', 'seed of weights and batches', seedNumber('--seed'))
+    .option('--threads <n>', 'threads of the CPU provider (default: one a core)', wholeNumber('--threads'))
+    .option('--device <device>', 'where the networks run: cpu or webgpu', 'cpu')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ pentimento train --data photos/ --out my-model --minutes 60
+  $ pentimento train --data photos/ --out my-model --minutes 120 --resume
+  $ pentimento train --data photos/ --out wide --steps 50000 --config wide.json --seed 7`,
+    )
+    .action(async (flags: TrainFlags) => {
+      const result = await train({
+        data: flags.data,
+        out: flags.out,
+        configuration: await readConfiguration(flags),
+        ...(flags.minutes === undefined ? {} : { minutes: flags.minutes }),
+        ...(flags.steps === undefined ? {} : { steps: flags.steps }),
+        ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+        resume: flags.resume ?? false,
+        device: flags.device,
+        signal: interruptSignal(),
+        onProgress: (progress) => live(progressText(progress)),
+        onWarning: (message) => note(message),
+        onCheck: (check) =>
+          note(
+            `check at step ${check.step}, ${duration(check.seconds)}: cover ${check.coverPsnr.toFixed(2)} dB, secret ${check.secretPsnr.toFixed(2)} dB ` +
+              `(worst ${check.worstCoverPsnr.toFixed(2)} / ${check.worstSecretPsnr.toFixed(2)})`,
+          ),
+      });
+      clearLive();
+      await writeFileAtomically(
+        join(flags.out, 'curves.svg'),
+        new TextEncoder().encode(trainingCurves(result.log)),
+      );
+      await writePicture(join(flags.out, 'examples.png'), exampleSheet(result.pairs.slice(0, EXAMPLES)));
+      const skipped = result.skippedPhotos.length;
+      if (skipped > 0) note(`${skipped} photo${skipped === 1 ? '' : 's'} could not be used (named above)`);
+      print(
+        result.stopped
+          ? `Stopped. Go on with: pentimento train --data ${flags.data} --out ${flags.out} --resume`
+          : `Wrote the model ${flags.out}. Try it with: pentimento hide <secret> --in <cover> --out container.png --model ${flags.out}`,
+      );
+    });
+}
+
+async function readConfiguration(flags: TrainFlags): Promise<ReturnType<typeof trainingConfiguration>> {
+  const overrides = {
+    ...(flags.architecture === undefined ? {} : { architecture: flags.architecture }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+  };
+  if (flags.config === undefined) return trainingConfiguration(overrides);
+  const text = await readFile(flags.config, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`Expected a file for --config but received ${flags.config} (${error.code})`);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`Expected JSON in ${flags.config}: ${error instanceof Error ? error.message : error}`);
+  }
+  return trainingConfiguration(overrides, trainingConfiguration(value));
+}
+
+function progressText(progress: TrainingProgress): string {
+  const { step, coverPsnr, secretPsnr, learningRate, stepsPerSecond, skipped, seconds, secondsLeft } =
+    progress;
+  return (
+    `step ${step}  cover ${coverPsnr.toFixed(2)} dB  secret ${secretPsnr.toFixed(2)} dB  rate ${learningRate.toExponential(1)}  ` +
+    `${stepsPerSecond.toFixed(2)} steps/s  ${duration(seconds)} gone  ${duration(secondsLeft)} left` +
+    (skipped > 0 ? `  ${skipped} skipped` : '')
+  );
+}

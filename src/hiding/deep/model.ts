@@ -1,0 +1,62 @@
+/**
+ * A model folder that is ready to work: the two networks on a runtime, loaded when they are first needed.
+ */
+import type { HidingNetwork } from '../../networks/architecture.ts';
+import type { ModelFile, ModelManifest } from '../../networks/manifest.ts';
+import { modelId, sha256 } from '../../networks/manifest.ts';
+import { createNetwork } from '../../networks/registry.ts';
+import type { LoadedModel, Runtime } from '../../runtime/runtime.ts';
+
+/** A trained pair of networks. Dispose of it when it is no longer needed. */
+export interface DeepModel {
+  readonly manifest: ModelManifest;
+  /** Eight bytes that stand for the weights. */
+  readonly id: Uint8Array;
+  readonly network: HidingNetwork;
+  /** The network that makes containers. */
+  hide(): Promise<LoadedModel>;
+  /** The network that reveals secrets. */
+  reveal(): Promise<LoadedModel>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * The model of a manifest.
+ *
+ * @param readFile - gives the bytes of a file of the model folder.
+ * @param runtime - stays the caller's.
+ */
+export async function createDeepModel(
+  manifest: ModelManifest,
+  readFile: (name: string) => Promise<Uint8Array>,
+  runtime: Runtime,
+): Promise<DeepModel> {
+  const loaded = new Map<ModelFile, Promise<LoadedModel>>();
+  const load = (entry: ModelFile): Promise<LoadedModel> => {
+    let model = loaded.get(entry);
+    if (model === undefined) {
+      model = readFile(entry.file).then(async (bytes) => {
+        if ((await sha256(bytes)) !== entry.sha256) {
+          throw new Error(
+            `The model ${manifest.name} is damaged: ${entry.file} is not the file that its model.json describes`,
+          );
+        }
+        return runtime.load(bytes);
+      });
+      loaded.set(entry, model);
+    }
+    return model;
+  };
+  return {
+    manifest,
+    id: await modelId(manifest),
+    network: createNetwork(manifest.architecture, manifest.configuration),
+    hide: () => load(manifest.hide),
+    reveal: () => load(manifest.reveal),
+    async dispose() {
+      const models = await Promise.allSettled(loaded.values());
+      loaded.clear();
+      for (const model of models) if (model.status === 'fulfilled') await model.value.dispose();
+    },
+  };
+}

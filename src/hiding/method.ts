@@ -1,0 +1,37 @@
+/**
+ * What a way of hiding is to `hide` and `reveal`. A new method is a folder beside this file with one implementation.
+ */
+import type { RgbImage } from '../image/rgb-image.ts';
+import type { FrameHeader } from './frame.ts';
+
+/** Numbers of the methods in the frame; never reused. */
+export const METHOD_NUMBERS = { deep: 1, exact: 2 } as const;
+
+export type MethodName = keyof typeof METHOD_NUMBERS;
+
+/** Passed down through long work. */
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how much of the present piece of work is done, 0-1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+export interface EmbeddedSecret {
+  /** The cover with the secret in it, before the frame; the caller may change it. */
+  readonly container: RgbImage;
+  /** Up to 8 bytes for the frame: what `extract` needs to know besides the sizes. */
+  readonly parameters: Uint8Array;
+}
+
+/** A way of hiding, ready to work. */
+export interface HidingMethod {
+  readonly name: MethodName;
+  /** Eight bytes that name the model; zeros for a method without one. */
+  readonly modelId: Uint8Array;
+  /** Name of the model for people, or undefined for a method without one. */
+  readonly modelName: string | undefined;
+  /** @throws RangeError when the cover is too small. */
+  embed(cover: RgbImage, secret: RgbImage, options?: WorkOptions): Promise<EmbeddedSecret>;
+  /** The secret in its own size, from a container with this header. */
+  extract(container: RgbImage, header: FrameHeader, options?: WorkOptions): Promise<RgbImage>;
+}

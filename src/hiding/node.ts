@@ -1,0 +1,394 @@
+/**
+ * Hiding and revealing in Node: picture files in and out, models from folders.
+ */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  assertWritable,
+  containerFormat,
+  encodePicture,
+  type PictureExtras,
+  readPicture,
+  writeFileAtomically,
+  writePicture,
+} from '../image/node.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import type { Fidelity } from '../metrics/fidelity.ts';
+import { fidelity } from '../metrics/fidelity.ts';
+import type { ModelManifest } from '../networks/manifest.ts';
+import { modelId, parseManifest } from '../networks/manifest.ts';
+import { createNodeRuntime } from '../runtime/node.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { deepMethod } from './deep/deep-method.ts';
+import type { DeepModel } from './deep/model.ts';
+import { createDeepModel } from './deep/model.ts';
+import type { FrameHeader } from './frame.ts';
+import type { PictureOptions } from './hide.ts';
+import { hidePicture, NothingHiddenError, revealPicture } from './hide.ts';
+import type { HidingMethod } from './method.ts';
+import { METHOD_NUMBERS } from './method.ts';
+
+/** The model that `hide` uses when none is named. */
+export const DEFAULT_MODEL = 'baluja';
+
+/** The models that come with the package. */
+const SHIPPED_MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
+
+/** Below this PSNR a receiver sees little of the secret, dB. */
+const POOR_SECRET = 20;
+
+export interface OpenModelOptions {
+  readonly device?: 'cpu' | 'webgpu' | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** A model on a runtime of its own; `dispose` ends both. */
+export interface OpenModel extends DeepModel {
+  readonly folder: string;
+}
+
+/** A model folder that was found. */
+export interface FoundModel {
+  readonly folder: string;
+  readonly manifest: ModelManifest;
+  readonly id: Uint8Array;
+}
+
+/** What `hide` reports; figures are of the written file, read back, against the originals. */
+export interface HideReport {
+  readonly container: string;
+  readonly method: 'deep';
+  readonly model: string;
+  readonly cover: Fidelity;
+  readonly secret: Fidelity;
+  readonly seconds: { readonly hide: number; readonly verify: number; readonly total: number };
+  readonly warnings: readonly string[];
+}
+
+export interface RevealReport {
+  readonly secret: string;
+  readonly method: 'deep';
+  readonly model: string;
+  readonly width: number;
+  readonly height: number;
+  /** False when the frame was not asked: the picture may be noise. */
+  readonly authenticated: boolean;
+  readonly seconds: { readonly total: number };
+  readonly warnings: readonly string[];
+}
+
+export interface HideOptions extends PictureOptions {
+  /** Picture file to hide. */
+  readonly secret: string;
+  /** Picture file to hide it in. */
+  readonly cover: string;
+  /** File to write, `.png` or `.webp`. */
+  readonly container: string;
+  /** Name of a shipped model, a model folder, or an open model; `DEFAULT_MODEL` when left out. */
+  readonly model?: string | OpenModel | undefined;
+  readonly device?: 'cpu' | 'webgpu' | undefined;
+}
+
+export interface RevealOptions extends PictureOptions {
+  /** Picture file that hides something. */
+  readonly container: string;
+  /** File to write the secret to, `.png` or `.webp`. */
+  readonly secret: string;
+  /** As for `hide`; when left out, the shipped model that the container names. */
+  readonly model?: string | OpenModel | undefined;
+  /** Run the model's Reveal network whether or not there is a frame. Needs `model`. */
+  readonly force?: boolean | undefined;
+  readonly device?: 'cpu' | 'webgpu' | undefined;
+}
+
+/** The model folders that come with the package, by name. */
+export async function shippedModels(): Promise<FoundModel[]> {
+  const names = await readdir(SHIPPED_MODELS).catch(() => []);
+  const folders = names.sort().filter((name) => existsSync(join(SHIPPED_MODELS, name, 'model.json')));
+  return Promise.all(folders.map((name) => readModelFolder(join(SHIPPED_MODELS, name))));
+}
+
+/**
+ * The model folder of a name: one that comes with the package, or a path.
+ *
+ * @throws Error when there is none, or its `model.json` cannot be read.
+ */
+export async function findModel(name: string): Promise<FoundModel> {
+  const shipped = join(SHIPPED_MODELS, name);
+  for (const folder of /^[\w-]+$/.test(name) ? [shipped, resolve(name)] : [resolve(name)]) {
+    if (existsSync(join(folder, 'model.json'))) return readModelFolder(folder);
+  }
+  const known = (await shippedModels()).map(({ manifest }) => manifest.name);
+  throw new Error(`Expected one of ${known.join(', ')} or a model folder for the model but received ${name}`);
+}
+
+/**
+ * Opens a model by name or folder, on a runtime of its own.
+ *
+ * @throws Error as `findModel`. Damaged files are found when they are first used.
+ */
+export async function openModel(
+  name: string = DEFAULT_MODEL,
+  options: OpenModelOptions = {},
+): Promise<OpenModel> {
+  const found = await findModel(name);
+  const runtime = createNodeRuntime({
+    ...(options.device === undefined ? {} : { backend: options.device }),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
+  return openOn(found, runtime);
+}
+
+/**
+ * Hides a picture file in another: writes the container, reads it back, reveals it and measures both.
+ * No file is left where the receiver would get nothing.
+ *
+ * @returns what the receiver will see.
+ * @throws Error with one sentence for every kind of bad input.
+ */
+export async function hide(options: HideOptions): Promise<HideReport> {
+  const started = performance.now();
+  const format = containerFormat(options.container);
+  await assertWritable(options.container);
+  await assertDistinct(options.container, [options.cover, options.secret]);
+  const cover = await readPicture(options.cover);
+  const secret = await readPicture(options.secret);
+  const warnings = [
+    ...cover.warnings.map((warning) => `${basename(options.cover)}: ${warning}`),
+    ...secret.warnings.map((warning) => `${basename(options.secret)}: ${warning}`),
+    ...(secret.alpha === undefined ? [] : [`${basename(options.secret)}: its transparency is not hidden`]),
+    ...sizeWarnings(secret.image, cover.image),
+    ...(options.passphrase === undefined
+      ? ['No passphrase: anyone with Pentimento can reveal the secret']
+      : []),
+  ];
+  const extras: PictureExtras = {
+    ...(cover.profile === undefined ? {} : { profile: cover.profile }),
+    ...(cover.alpha === undefined ? {} : { alpha: cover.alpha }),
+  };
+  return withModel(options.model ?? DEFAULT_MODEL, options.device, async (model) => {
+    const method = deepMethod(model);
+    const work = phased(options);
+    const container = await hidePicture(method, cover.image, secret.image, work(0, 0.7));
+    const hidden = performance.now();
+    const bytes = await encodePicture(container, { format, ...extras });
+    let report: Pick<HideReport, 'cover' | 'secret'> | undefined;
+    await writeFileAtomically(options.container, bytes, async (written) => {
+      const received = await readPicture(written);
+      const revealed = await revealPicture(async () => method, received.image, work(0.7, 1));
+      report = {
+        cover: fidelity(cover.image, received.image),
+        secret: fidelity(secret.image, revealed.secret),
+      };
+    });
+    const measured = report!;
+    if (measured.secret.psnr < POOR_SECRET) {
+      warnings.push(
+        `The receiver will see the secret at ${measured.secret.psnr.toFixed(1)} dB only; a larger or calmer cover helps`,
+      );
+    }
+    const ended = performance.now();
+    return {
+      container: options.container,
+      method: 'deep',
+      model: model.manifest.name,
+      ...measured,
+      seconds: {
+        hide: (hidden - started) / 1000,
+        verify: (ended - hidden) / 1000,
+        total: (ended - started) / 1000,
+      },
+      warnings,
+    };
+  });
+}
+
+/**
+ * Reveals what a container file hides and writes it.
+ *
+ * @throws NothingHiddenError when there is nothing for this passphrase; Error with one sentence for bad input.
+ */
+export async function reveal(options: RevealOptions): Promise<RevealReport> {
+  const started = performance.now();
+  containerFormat(options.secret);
+  await assertWritable(options.secret);
+  await assertDistinct(options.secret, [options.container]);
+  const { image } = await readPicture(options.container);
+  if (options.force === true) return forceReveal(options, image, started);
+
+  const opened: OpenModel[] = [];
+  const choose = async (header: FrameHeader): Promise<HidingMethod> => {
+    if (header.method !== METHOD_NUMBERS.deep) {
+      throw new Error(
+        `${options.container} was made with method ${header.method}, which this version of Pentimento does not know`,
+      );
+    }
+    const given = options.model;
+    if (typeof given === 'object') return deepMethod(assertSameModel(given, header, options.container));
+    const found =
+      given === undefined ? await shippedModelOf(header, options.container) : await findModel(given);
+    const model = await openOn(
+      assertSameModel(found, header, options.container),
+      nodeRuntime(options.device),
+    );
+    opened.push(model);
+    return deepMethod(model);
+  };
+  try {
+    const { secret, method } = await revealPicture(choose, image, options, options.container);
+    await writePicture(options.secret, secret);
+    return {
+      secret: options.secret,
+      method: 'deep',
+      model: method.modelName ?? '',
+      width: secret.width,
+      height: secret.height,
+      authenticated: true,
+      seconds: { total: (performance.now() - started) / 1000 },
+      warnings: [],
+    };
+  } finally {
+    for (const model of opened) await model.dispose();
+  }
+}
+
+/** The Reveal network on the whole picture, frame or not: the secret in the container's size. */
+async function forceReveal(options: RevealOptions, image: RgbImage, started: number): Promise<RevealReport> {
+  if (options.model === undefined) {
+    throw new TypeError(
+      'Expected a model to force revealing with: without a frame nothing says which one it was',
+    );
+  }
+  return withModel(options.model, options.device, async (model) => {
+    const header: FrameHeader = {
+      method: METHOD_NUMBERS.deep,
+      modelId: model.id,
+      secretWidth: image.width,
+      secretHeight: image.height,
+      parameters: Uint8Array.of(0),
+    };
+    const secret = await deepMethod(model).extract(image, header, options);
+    await writePicture(options.secret, secret);
+    return {
+      secret: options.secret,
+      method: 'deep',
+      model: model.manifest.name,
+      width: secret.width,
+      height: secret.height,
+      authenticated: false,
+      seconds: { total: (performance.now() - started) / 1000 },
+      warnings: ['Unauthenticated: the frame was not asked, so this may be noise and not a secret'],
+    };
+  });
+}
+
+async function readModelFolder(folder: string): Promise<FoundModel> {
+  const path = join(folder, 'model.json');
+  try {
+    const manifest = parseManifest(await readFile(path, 'utf8'));
+    return { folder, manifest, id: await modelId(manifest) };
+  } catch (error) {
+    throw new Error(
+      `The model in ${folder} cannot be used: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+async function openOn(found: FoundModel, runtime: Runtime): Promise<OpenModel> {
+  const readModelFile = async (file: string): Promise<Uint8Array> => {
+    try {
+      return new Uint8Array(await readFile(join(found.folder, file)));
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code;
+      throw new Error(`The model ${found.manifest.name} is damaged: ${file} cannot be read (${reason})`);
+    }
+  };
+  const model = await createDeepModel(found.manifest, readModelFile, runtime);
+  return {
+    ...model,
+    folder: found.folder,
+    async dispose() {
+      await model.dispose();
+      await runtime.dispose();
+    },
+  };
+}
+
+function nodeRuntime(device: 'cpu' | 'webgpu' | undefined): Runtime {
+  return createNodeRuntime(device === undefined ? {} : { backend: device });
+}
+
+/** Runs `work` with a model that is opened and disposed of here, unless the caller gave an open one. */
+async function withModel<T>(
+  model: string | OpenModel,
+  device: 'cpu' | 'webgpu' | undefined,
+  work: (model: OpenModel) => Promise<T>,
+): Promise<T> {
+  if (typeof model === 'object') return work(model);
+  const opened = await openModel(model, { device });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.dispose();
+  }
+}
+
+async function shippedModelOf(header: FrameHeader, container: string): Promise<FoundModel> {
+  for (const found of await shippedModels()) if (sameId(found.id, header.modelId)) return found;
+  throw new Error(
+    `${container} was made with a model that does not come with Pentimento (id ${hexadecimal(header.modelId)}); name its folder with --model`,
+  );
+}
+
+function assertSameModel<T extends { readonly manifest: ModelManifest; readonly id: Uint8Array }>(
+  model: T,
+  header: FrameHeader,
+  container: string,
+): T {
+  if (sameId(model.id, header.modelId)) return model;
+  throw new Error(
+    `Expected the model that ${container} was made with (id ${hexadecimal(header.modelId)}) but received ${model.manifest.name} (id ${hexadecimal(model.id)})`,
+  );
+}
+
+function sameId(a: Uint8Array, b: Uint8Array): boolean {
+  return hexadecimal(a) === hexadecimal(b);
+}
+
+/** Bytes as hexadecimal digits. */
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function sizeWarnings(secret: RgbImage, cover: RgbImage): string[] {
+  const ratio = (secret.width * secret.height) / (cover.width * cover.height);
+  return ratio > 1.5
+    ? [
+        `The secret has ${ratio.toFixed(1)} times the cover's pixels and loses detail; use a larger cover to keep it`,
+      ]
+    : [];
+}
+
+/** Never write over what is being read. */
+async function assertDistinct(output: string, inputs: readonly string[]): Promise<void> {
+  const place = async (path: string): Promise<string> =>
+    realpath(path).catch(() => join(resolve(dirname(path)), basename(path)));
+  for (const input of inputs) {
+    if ((await place(input)) === (await place(output))) {
+      throw new Error(`Expected another file to write to than ${input}, which is read`);
+    }
+  }
+}
+
+/** Options whose progress covers a part of the whole. */
+function phased(options: PictureOptions): (from: number, to: number) => PictureOptions {
+  return (from, to) => ({
+    passphrase: options.passphrase,
+    signal: options.signal,
+    onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
+  });
+}
+
+export { NothingHiddenError };

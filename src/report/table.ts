@@ -1,0 +1,92 @@
+/**
+ * Results as text: aligned tables for a terminal, and comma-separated values.
+ */
+
+/** What stands in a cell; undefined leaves it empty. */
+export type Cell = string | number | undefined;
+
+export interface Column {
+  readonly title: string;
+  /** Digits after the point of its numbers; as many as a number needs when left out. */
+  readonly digits?: number;
+}
+
+const GAP = '  ';
+
+/**
+ * A table for a terminal: the titles, a rule, one line a row; every line ends with a line feed. Columns that hold
+ * numbers only are aligned at the right, with their titles; others at the left. Infinity is written as the sign,
+ * a value that is not a number as a dash. Control characters, which a file's name may contain, are replaced.
+ *
+ * @throws RangeError when a row has another number of cells than there are columns.
+ */
+export function textTable(columns: readonly (Column | string)[], rows: readonly (readonly Cell[])[]): string {
+  const described = columns.map((column) => (typeof column === 'string' ? { title: column } : column));
+  assertRectangular(columns.length, rows);
+  const titles = described.map(({ title }) => printable(title));
+  const texts = rows.map((row) => row.map((cell, index) => cellText(cell, described[index]!.digits)));
+  const widths = titles.map((title, index) =>
+    Math.max(displayWidth(title), ...texts.map((row) => displayWidth(row[index]!))),
+  );
+  const numeric = titles.map(
+    (_, index) => rows.length > 0 && rows.every((row) => typeof row[index] !== 'string'),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => {
+        const blanks = ' '.repeat(widths[index]! - displayWidth(cell));
+        return numeric[index] ? blanks + cell : cell + blanks;
+      })
+      .join(GAP)
+      .trimEnd();
+  return [titles, widths.map((width) => '-'.repeat(width)), ...texts].map((row) => `${line(row)}\n`).join('');
+}
+
+/**
+ * Comma-separated values as RFC 4180 has them (https://www.rfc-editor.org/rfc/rfc4180): lines end with CR LF, the first
+ * is the header; a field with a comma, a quote or a line break is quoted, and quotes in it are doubled. Numbers are
+ * written with all their digits.
+ *
+ * @throws RangeError when a row has another number of fields than the header.
+ */
+export function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  assertRectangular(header.length, rows);
+  return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+}
+
+function csvField(cell: Cell): string {
+  const text = cell === undefined ? '' : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function cellText(cell: Cell, digits: number | undefined): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'string') return printable(cell);
+  if (Number.isNaN(cell)) return '-';
+  if (!Number.isFinite(cell)) return cell > 0 ? '∞' : '-∞';
+  return digits === undefined ? String(cell) : cell.toFixed(digits);
+}
+
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '\ufffd');
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Scripts and signs that terminals draw two columns wide. */
+const WIDE = /\p{Emoji_Presentation}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\uff01-\uff60]/u;
+
+/** Terminal columns of a text. */
+function displayWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  return width;
+}
+
+function assertRectangular(columns: number, rows: readonly (readonly Cell[])[]): void {
+  for (const [index, row] of rows.entries()) {
+    if (row.length !== columns) {
+      throw new RangeError(`Expected ${columns} cells in row ${index + 1} but received ${row.length}`);
+    }
+  }
+}
