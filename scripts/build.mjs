@@ -1,10 +1,6 @@
 /**
- * Compiles src, test and bench to dist/. `npm run build`.
+ * Installs what is missing and compiles src, test and bench to dist/. `npm run build`.
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { setup } from './setup.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
-const result = spawnSync(process.execPath, [compiler, '--project', root], { cwd: root, stdio: 'inherit' });
-process.exit(result.status ?? 1);
+setup();

@@ -1,6 +1,18 @@
 /**
  * Pentimento in Node: the whole public interface.
  */
+export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts';
+export type { DeepModel } from './hiding/deep/model.ts';
+export {
+  type EvaluatedPair,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  protocolPairs,
+} from './hiding/evaluate.node.ts';
+export type { FrameHeader } from './hiding/frame.ts';
+export { hidePicture, type PictureOptions, revealPicture } from './hiding/hide.ts';
+export type { EmbeddedSecret, HidingMethod, MethodName, WorkOptions } from './hiding/method.ts';
 export {
   DEFAULT_MODEL,
   type FoundModel,
@@ -18,19 +30,24 @@ export {
   shippedModels,
 } from './hiding/node.ts';
 export {
+  type ContainerFormat,
   type DecodedPicture,
   decodePicture,
   encodePicture,
   type PictureExtras,
+  type PictureFormat,
   readPicture,
   writePicture,
 } from './image/node.ts';
+export { resize } from './image/resize.ts';
 export { type RgbImage, rgbImage } from './image/rgb-image.ts';
 export { type Fidelity, fidelity } from './metrics/fidelity.ts';
 export { meanAbsoluteError } from './metrics/mae.ts';
 export { psnr } from './metrics/psnr.ts';
 export { ssim } from './metrics/ssim.ts';
-export type { ModelManifest } from './networks/manifest.ts';
+export type { HidingNetwork } from './networks/architecture.ts';
+export type { ModelFile, ModelManifest } from './networks/manifest.ts';
+export type { LoadedModel, Runtime } from './runtime/runtime.ts';
 export {
   TRAINING_DEFAULTS,
   type TrainingConfiguration,
@@ -45,3 +62,4 @@ export {
   type TrainOptions,
   train,
 } from './training/node.ts';
+export type { CheckedPair, CoverSecretPair } from './training/trainer.ts';

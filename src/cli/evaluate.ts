@@ -1,12 +1,11 @@
 /** `pentimento evaluate` */
 
 import type { Command } from 'commander';
+import { DEFAULT_MODEL } from '../hiding/default-model.ts';
 import type { EvaluatedPair } from '../hiding/evaluate.node.ts';
-import { evaluate } from '../hiding/evaluate.node.ts';
-import { DEFAULT_MODEL } from '../hiding/node.ts';
-import { assertWritable, writeFileAtomically } from '../image/node.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { formatCsv, formatTable } from '../report/table.ts';
+import { deviceOption } from './device-option.ts';
 import { wholeNumber } from './numbers.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
 
@@ -32,7 +31,7 @@ export function addEvaluate(program: Command): void {
     .option('--secrets <dir>', 'folder of secrets, used in turn')
     .option('--model <name|dir>', `model to measure (default: ${DEFAULT_MODEL})`)
     .option('--limit <n>', 'only the first n pairs', wholeNumber('--limit'))
-    .option('--device <device>', 'where the networks run: cpu or webgpu', 'cpu')
+    .addOption(deviceOption())
     .option('--json <file>', 'write the figures as JSON')
     .option('--csv <file>', 'write the figures as CSV')
     .addHelpText(
@@ -43,6 +42,10 @@ Examples:
   $ pentimento evaluate --covers covers/ --secrets secrets/ --limit 10 --model my-model`,
     )
     .action(async (flags: EvaluateFlags) => {
+      const { evaluate } = await import('../hiding/evaluate.node.ts');
+      const { assertWritable, writeFileAtomically } = await import('../image/node.ts');
+      const writeText = (path: string, text: string): Promise<void> =>
+        writeFileAtomically(path, new TextEncoder().encode(text));
       for (const file of [flags.json, flags.csv]) if (file !== undefined) await assertWritable(file);
       const evaluation = await evaluate({
         covers: flags.covers,
@@ -90,8 +93,4 @@ function tableRow({ coverFile, secretFile, cover, secret, seconds }: EvaluatedPa
 function csvRow({ coverFile, secretFile, cover, secret, seconds }: EvaluatedPair): string[] {
   const figures = ({ psnr, ssim, mae }: Fidelity): string[] => [psnr, ssim, mae].map(String);
   return [coverFile, secretFile, ...figures(cover), ...figures(secret), String(seconds)];
-}
-
-function writeText(path: string, text: string): Promise<void> {
-  return writeFileAtomically(path, new TextEncoder().encode(text));
 }

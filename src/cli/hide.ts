@@ -1,9 +1,10 @@
 /** `pentimento hide` */
 import type { Command } from 'commander';
+import { DEFAULT_MODEL } from '../hiding/default-model.ts';
 import type { HideReport } from '../hiding/node.ts';
-import { DEFAULT_MODEL, hide } from '../hiding/node.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { formatTable } from '../report/table.ts';
+import { deviceOption } from './device-option.ts';
 import { readPassphrase } from './passphrase-file.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
@@ -31,7 +32,7 @@ export function addHide(program: Command): void {
       `model that comes with Pentimento, or a model folder (default: ${DEFAULT_MODEL})`,
     )
     .option('--passphrase-file <file>', 'file with a passphrase; without one anyone can reveal')
-    .option('--device <device>', 'where the networks run: cpu or webgpu', 'cpu')
+    .addOption(deviceOption())
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -41,6 +42,7 @@ Examples:
   $ pentimento hide plan.png --in cat.jpg --out cat.png --passphrase-file secret.txt --json`,
     )
     .action(async (secret: string, flags: HideFlags) => {
+      const { hide } = await import('../hiding/node.ts');
       const report = await hide({
         secret,
         cover: flags.in,

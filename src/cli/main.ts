@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 /**
- * The command line. Exit codes: 0 done, 1 an error (one sentence on standard error), 2 nothing is hidden.
+ * The command line. Exit codes: 0 done, 1 an error (one sentence on standard error), 2 nothing is hidden, 130 interrupted.
+ *
+ * Commands import what does their work when they run, so that `--help` and `--version` answer at once.
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { NothingHiddenError } from '../hiding/node.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addHide } from './hide.ts';
 import { addModels } from './models.ts';
 import { addReveal } from './reveal.ts';
-import { clearLive } from './terminal.ts';
+import { clearLive, endQuietlyOnClosedPipes, INTERRUPTED_EXIT_CODE, isInterruption } from './terminal.ts';
 import { addTrain } from './train.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
@@ -33,6 +34,7 @@ Run "pentimento <command> --help" for the options of a command.`,
   );
 for (const add of [addHide, addReveal, addModels, addEvaluate, addTrain, addDoctor]) add(program);
 
+endQuietlyOnClosedPipes();
 try {
   await program.parseAsync();
 } catch (error) {
@@ -44,6 +46,12 @@ try {
     if (process.env.PENTIMENTO_DEBUG !== undefined && error instanceof Error) {
       process.stderr.write(`${error.stack}\n`);
     }
-    process.exitCode = error instanceof NothingHiddenError ? 2 : 1;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (isInterruption(error)) return INTERRUPTED_EXIT_CODE;
+  // By name: its class would bring in all of hiding.
+  return error instanceof Error && error.name === 'NothingHiddenError' ? 2 : 1;
 }

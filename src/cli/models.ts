@@ -1,6 +1,6 @@
 /** `pentimento models` */
 import type { Command } from 'commander';
-import { DEFAULT_MODEL, hexadecimal, shippedModels } from '../hiding/node.ts';
+import { DEFAULT_MODEL } from '../hiding/default-model.ts';
 import { parameterCount } from '../networks/parameters.ts';
 import { createNetwork } from '../networks/registry.ts';
 import { formatTable } from '../report/table.ts';
@@ -16,6 +16,7 @@ export function addModels(program: Command): void {
     .option('--json', 'print the list as JSON')
     .addHelpText('after', '\nExample:\n  $ pentimento models')
     .action(async (flags: { readonly json?: boolean }) => {
+      const { hexadecimal, shippedModels } = await import('../hiding/node.ts');
       const models = await shippedModels();
       if (flags.json === true) {
         print(JSON.stringify(models.map(({ manifest, id }) => ({ ...manifest, id: hexadecimal(id) }))));

@@ -6,6 +6,12 @@ import { readFile } from 'node:fs/promises';
 /** Larger than any passphrase; a picture given by mistake is refused. */
 const LARGEST_FILE = 65_536;
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'which does not exist',
+  EISDIR: 'a folder',
+  EACCES: 'which may not be read',
+};
+
 /**
  * The passphrase in a file, without the line end that editors leave.
  *
@@ -14,8 +20,8 @@ const LARGEST_FILE = 65_536;
 export async function readPassphrase(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'it does not exist' : error.code;
-    throw new Error(`Expected a file for --passphrase-file but received ${path}: ${reason}`);
+    const reason = REASONS[error.code ?? ''] ?? error.code;
+    throw new Error(`Expected a file for --passphrase-file but received ${path} (${reason})`);
   });
   if (bytes.length > LARGEST_FILE) {
     throw new Error(

@@ -1,6 +1,6 @@
 /** `pentimento reveal` */
 import type { Command } from 'commander';
-import { reveal } from '../hiding/node.ts';
+import { deviceOption } from './device-option.ts';
 import { readPassphrase } from './passphrase-file.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
@@ -24,9 +24,9 @@ export function addReveal(program: Command): void {
     .option('--passphrase-file <file>', 'file with the passphrase it was hidden with')
     .option(
       '--force',
-      'run the Reveal network of --model even where no frame is found; the result may be noise',
+      'run the Reveal network of --model even where no frame of it is found; the result may be noise',
     )
-    .option('--device <device>', 'where the networks run: cpu or webgpu', 'cpu')
+    .addOption(deviceOption())
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -37,6 +37,7 @@ Examples:
   $ pentimento reveal from-the-web.jpg --out maybe.png --force --model baluja`,
     )
     .action(async (container: string, flags: RevealFlags) => {
+      const { reveal } = await import('../hiding/node.ts');
       const report = await reveal({
         container,
         secret: flags.out,

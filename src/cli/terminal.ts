@@ -47,11 +47,38 @@ export function progressLine(what: string): (fraction: number) => void {
   };
 }
 
-/** Aborted by the first Ctrl-C; a second one ends the process as usual. */
+/** What a process ends with after Ctrl-C, by the custom of shells: 128 and the number of SIGINT. */
+export const INTERRUPTED_EXIT_CODE = 130;
+
+/** The first Ctrl-C, or a request to end, aborts the work, which then cleans up; a second one ends the process as usual. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort(new Error('Interrupted')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      const interruption = new Error('Interrupted');
+      interruption.name = INTERRUPTION;
+      controller.abort(interruption);
+    });
+  }
   return controller.signal;
+}
+
+const INTERRUPTION = 'Interruption';
+
+/** Whether work ended because `interruptSignal` was aborted. */
+export function isInterruption(error: unknown): boolean {
+  return error instanceof Error && error.name === INTERRUPTION;
+}
+
+/** A reader that has seen enough (`| head`) closes the pipe; that is not an error. */
+export function endQuietlyOnClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      process.exitCode = 1;
+      if (stream === process.stdout) process.stderr.write(`The output cannot be written: ${error.message}\n`);
+    });
+  }
 }
 
 /** Seconds as people read them: 0:42, 12:05, 1:02:03. */

@@ -2,15 +2,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { writeFileAtomically, writePicture } from '../image/node.ts';
 import { ARCHITECTURE_NAMES } from '../networks/registry.ts';
 import { trainingCurves } from '../report/curves.ts';
 import { exampleSheet } from '../report/examples.ts';
+import type { TrainingConfiguration } from '../training/configuration.ts';
 import { TRAINING_DEFAULTS, trainingConfiguration } from '../training/configuration.ts';
 import type { TrainingProgress } from '../training/node.ts';
-import { train } from '../training/node.ts';
+import { deviceOption } from './device-option.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
-import { clearLive, duration, interruptSignal, live, note, print } from './terminal.ts';
+import {
+  clearLive,
+  duration,
+  INTERRUPTED_EXIT_CODE,
+  interruptSignal,
+  live,
+  note,
+  print,
+} from './terminal.ts';
 
 interface TrainFlags {
   readonly data: string;
@@ -34,7 +42,7 @@ export function addTrain(program: Command): void {
     .summary('train networks on a folder of photos')
     .description(
       'Trains networks on the photos of a folder and writes a model folder: model.json, hide.onnx, reveal.onnx, and beside them ' +
-        'checkpoint.safetensors, training.jsonl, curves.svg and examples.png. Ctrl-C stops it after a last checkpoint.',
+        'checkpoint.safetensors, training.jsonl, curves.svg and examples.png. Ctrl-C stops it after a last checkpoint. Give --minutes or --steps.',
     )
     .requiredOption('--data <dir>', 'folder of photos')
     .requiredOption('--out <dir>', 'model folder to write')
@@ -48,7 +56,7 @@ export function addTrain(program: Command): void {
     .option('--resume', 'go on from the checkpoint in --out, on the same random numbers')
     .option('--seed <n>', 'seed of weights and batches', seedNumber('--seed'))
     .option('--threads <n>', 'threads of the CPU provider (default: one a core)', wholeNumber('--threads'))
-    .option('--device <device>', 'where the networks run: cpu or webgpu', 'cpu')
+    .addOption(deviceOption())
     .addHelpText(
       'after',
       `
@@ -58,10 +66,16 @@ Examples:
   $ pentimento train --data photos/ --out wide --steps 50000 --config wide.json --seed 7`,
     )
     .action(async (flags: TrainFlags) => {
+      if ((flags.minutes === undefined) === (flags.steps === undefined)) {
+        throw new TypeError('Expected either --minutes or --steps for the length of the training');
+      }
+      const configuration = await readConfiguration(flags);
+      const { writeFileAtomically, writePicture } = await import('../image/node.ts');
+      const { train } = await import('../training/node.ts');
       const result = await train({
         data: flags.data,
         out: flags.out,
-        configuration: await readConfiguration(flags),
+        ...(configuration === undefined ? {} : { configuration }),
         ...(flags.minutes === undefined ? {} : { minutes: flags.minutes }),
         ...(flags.steps === undefined ? {} : { steps: flags.steps }),
         ...(flags.threads === undefined ? {} : { threads: flags.threads }),
@@ -81,23 +95,28 @@ Examples:
         join(flags.out, 'curves.svg'),
         new TextEncoder().encode(trainingCurves(result.log)),
       );
-      await writePicture(join(flags.out, 'examples.png'), exampleSheet(result.pairs.slice(0, EXAMPLES)));
+      await writePicture(join(flags.out, 'examples.png'), exampleSheet(result.pairs, { pairs: EXAMPLES }));
       const skipped = result.skippedPhotos.length;
       if (skipped > 0) note(`${skipped} photo${skipped === 1 ? '' : 's'} could not be used (named above)`);
+      const length = flags.minutes === undefined ? `--steps ${flags.steps}` : `--minutes ${flags.minutes}`;
+      if (result.stopped) process.exitCode = INTERRUPTED_EXIT_CODE;
       print(
         result.stopped
-          ? `Stopped. Go on with: pentimento train --data ${flags.data} --out ${flags.out} --resume`
+          ? `Stopped. Go on with: pentimento train --data ${flags.data} --out ${flags.out} ${length} --resume`
           : `Wrote the model ${flags.out}. Try it with: pentimento hide <secret> --in <cover> --out container.png --model ${flags.out}`,
       );
     });
 }
 
-async function readConfiguration(flags: TrainFlags): Promise<ReturnType<typeof trainingConfiguration>> {
+/** The configuration that the flags ask for, or undefined when they say nothing of it. */
+async function readConfiguration(flags: TrainFlags): Promise<TrainingConfiguration | undefined> {
   const overrides = {
     ...(flags.architecture === undefined ? {} : { architecture: flags.architecture }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
   };
-  if (flags.config === undefined) return trainingConfiguration(overrides);
+  if (flags.config === undefined) {
+    return Object.keys(overrides).length === 0 ? undefined : trainingConfiguration(overrides);
+  }
   const text = await readFile(flags.config, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`Expected a file for --config but received ${flags.config} (${error.code})`);
   });

@@ -13,8 +13,9 @@ import { constant, zeros } from './tensor.ts';
  * Gradients of the scalar `loss` by each tensor of `by`, in its order and with its shapes. Zero where the loss does not
  * depend on a tensor.
  *
- * @throws RangeError when the loss is not a scalar.
- * @throws TypeError when an operator on the way has no gradient.
+ * An operator without a gradient (a comparison, `stopGradient`) passes none on to its operands.
+ *
+ * @throws RangeError when the loss is not a scalar, or a gradient needs a size that is free.
  */
 export function gradients(loss: Tensor, by: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0) {

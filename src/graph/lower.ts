@@ -4,7 +4,7 @@
 import { encodeModel } from '../onnx/encode.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from '../onnx/model.ts';
 import { topologicalOrder } from './differentiate.ts';
-import { sizeName } from './shape.ts';
+import { elementCount, knownShape, shapeName, sizeName } from './shape.ts';
 import type { NodeEmitter, Tensor } from './tensor.ts';
 
 /** Version of the standard operators that we emit, and the file version that came with it (ONNX 1.16). */
@@ -25,9 +25,11 @@ export interface ModelDescription {
 /**
  * An ONNX model that computes the outputs from the inputs.
  *
- * @throws TypeError when an output depends on an input or weight that is not described.
+ * @throws TypeError when an output depends on an input or weight that is not described; RangeError when a name is given
+ *   twice, or a weight's values do not fit its shape.
  */
 export function lower(description: ModelDescription): OnnxModel {
+  const taken = givenNames(description);
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const names = new Map<Tensor, string>();
@@ -38,29 +40,38 @@ export function lower(description: ModelDescription): OnnxModel {
   }
   for (const [tensor, { name, values }] of description.weights ?? []) {
     names.set(tensor, name);
-    const dims = tensor.shape as readonly number[];
+    const dims = knownShape(tensor.shape, `the weight ${name}`);
+    if (values.length !== elementCount(dims)) {
+      throw new RangeError(
+        `Expected ${elementCount(dims)} values for the weight ${name} ${shapeName(dims)} but received ${values.length}`,
+      );
+    }
     initializers.set(name, { name, type: 'float32', dims, data: bytesOf(values) });
   }
 
   const roots = Object.values(description.outputs);
   let current = '';
   let counter = 0;
+  /** A name of our own that is none of the description's. */
+  const ownName = (name: string): string => (taken.has(name) ? ownName(`${name}_`) : name);
   const emit: NodeEmitter = {
     node(opType, nodeInputs, attributes = {}) {
       counter += 1;
-      const output = `${current}_${counter}`;
+      const output = ownName(`${current}_${counter}`);
       nodes.push({ opType, domain: '', name: output, inputs: nodeInputs, outputs: [output], attributes });
       return output;
     },
     integers(values) {
-      const name = `i64_${values.join('_')}`;
+      const name = ownName(`i64_${values.join('_')}`);
       const data = bytesOf(BigInt64Array.from(values, BigInt));
       initializers.set(name, { name, type: 'int64', dims: [values.length], data });
       return name;
     },
     floats(values, dims) {
       const scalar = values.length === 1 && dims.length === 0;
-      const name = scalar ? `f32_${values[0]}` : `constant_${initializers.size}`;
+      // "-0" would be written "0".
+      const value = Object.is(values[0], -0) ? '-0' : `${values[0]}`;
+      const name = ownName(scalar ? `f32_${value}` : `constant_${initializers.size}`);
       initializers.set(name, { name, type: 'float32', dims, data: bytesOf(values) });
       return name;
     },
@@ -108,6 +119,17 @@ export function lower(description: ModelDescription): OnnxModel {
 /** The bytes of the `.onnx` file of a description. */
 export function toOnnx(description: ModelDescription): Uint8Array {
   return encodeModel(lower(description));
+}
+
+function givenNames({ inputs, outputs, weights }: ModelDescription): ReadonlySet<string> {
+  const weightNames = [...(weights?.values() ?? [])].map(({ name }) => name);
+  const taken = new Set<string>();
+  for (const name of [...Object.keys(inputs), ...Object.keys(outputs), ...weightNames]) {
+    if (taken.has(name))
+      throw new RangeError(`Expected different names in a model but received ${name} twice`);
+    taken.add(name);
+  }
+  return taken;
 }
 
 function valueInfo(name: string, tensor: Tensor): OnnxValueInfo {

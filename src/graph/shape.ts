@@ -18,6 +18,15 @@ export function freeSize(symbol: string): FreeSize {
   return { symbol, divisor: 1 };
 }
 
+/** Throws RangeError, naming `what`, unless the known sizes are whole numbers above 0. */
+export function checkShape(shape: Shape, what: string): void {
+  if (shape.some((size) => typeof size === 'number' && (!Number.isSafeInteger(size) || size < 1))) {
+    throw new RangeError(
+      `Expected whole numbers above 0 as the shape of ${what} but received ${shapeName(shape)}`,
+    );
+  }
+}
+
 export function sameSize(a: Size, b: Size): boolean {
   if (typeof a === 'number' || typeof b === 'number') return a === b;
   return a.symbol === b.symbol && a.divisor === b.divisor;

@@ -4,6 +4,7 @@
  */
 import type { ElementTypeName, OnnxAttribute } from '../onnx/model.ts';
 import type { Shape } from './shape.ts';
+import { checkShape } from './shape.ts';
 
 /** Emits ONNX nodes while an expression is lowered. */
 export interface NodeEmitter {
@@ -50,8 +51,20 @@ export function expression(
   return { operation, inputs, shape, type };
 }
 
-/** What the model receives from outside under a name. */
+/** Throws TypeError unless all tensors are float32; `what` names the operator that asks. */
+export function requireFloat32(what: string, ...tensors: readonly Tensor[]): void {
+  for (const { type } of tensors) {
+    if (type !== 'float32') throw new TypeError(`Expected float32 tensors for ${what} but received ${type}`);
+  }
+}
+
+/**
+ * What the model receives from outside under a name.
+ *
+ * @throws RangeError when a known size is not a whole number above 0.
+ */
 export function input(name: string, shape: Shape, type: ElementTypeName = 'float32'): Tensor {
+  checkShape(shape, `the input "${name}"`);
   const operation: Operation = {
     name: 'Input',
     lower: () => {
@@ -64,6 +77,7 @@ export function input(name: string, shape: Shape, type: ElementTypeName = 'float
 /** A constant float32 tensor; a number is a scalar of shape []. */
 export function constant(values: Float32Array | number, shape: readonly number[] = []): Tensor {
   const data = typeof values === 'number' ? Float32Array.of(values) : values;
+  checkShape(shape, 'a constant');
   const expected = shape.reduce((product, size) => product * size, 1);
   if (data.length !== expected) {
     throw new RangeError(`Expected ${expected} values for a constant [${shape}] but received ${data.length}`);
@@ -73,6 +87,7 @@ export function constant(values: Float32Array | number, shape: readonly number[]
 
 /** A constant tensor of zeros, which takes no room in the model. */
 export function zeros(shape: readonly number[]): Tensor {
+  checkShape(shape, 'zeros');
   return expression(
     { name: 'Zeros', lower: (emit) => emit.node('ConstantOfShape', [emit.integers(shape)]) },
     [],

@@ -20,19 +20,24 @@ export const SECRET_OFFSET = 7;
 
 const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 
+/** What to measure, on what. */
 export interface EvaluateOptions {
   /** Folder of covers, sorted by name. */
   readonly covers: string;
   /** Folder of secrets, used in turn; when left out, the covers by the protocol. */
   readonly secrets?: string | undefined;
+  /** As for `hide`. */
   readonly model?: string | OpenModel | undefined;
+  /** As for `hide`. */
   readonly device?: 'cpu' | 'webgpu' | undefined;
   /** Only the first pairs. */
   readonly limit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told about each pair when it is measured. */
   readonly onPair?: (pair: EvaluatedPair, done: number, total: number) => void;
 }
 
+/** A pair and its figures, through a PNG file. */
 export interface EvaluatedPair {
   readonly coverFile: string;
   readonly secretFile: string;
@@ -41,7 +46,9 @@ export interface EvaluatedPair {
   readonly seconds: number;
 }
 
+/** The figures of all pairs. */
 export interface Evaluation {
+  /** Name of the model. */
   readonly model: string;
   readonly pairs: readonly EvaluatedPair[];
   readonly mean: { readonly cover: Fidelity; readonly secret: Fidelity };
@@ -100,12 +107,15 @@ async function evaluatePair(
   containerFile: string,
   signal: AbortSignal | undefined,
 ): Promise<EvaluatedPair> {
+  signal?.throwIfAborted();
   const method = deepMethod(model);
   const cover = (await readPicture(files.cover)).image;
   const read = (await readPicture(files.secret)).image;
   const secret = isTurned(read, cover) ? rotateClockwise(read) : read;
   const started = performance.now();
-  const container = await hidePicture(method, cover, secret, { signal });
+  const container = await hidePicture(method, cover, secret, { signal }).catch((error) => {
+    throw error instanceof RangeError ? new RangeError(`${files.cover}: ${error.message}`) : error;
+  });
   await writePicture(containerFile, container);
   const received = (await readPicture(containerFile)).image;
   const revealed = await revealPicture(async () => method, received, { signal }, files.cover);

@@ -45,6 +45,7 @@ export async function hidePicture(
     );
   }
   const { container, parameters } = await method.embed(cover, secret, options);
+  options.signal?.throwIfAborted();
   await embedFrame(
     container,
     {
@@ -73,6 +74,7 @@ export async function revealPicture(
   options: PictureOptions = {},
   what = 'this picture',
 ): Promise<{ readonly secret: RgbImage; readonly method: HidingMethod; readonly header: FrameHeader }> {
+  options.signal?.throwIfAborted();
   const header = await readFrame(container, options.passphrase);
   if (header === undefined) throw new NothingHiddenError(what, options.passphrase !== undefined);
   const method = await chooseMethod(header);

@@ -7,6 +7,7 @@ import type { FrameHeader } from './frame.ts';
 /** Numbers of the methods in the frame; never reused. */
 export const METHOD_NUMBERS = { deep: 1, exact: 2 } as const;
 
+/** A way of hiding, by name. */
 export type MethodName = keyof typeof METHOD_NUMBERS;
 
 /** Passed down through long work. */
@@ -16,6 +17,7 @@ export interface WorkOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
+/** What a method makes of a cover and a secret. */
 export interface EmbeddedSecret {
   /** The cover with the secret in it, before the frame; the caller may change it. */
   readonly container: RgbImage;

@@ -24,14 +24,17 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { deepMethod } from './deep/deep-method.ts';
 import type { DeepModel } from './deep/model.ts';
 import { createDeepModel } from './deep/model.ts';
+import { DEFAULT_MODEL } from './default-model.ts';
 import type { FrameHeader } from './frame.ts';
+import { readFrame } from './frame.ts';
 import type { PictureOptions } from './hide.ts';
 import { hidePicture, NothingHiddenError, revealPicture } from './hide.ts';
 import type { HidingMethod } from './method.ts';
 import { METHOD_NUMBERS } from './method.ts';
+import { showsNothing } from './shows-nothing.ts';
 
-/** The model that `hide` uses when none is named. */
-export const DEFAULT_MODEL = 'baluja';
+export { DEFAULT_MODEL } from './default-model.ts';
+export { NothingHiddenError } from './hide.ts';
 
 /** The models that come with the package. */
 const SHIPPED_MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
@@ -39,8 +42,11 @@ const SHIPPED_MODELS = fileURLToPath(new URL('../../../models', import.meta.url)
 /** Below this PSNR a receiver sees little of the secret, dB. */
 const POOR_SECRET = 20;
 
+/** Where a model runs. */
 export interface OpenModelOptions {
+  /** `cpu` when left out. */
   readonly device?: 'cpu' | 'webgpu' | undefined;
+  /** Threads inside an operator; one a core when left out. */
   readonly threads?: number | undefined;
 }
 
@@ -67,18 +73,21 @@ export interface HideReport {
   readonly warnings: readonly string[];
 }
 
+/** What `reveal` reports. */
 export interface RevealReport {
+  /** The file that was written. */
   readonly secret: string;
   readonly method: 'deep';
   readonly model: string;
   readonly width: number;
   readonly height: number;
-  /** False when the frame was not asked: the picture may be noise. */
+  /** False when `force` went on without a frame: the picture may be noise. */
   readonly authenticated: boolean;
   readonly seconds: { readonly total: number };
   readonly warnings: readonly string[];
 }
 
+/** What to hide, in what, and where to. */
 export interface HideOptions extends PictureOptions {
   /** Picture file to hide. */
   readonly secret: string;
@@ -88,9 +97,11 @@ export interface HideOptions extends PictureOptions {
   readonly container: string;
   /** Name of a shipped model, a model folder, or an open model; `DEFAULT_MODEL` when left out. */
   readonly model?: string | OpenModel | undefined;
+  /** Where a model that is not open runs; `cpu` when left out. */
   readonly device?: 'cpu' | 'webgpu' | undefined;
 }
 
+/** What to reveal, and where to. */
 export interface RevealOptions extends PictureOptions {
   /** Picture file that hides something. */
   readonly container: string;
@@ -98,8 +109,9 @@ export interface RevealOptions extends PictureOptions {
   readonly secret: string;
   /** As for `hide`; when left out, the shipped model that the container names. */
   readonly model?: string | OpenModel | undefined;
-  /** Run the model's Reveal network whether or not there is a frame. Needs `model`. */
+  /** Run the model's Reveal network even where no frame of it is found. Needs `model`. */
   readonly force?: boolean | undefined;
+  /** As for `hide`. */
   readonly device?: 'cpu' | 'webgpu' | undefined;
 }
 
@@ -146,10 +158,12 @@ export async function openModel(
  * No file is left where the receiver would get nothing.
  *
  * @returns what the receiver will see.
- * @throws Error with one sentence for every kind of bad input.
+ * @throws Error with one sentence for every kind of bad input, and when the receiver would see nothing of the secret; the
+ *   signal's reason when it is aborted.
  */
 export async function hide(options: HideOptions): Promise<HideReport> {
   const started = performance.now();
+  options.signal?.throwIfAborted();
   const format = containerFormat(options.container);
   await assertWritable(options.container);
   await assertDistinct(options.container, [options.cover, options.secret]);
@@ -176,12 +190,15 @@ export async function hide(options: HideOptions): Promise<HideReport> {
     const bytes = await encodePicture(container, { format, ...extras });
     let report: Pick<HideReport, 'cover' | 'secret'> | undefined;
     await writeFileAtomically(options.container, bytes, async (written) => {
-      const received = await readPicture(written);
-      const revealed = await revealPicture(async () => method, received.image, work(0.7, 1));
-      report = {
-        cover: fidelity(cover.image, received.image),
-        secret: fidelity(secret.image, revealed.secret),
-      };
+      const received = (await readPicture(written)).image;
+      const revealed = await revealWritten(method, received, options.container, work(0.7, 1));
+      if (showsNothing(secret.image, revealed)) {
+        throw new Error(
+          `${options.container} was not written: the receiver would see nothing of ${options.secret} in it ` +
+            `(the model ${model.manifest.name} reveals it no better than one flat colour)`,
+        );
+      }
+      report = { cover: fidelity(cover.image, received), secret: fidelity(secret.image, revealed) };
     });
     const measured = report!;
     if (measured.secret.psnr < POOR_SECRET) {
@@ -208,10 +225,12 @@ export async function hide(options: HideOptions): Promise<HideReport> {
 /**
  * Reveals what a container file hides and writes it.
  *
- * @throws NothingHiddenError when there is nothing for this passphrase; Error with one sentence for bad input.
+ * @throws NothingHiddenError when there is nothing for this passphrase; Error with one sentence for bad input; the signal's
+ *   reason when it is aborted.
  */
 export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const started = performance.now();
+  options.signal?.throwIfAborted();
   containerFormat(options.secret);
   await assertWritable(options.secret);
   await assertDistinct(options.secret, [options.container]);
@@ -254,21 +273,41 @@ export async function reveal(options: RevealOptions): Promise<RevealReport> {
   }
 }
 
-/** The Reveal network on the whole picture, frame or not: the secret in the container's size. */
+/** The secret of a picture just written, as its receiver will see it. */
+async function revealWritten(
+  method: HidingMethod,
+  received: RgbImage,
+  container: string,
+  options: PictureOptions,
+): Promise<RgbImage> {
+  try {
+    return (await revealPicture(async () => method, received, options)).secret;
+  } catch (error) {
+    // To the caller of `hide` this is not the answer "nothing is hidden", but a failure.
+    if (!(error instanceof NothingHiddenError)) throw error;
+    throw new Error(`${container} was not written: what was hidden could not be found again in the file`);
+  }
+}
+
+/** The Reveal network, frame or not. Without a frame of the model the secret has the container's size. */
 async function forceReveal(options: RevealOptions, image: RgbImage, started: number): Promise<RevealReport> {
   if (options.model === undefined) {
     throw new TypeError(
-      'Expected a model to force revealing with: without a frame nothing says which one it was',
+      'Expected a model (--model) to force revealing with: without a frame nothing says which one it was',
     );
   }
   return withModel(options.model, options.device, async (model) => {
-    const header: FrameHeader = {
-      method: METHOD_NUMBERS.deep,
-      modelId: model.id,
-      secretWidth: image.width,
-      secretHeight: image.height,
-      parameters: Uint8Array.of(0),
-    };
+    const found = await readFrame(image, options.passphrase);
+    const authenticated = found?.method === METHOD_NUMBERS.deep && sameId(found.modelId, model.id);
+    const header: FrameHeader = authenticated
+      ? found
+      : {
+          method: METHOD_NUMBERS.deep,
+          modelId: model.id,
+          secretWidth: image.width,
+          secretHeight: image.height,
+          parameters: Uint8Array.of(0),
+        };
     const secret = await deepMethod(model).extract(image, header, options);
     await writePicture(options.secret, secret);
     return {
@@ -277,9 +316,13 @@ async function forceReveal(options: RevealOptions, image: RgbImage, started: num
       model: model.manifest.name,
       width: secret.width,
       height: secret.height,
-      authenticated: false,
+      authenticated,
       seconds: { total: (performance.now() - started) / 1000 },
-      warnings: ['Unauthenticated: the frame was not asked, so this may be noise and not a secret'],
+      warnings: authenticated
+        ? []
+        : [
+            `Unauthenticated: ${options.container} has no frame of this model for this passphrase, so this may be noise and not a secret`,
+          ],
     };
   });
 }
@@ -305,7 +348,10 @@ async function openOn(found: FoundModel, runtime: Runtime): Promise<OpenModel> {
       throw new Error(`The model ${found.manifest.name} is damaged: ${file} cannot be read (${reason})`);
     }
   };
-  const model = await createDeepModel(found.manifest, readModelFile, runtime);
+  const model = await createDeepModel(found.manifest, readModelFile, runtime).catch(async (error: Error) => {
+    await runtime.dispose();
+    throw new Error(`The model in ${found.folder} cannot be used: ${error.message}`);
+  });
   return {
     ...model,
     folder: found.folder,
@@ -390,5 +436,3 @@ function phased(options: PictureOptions): (from: number, to: number) => PictureO
     onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
   });
 }
-
-export { NothingHiddenError };

@@ -39,15 +39,32 @@ const COLOURS = 3;
 /**
  * The networks for a configuration; what is left out is as in the paper.
  *
- * @throws RangeError when the width or a kernel is not a positive whole number, or `maps` is below 3.
+ * @throws RangeError when `maps` is no whole number of at least 3, a kernel no positive whole number, or the
+ *   initialization unknown; TypeError when a setting is unknown.
  */
 export function baluja(configuration: Partial<BalujaConfiguration> = {}): HidingNetwork {
+  for (const setting of Object.keys(configuration)) {
+    if (!Object.hasOwn(BALUJA_DEFAULTS, setting)) {
+      throw new TypeError(
+        `Expected one of ${Object.keys(BALUJA_DEFAULTS).join(', ')} for the network but received ${setting}`,
+      );
+    }
+  }
   const { maps, kernels, initialization } = { ...BALUJA_DEFAULTS, ...configuration };
   if (!Number.isInteger(maps) || maps < 3) {
     throw new RangeError(`Expected a whole number of at least 3 for maps but received ${maps}`);
   }
-  if (kernels.length === 0 || kernels.some((kernel) => !Number.isInteger(kernel) || kernel < 1)) {
-    throw new RangeError(`Expected positive whole numbers for kernels but received [${kernels.join(', ')}]`);
+  const isKernel = (kernel: unknown): boolean => Number.isInteger(kernel) && (kernel as number) >= 1;
+  if (!Array.isArray(kernels) || kernels.length === 0 || !kernels.every(isKernel)) {
+    throw new RangeError(
+      `Expected positive whole numbers for kernels but received ${JSON.stringify(kernels)}`,
+    );
+  }
+  if (new Set(kernels).size !== kernels.length) {
+    throw new RangeError(`Expected different kernels but received ${JSON.stringify(kernels)}`);
+  }
+  if (initialization !== 'he' && initialization !== 'identity') {
+    throw new RangeError(`Expected he or identity for initialization but received ${initialization}`);
   }
   const joined = kernels.length * maps;
   const radius = (BRANCH_DEPTH + 1) * Math.max(...kernels.map((kernel) => Math.floor(kernel / 2)));

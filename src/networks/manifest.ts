@@ -3,6 +3,7 @@
  */
 import { ARCHITECTURE_NAMES } from './registry.ts';
 
+/** One of the two networks of a model. */
 export interface ModelFile {
   readonly file: string;
   readonly bytes: number;
@@ -10,6 +11,7 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
+/** A model as its `model.json` describes it. */
 export interface ModelManifest {
   readonly format: 1;
   readonly name: string;
@@ -24,10 +26,15 @@ export interface ModelManifest {
 /** Format of `model.json` that this version writes and reads. */
 export const MANIFEST_FORMAT = 1;
 
+/** SHA-256 of bytes, in hexadecimal. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** A plain name, without folders, that is not hidden and not the way to another folder. */
+const FILE_NAME = /^\w[\w.-]*$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 
 /** The entry of a file in a manifest. */
 export async function modelFile(file: string, bytes: Uint8Array): Promise<ModelFile> {
@@ -37,7 +44,8 @@ export async function modelFile(file: string, bytes: Uint8Array): Promise<ModelF
 /**
  * The manifest in the text of a `model.json`.
  *
- * @throws TypeError when it is not JSON, lacks an entry, or is of a format or architecture that is unknown.
+ * @throws TypeError when it is not JSON, lacks an entry, is of a format or architecture that is unknown, or names a file
+ *   outside its folder.
  */
 export function parseManifest(text: string): ModelManifest {
   let value: Partial<ModelManifest>;
@@ -46,7 +54,7 @@ export function parseManifest(text: string): ModelManifest {
   } catch {
     throw new TypeError('Expected JSON in model.json but could not read it');
   }
-  if (typeof value !== 'object' || value === null) throw new TypeError('Expected an object in model.json');
+  if (!isObject(value)) throw new TypeError('Expected an object in model.json');
   if (value.format !== MANIFEST_FORMAT) {
     throw new TypeError(`Expected format ${MANIFEST_FORMAT} in model.json but received ${value.format}`);
   }
@@ -56,15 +64,23 @@ export function parseManifest(text: string): ModelManifest {
     );
   }
   for (const entry of [value.hide, value.reveal]) {
-    const plainName = typeof entry?.file === 'string' && /^[\w.-]+$/.test(entry.file);
-    if (!plainName || typeof entry.sha256 !== 'string') {
-      throw new TypeError('Expected file and sha256 for hide and reveal in model.json');
+    const sound =
+      isObject(entry) &&
+      FILE_NAME.test(String(entry.file)) &&
+      Number.isSafeInteger(entry.bytes) &&
+      SHA256.test(String(entry.sha256));
+    if (!sound) {
+      throw new TypeError(
+        `Expected a plain file name, bytes and sha256 for hide and reveal in model.json but received ${JSON.stringify(entry)}`,
+      );
     }
   }
-  if (typeof value.configuration !== 'object' || value.configuration === null) {
-    throw new TypeError('Expected a configuration in model.json');
-  }
-  return { training: {}, ...value } as ModelManifest;
+  if (!isObject(value.configuration)) throw new TypeError('Expected a configuration in model.json');
+  return { ...value, training: isObject(value.training) ? value.training : {} } as ModelManifest;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

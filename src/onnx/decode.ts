@@ -1,5 +1,7 @@
 /**
  * Reads ONNX models as far as `model.ts` describes them; other fields are passed over.
+ *
+ * The bytes may come from anyone: whatever they are, reading them ends, in time and memory in proportion to their number.
  */
 import type {
   ElementTypeName,
@@ -11,46 +13,70 @@ import type {
   OnnxTensor,
   OnnxValueInfo,
 } from './model.ts';
-import { ElementType } from './model.ts';
-import { readFields, repeatedFloats, repeatedIntegers, signedNumber, text } from './wire.ts';
+import { BYTES_PER_ELEMENT, ElementType } from './model.ts';
+import type { WireField } from './wire.ts';
+import {
+  bytesOf,
+  floatOf,
+  integerOf,
+  readFields,
+  repeatedFloatBytes,
+  repeatedFloats,
+  repeatedIntegers,
+  textOf,
+} from './wire.ts';
 
 /**
- * The model in the bytes of an `.onnx` file.
+ * The model in the bytes of an `.onnx` file. The tensors' data are views of these bytes.
  *
- * @throws RangeError when the bytes are cut short, hold no graph, or use an element type outside `ElementType`.
+ * @throws RangeError when the bytes are cut short, hold no graph, use an element type outside `ElementType`, or hold a
+ *   tensor whose data do not fit its shape; TypeError when a text is not UTF-8.
  */
 export function decodeModel(bytes: Uint8Array): OnnxModel {
   let irVersion = 0;
   let producerName = '';
   let producerVersion = '';
   let graph: OnnxGraph | undefined;
-  const opsets: Record<string, number> = {};
-  const metadata: Record<string, string> = {};
-  for (const field of readFields(bytes)) {
-    if (field.field === 1) irVersion = signedNumber(field.number);
-    else if (field.field === 2) producerName = text(field.bytes);
-    else if (field.field === 3) producerVersion = text(field.bytes);
-    else if (field.field === 7) graph = readGraph(content(field.bytes));
-    else if (field.field === 8) {
-      let domain = '';
-      let version = 0;
-      for (const inner of readFields(content(field.bytes))) {
-        if (inner.field === 1) domain = text(inner.bytes);
-        else if (inner.field === 2) version = signedNumber(inner.number);
-      }
-      opsets[domain] = version;
-    } else if (field.field === 14) {
-      let key = '';
-      let value = '';
-      for (const inner of readFields(content(field.bytes))) {
-        if (inner.field === 1) key = text(inner.bytes);
-        else if (inner.field === 2) value = text(inner.bytes);
-      }
-      metadata[key] = value;
-    }
+  const opsets: [string, number][] = [];
+  const metadata: [string, string][] = [];
+  // A Buffer's views are Buffers; ours are plain arrays.
+  for (const field of readFields(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
+    if (field.field === 1) irVersion = integerOf(field);
+    else if (field.field === 2) producerName = textOf(field);
+    else if (field.field === 3) producerVersion = textOf(field);
+    else if (field.field === 7) graph = readGraph(bytesOf(field));
+    else if (field.field === 8) opsets.push(readOpset(bytesOf(field)));
+    else if (field.field === 14) metadata.push(readMetadata(bytesOf(field)));
   }
   if (graph === undefined) throw new RangeError('Expected an ONNX model but received bytes without a graph');
-  return { irVersion, producerName, producerVersion, opsets, metadata, graph };
+  return {
+    irVersion,
+    producerName,
+    producerVersion,
+    opsets: Object.fromEntries(opsets),
+    metadata: Object.fromEntries(metadata),
+    graph,
+  };
+}
+
+function readOpset(bytes: Uint8Array): [string, number] {
+  let domain = '';
+  let version = 0;
+  for (const field of readFields(bytes)) {
+    if (field.field === 1) domain = textOf(field);
+    else if (field.field === 2) version = integerOf(field);
+  }
+  return [domain, version];
+}
+
+function readMetadata(bytes: Uint8Array): [string, string] {
+  let key = '';
+  let value = '';
+  for (const field of readFields(bytes)) {
+    if (field.field === 1) key = textOf(field);
+    else if (field.field === 2) value = textOf(field);
+  }
+  return [key, value];
 }
 
 function readGraph(bytes: Uint8Array): OnnxGraph {
@@ -60,11 +86,11 @@ function readGraph(bytes: Uint8Array): OnnxGraph {
   const inputs: OnnxValueInfo[] = [];
   const outputs: OnnxValueInfo[] = [];
   for (const field of readFields(bytes)) {
-    if (field.field === 1) nodes.push(readNode(content(field.bytes)));
-    else if (field.field === 2) name = text(field.bytes);
-    else if (field.field === 5) initializers.push(readTensor(content(field.bytes)));
-    else if (field.field === 11) inputs.push(readValueInfo(content(field.bytes)));
-    else if (field.field === 12) outputs.push(readValueInfo(content(field.bytes)));
+    if (field.field === 1) nodes.push(readNode(bytesOf(field)));
+    else if (field.field === 2) name = textOf(field);
+    else if (field.field === 5) initializers.push(readTensor(bytesOf(field)));
+    else if (field.field === 11) inputs.push(readValueInfo(bytesOf(field)));
+    else if (field.field === 12) outputs.push(readValueInfo(bytesOf(field)));
   }
   return { name, nodes, initializers, inputs, outputs };
 }
@@ -75,18 +101,16 @@ function readNode(bytes: Uint8Array): OnnxNode {
   let domain = '';
   const inputs: string[] = [];
   const outputs: string[] = [];
-  const attributes: Record<string, OnnxAttribute> = {};
+  const attributes: [string, OnnxAttribute][] = [];
   for (const field of readFields(bytes)) {
-    if (field.field === 1) inputs.push(text(field.bytes));
-    else if (field.field === 2) outputs.push(text(field.bytes));
-    else if (field.field === 3) name = text(field.bytes);
-    else if (field.field === 4) opType = text(field.bytes);
-    else if (field.field === 5) {
-      const [key, attribute] = readAttribute(content(field.bytes));
-      attributes[key] = attribute;
-    } else if (field.field === 7) domain = text(field.bytes);
+    if (field.field === 1) inputs.push(textOf(field));
+    else if (field.field === 2) outputs.push(textOf(field));
+    else if (field.field === 3) name = textOf(field);
+    else if (field.field === 4) opType = textOf(field);
+    else if (field.field === 5) attributes.push(readAttribute(bytesOf(field)));
+    else if (field.field === 7) domain = textOf(field);
   }
-  return { opType, domain, name, inputs, outputs, attributes };
+  return { opType, domain, name, inputs, outputs, attributes: Object.fromEntries(attributes) };
 }
 
 function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
@@ -96,19 +120,19 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
   let int = 0;
   let string = '';
   let tensor: OnnxTensor | undefined;
-  const floats: number[] = [];
-  const ints: number[] = [];
+  const floats: number[][] = [];
+  const ints: number[][] = [];
   const strings: string[] = [];
   for (const field of readFields(bytes)) {
-    if (field.field === 1) name = text(field.bytes);
-    else if (field.field === 2) float = repeatedFloats(field.bytes)[0] ?? 0;
-    else if (field.field === 3) int = signedNumber(field.number);
-    else if (field.field === 4) string = text(field.bytes);
-    else if (field.field === 5) tensor = readTensor(content(field.bytes));
-    else if (field.field === 7) floats.push(...repeatedFloats(field.bytes));
-    else if (field.field === 8) ints.push(...repeatedIntegers(field));
-    else if (field.field === 9) strings.push(text(field.bytes));
-    else if (field.field === 20) type = signedNumber(field.number);
+    if (field.field === 1) name = textOf(field);
+    else if (field.field === 2) float = floatOf(field);
+    else if (field.field === 3) int = integerOf(field);
+    else if (field.field === 4) string = textOf(field);
+    else if (field.field === 5) tensor = readTensor(bytesOf(field));
+    else if (field.field === 7) floats.push(repeatedFloats(field));
+    else if (field.field === 8) ints.push(repeatedIntegers(field));
+    else if (field.field === 9) strings.push(textOf(field));
+    else if (field.field === 20) type = integerOf(field);
   }
   switch (type) {
     case 1:
@@ -121,9 +145,9 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
       if (tensor !== undefined) return [name, { kind: 'tensor', value: tensor }];
       break;
     case 6:
-      return [name, { kind: 'floats', value: floats }];
+      return [name, { kind: 'floats', value: floats.flat() }];
     case 7:
-      return [name, { kind: 'ints', value: ints }];
+      return [name, { kind: 'ints', value: ints.flat() }];
     case 8:
       return [name, { kind: 'strings', value: strings }];
   }
@@ -135,45 +159,80 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
 function readTensor(bytes: Uint8Array): OnnxTensor {
   let name = '';
   let type: ElementTypeName | undefined;
-  let data: Uint8Array = new Uint8Array();
-  const dims: number[] = [];
+  let raw: Uint8Array | undefined;
+  const floats: Uint8Array[] = [];
+  const dims: number[][] = [];
   for (const field of readFields(bytes)) {
-    if (field.field === 1) dims.push(...repeatedIntegers(field));
-    else if (field.field === 2) type = elementTypeName(signedNumber(field.number));
-    else if (field.field === 8) name = text(field.bytes);
-    else if (field.field === 9) data = content(field.bytes);
-    else if (field.field === 4) data = content(field.bytes); // packed float_data has the layout of raw_data
+    if (field.field === 1) dims.push(repeatedIntegers(field));
+    else if (field.field === 2) type = elementTypeName(integerOf(field));
+    else if (field.field === 4) floats.push(repeatedFloatBytes(field));
+    else if (field.field === 8) name = textOf(field);
+    else if (field.field === 9) raw = bytesOf(field);
   }
   if (type === undefined) throw new RangeError(`Expected an element type for tensor ${name}`);
-  return { name, type, dims, data };
+  const tensor = { name, type, dims: dims.flat(), data: raw ?? joined(floats) };
+  checkData(tensor);
+  return tensor;
+}
+
+/** Data in fields other than raw_data and float_data are passed over above, and so found missing here. */
+function checkData({ name, type, dims, data }: OnnxTensor): void {
+  if (dims.some((size) => size < 0)) {
+    throw new RangeError(`Expected sizes of 0 or more for tensor ${name} but received [${dims.join(', ')}]`);
+  }
+  const expected = dims.reduce((product, size) => product * size, BYTES_PER_ELEMENT[type]);
+  if (data.length !== expected) {
+    throw new RangeError(
+      `Expected ${expected} bytes of raw data for tensor ${name} of ${type} [${dims.join(', ')}] but received ${data.length}`,
+    );
+  }
+}
+
+/** Small tensors may have their floats in a field each. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }
 
 function readValueInfo(bytes: Uint8Array): OnnxValueInfo {
   let name = '';
-  let type: ElementTypeName = 'float32';
+  let type: ElementTypeName | undefined;
   const shape: OnnxDimension[] = [];
   for (const field of readFields(bytes)) {
-    if (field.field === 1) name = text(field.bytes);
-    if (field.field !== 2) continue;
-    for (const typeField of readFields(content(field.bytes))) {
-      if (typeField.field !== 1) continue;
-      for (const tensorField of readFields(content(typeField.bytes))) {
-        if (tensorField.field === 1) type = elementTypeName(signedNumber(tensorField.number));
-        if (tensorField.field !== 2) continue;
-        for (const dimension of readFields(content(tensorField.bytes))) {
-          if (dimension.field === 1) shape.push(readDimension(content(dimension.bytes)));
-        }
+    if (field.field === 1) name = textOf(field);
+    for (const tensorField of field.field === 2 ? inside(field, 1) : []) {
+      if (tensorField.field === 1) type = elementTypeName(integerOf(tensorField));
+      if (tensorField.field !== 2) continue;
+      for (const dimension of readFields(bytesOf(tensorField))) {
+        if (dimension.field === 1) shape.push(readDimension(bytesOf(dimension)));
       }
     }
   }
+  if (type === undefined) throw new RangeError(`Expected a tensor type for ${name}`);
   return { name, type, shape };
 }
 
+/** The fields of all messages that stand as field `number` in the message of a field. */
+function* inside(field: WireField, number: number): Generator<WireField> {
+  for (const inner of readFields(bytesOf(field))) {
+    if (inner.field === number) yield* readFields(bytesOf(inner));
+  }
+}
+
 function readDimension(bytes: Uint8Array): OnnxDimension {
-  let dimension: OnnxDimension = 0;
+  let dimension: OnnxDimension = '';
   for (const field of readFields(bytes)) {
-    if (field.field === 1) dimension = signedNumber(field.number);
-    else if (field.field === 2) dimension = text(field.bytes);
+    if (field.field === 1) dimension = integerOf(field);
+    else if (field.field === 2) dimension = textOf(field);
+  }
+  if (typeof dimension === 'number' && dimension < 0) {
+    throw new RangeError(`Expected a size of 0 or more but received ${dimension}`);
   }
   return dimension;
 }
@@ -183,9 +242,4 @@ function elementTypeName(number: number): ElementTypeName {
     if (value === number) return name as ElementTypeName;
   }
   throw new RangeError(`Expected a float32, uint8, int32, int64 or bool tensor but received type ${number}`);
-}
-
-function content(bytes: Uint8Array | undefined): Uint8Array {
-  if (bytes === undefined) throw new RangeError('Expected a length-delimited protobuf field');
-  return bytes;
 }

@@ -15,7 +15,16 @@ export const ElementType = {
 
 export type ElementTypeName = keyof typeof ElementType;
 
-/** A dimension: a size, or the name of a size that is free until the model runs. */
+/** Bytes that an element takes in `OnnxTensor.data`. */
+export const BYTES_PER_ELEMENT: Readonly<Record<ElementTypeName, number>> = {
+  float32: 4,
+  uint8: 1,
+  int32: 4,
+  int64: 8,
+  bool: 1,
+};
+
+/** A dimension: a size, or the name of a size that is free until the model runs ('' for a free size without a name). */
 export type OnnxDimension = number | string;
 
 /** A named input or output of a graph. */

@@ -4,7 +4,7 @@
  */
 
 const textEncoder = new TextEncoder();
-const textDecoder = new TextDecoder('utf-8', { fatal: true });
+const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Wire types, section "Message Structure" of the specification. */
 const VARINT = 0;
@@ -96,94 +96,121 @@ function varint(value: bigint): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** One field of a message as it stands in the bytes. */
+/** One field of a message as it stands in the bytes. The functions below read it as what it should be. */
 export interface WireField {
   readonly field: number;
-  /** The number of a varint or fixed field; undefined for length-delimited ones. */
-  readonly number?: bigint;
-  /** The content of a length-delimited field, or the four or eight bytes of a fixed one. */
+  /** The unsigned value of a varint. */
+  readonly varint?: bigint;
+  /** The four or eight bytes of a fixed field. */
+  readonly fixed?: Uint8Array;
+  /** The content of a length-delimited field; a view of the message. */
   readonly bytes?: Uint8Array;
 }
 
 /**
  * The fields of a message in file order.
  *
- * @throws RangeError when the bytes end inside a field or a wire type is unknown.
+ * @throws RangeError when the bytes end inside a field, or a field number or wire type is unknown.
  */
 export function* readFields(message: Uint8Array): Generator<WireField> {
-  let offset = 0;
-  const readVarint = (): bigint => {
+  const reader = new ByteReader(message);
+  while (reader.left > 0) {
+    const tag = reader.varint();
+    // Section "Message Structure": a tag is an unsigned 32-bit number, and field 0 is not allowed.
+    if (tag > 0xffffffffn || tag < 8n) throw new RangeError(`Expected a protobuf tag but received ${tag}`);
+    const field = Math.floor(Number(tag) / 8);
+    const wireType = Number(tag) % 8;
+    if (wireType === VARINT) yield { field, varint: reader.varint() };
+    else if (wireType === FIXED64) yield { field, fixed: reader.take(8) };
+    else if (wireType === LENGTH_DELIMITED) yield { field, bytes: reader.take(Number(reader.varint())) };
+    else if (wireType === FIXED32) yield { field, fixed: reader.take(4) };
+    else throw new RangeError(`Expected a protobuf wire type of 0, 1, 2 or 5 but received ${wireType}`);
+  }
+}
+
+class ByteReader {
+  private readonly bytes: Uint8Array;
+  private offset = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  get left(): number {
+    return this.bytes.length - this.offset;
+  }
+
+  varint(): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = message[offset];
+      const byte = this.bytes[this.offset];
       if (byte === undefined) throw new RangeError('Expected a whole protobuf message but it is cut short');
-      offset += 1;
+      this.offset += 1;
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asUintN(64, value);
     }
     throw new RangeError('Expected a protobuf varint of at most ten bytes');
-  };
-  const take = (count: number): Uint8Array => {
-    if (offset + count > message.length) {
-      throw new RangeError('Expected a whole protobuf message but it is cut short');
-    }
-    offset += count;
-    return message.subarray(offset - count, offset);
-  };
-  while (offset < message.length) {
-    const tag = Number(readVarint());
-    const field = Math.floor(tag / 8);
-    switch (tag % 8) {
-      case VARINT:
-        yield { field, number: readVarint() };
-        break;
-      case FIXED64:
-        yield { field, bytes: take(8) };
-        break;
-      case LENGTH_DELIMITED:
-        yield { field, bytes: take(Number(readVarint())) };
-        break;
-      case FIXED32:
-        yield { field, bytes: take(4) };
-        break;
-      default:
-        throw new RangeError(`Expected a protobuf wire type of 0, 1, 2 or 5 but received ${tag % 8}`);
-    }
+  }
+
+  take(count: number): Uint8Array {
+    if (count > this.left) throw new RangeError('Expected a whole protobuf message but it is cut short');
+    this.offset += count;
+    return this.bytes.subarray(this.offset - count, this.offset);
   }
 }
 
-/** The value of a signed 64-bit integer field, as a number. */
-export function signedNumber(value: bigint | undefined): number {
-  return Number(BigInt.asIntN(64, value ?? 0n));
+/** The content of a length-delimited field. */
+export function bytesOf({ field, bytes }: WireField): Uint8Array {
+  if (bytes === undefined) throw new RangeError(`Expected a length-delimited protobuf field ${field}`);
+  return bytes;
 }
 
-/** Text of a length-delimited field; throws TypeError when it is not UTF-8. */
-export function text(bytes: Uint8Array | undefined): string {
-  return textDecoder.decode(bytes ?? new Uint8Array());
+/** The text of a field; throws TypeError when it is not UTF-8. */
+export function textOf(field: WireField): string {
+  return textDecoder.decode(bytesOf(field));
+}
+
+/** The value of a signed 64-bit integer field; throws RangeError where a number cannot hold it exactly. */
+export function integerOf({ field, varint }: WireField): number {
+  if (varint === undefined) throw new RangeError(`Expected an integer in protobuf field ${field}`);
+  return exactNumber(varint);
+}
+
+/** The value of a 32-bit float field. */
+export function floatOf({ field, fixed }: WireField): number {
+  if (fixed?.length !== 4) throw new RangeError(`Expected a 32-bit float in protobuf field ${field}`);
+  return new DataView(fixed.buffer, fixed.byteOffset, 4).getFloat32(0, true);
 }
 
 /** The integers of a repeated field, packed or not. */
 export function repeatedIntegers(field: WireField): number[] {
-  if (field.number !== undefined) return [signedNumber(field.number)];
+  if (field.varint !== undefined) return [exactNumber(field.varint)];
+  const reader = new ByteReader(bytesOf(field));
   const values: number[] = [];
-  const bytes = field.bytes ?? new Uint8Array();
-  let value = 0n;
-  let shift = 0n;
-  for (const byte of bytes) {
-    value |= BigInt(byte & 0x7f) << shift;
-    shift += 7n;
-    if (byte < 0x80) {
-      values.push(signedNumber(value));
-      value = 0n;
-      shift = 0n;
-    }
-  }
+  while (reader.left > 0) values.push(exactNumber(reader.varint()));
   return values;
 }
 
-/** The 32-bit floats of a repeated or single fixed field. */
-export function repeatedFloats(bytes: Uint8Array | undefined): number[] {
-  const content = bytes ?? new Uint8Array();
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  return Array.from({ length: content.length / 4 }, (_, index) => view.getFloat32(4 * index, true));
+/** The little-endian bytes of the floats of a repeated field, packed or not. */
+export function repeatedFloatBytes(field: WireField): Uint8Array {
+  const bytes = field.fixed ?? bytesOf(field);
+  if (bytes.length % 4 !== 0 || (field.fixed !== undefined && bytes.length !== 4)) {
+    throw new RangeError(`Expected 32-bit floats in protobuf field ${field.field}`);
+  }
+  return bytes;
+}
+
+/** The floats of a repeated field, packed or not. */
+export function repeatedFloats(field: WireField): number[] {
+  const bytes = repeatedFloatBytes(field);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true));
+}
+
+function exactNumber(value: bigint): number {
+  const number = Number(BigInt.asIntN(64, value));
+  if (!Number.isSafeInteger(number)) {
+    throw new RangeError(`Expected an integer between -2^53 and 2^53 but received ${number}`);
+  }
+  return number;
 }

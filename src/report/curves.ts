@@ -125,7 +125,7 @@ function legend(right: number): string {
     { label: `${name}, held-out`, color, check: true },
     { label: `${name}, running`, color, check: false },
   ]);
-  const step = 128;
+  const step = 140;
   return entries
     .map(({ label, color, check }, index) => {
       const left = right - (entries.length - index) * step + 8;

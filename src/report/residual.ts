@@ -9,17 +9,17 @@ export const RESIDUAL_GAIN = 10;
 const MID_GREY = 128;
 
 /**
- * What hiding changed, made visible: `128 + gain * (container - cover)`, limited to 0-255. Mid grey is no change.
+ * What became of a picture, made visible: `128 + gain * (received - original)`, limited to 0-255. Mid grey is no change.
  *
- * @param cover, container - pictures of the same size, samples 0-255.
+ * @param original, received - pictures of the same size, samples 0-255: cover and container, or secret and revealed.
  * @param gain - how many grey levels one grey level of difference becomes.
  * @throws RangeError when the sizes differ.
  */
-export function amplifiedResidual(cover: RgbImage, container: RgbImage, gain = RESIDUAL_GAIN): RgbImage {
-  assertSameSize(cover, container);
-  const residual = rgbImage(cover.width, cover.height);
+export function amplifiedResidual(original: RgbImage, received: RgbImage, gain = RESIDUAL_GAIN): RgbImage {
+  assertSameSize(original, received);
+  const residual = rgbImage(original.width, original.height);
   for (let i = 0; i < residual.data.length; i++) {
-    const value = MID_GREY + gain * (container.data[i]! - cover.data[i]!);
+    const value = MID_GREY + gain * (received.data[i]! - original.data[i]!);
     residual.data[i] = Math.min(255, Math.max(0, Math.round(value)));
   }
   return residual;

@@ -13,19 +13,29 @@ export interface HiddenPair {
 }
 
 export interface SideBySideOptions extends PictureGridOptions {
-  /** Whether what hiding changed, ten times amplified around mid grey, stands at the end of the first row. */
+  /** Whether the differences, ten times amplified around mid grey, stand at the end of each row. */
   readonly residual?: boolean;
 }
 
 /**
  * Originals and what became of them, for the eye: cover and container above, secret and revealed secret below.
  *
- * @throws RangeError as `pictureGrid`; with `residual` also when cover and container differ in size.
+ * @throws RangeError as `pictureGrid`; with `residual` also when the pictures of a row differ in size.
  */
 export function sideBySide(
   { cover, container, secret, revealed }: HiddenPair,
   { residual = false, ...options }: SideBySideOptions = {},
 ): RgbImage {
-  const above = [cover, container, ...(residual ? [amplifiedResidual(cover, container)] : [])];
-  return pictureGrid([above, [secret, revealed]], options);
+  const rows = [
+    [cover, container],
+    [secret, revealed],
+  ] as const;
+  return pictureGrid(
+    rows.map(([original, received]) => [
+      original,
+      received,
+      ...(residual ? [amplifiedResidual(original, received)] : []),
+    ]),
+    options,
+  );
 }

@@ -13,14 +13,21 @@ export interface Column {
 
 const GAP = '  ';
 
+/** A number with what may go with it (sign, separators, a unit after it), a dash, or nothing. */
+const NUMERIC = /^(?:[-+]?(?:\d[\d.,]*(?:e[-+]?\d+)?|∞)(?: ?(?:%|[a-zA-Z]{1,3}))?|-|)$/;
+
 /**
- * A table for a terminal: the titles, a rule, one line a row; every line ends with a line feed. Columns that hold
- * numbers only are aligned at the right, with their titles; others at the left. Infinity is written as the sign,
- * a value that is not a number as a dash. Control characters, which a file's name may contain, are replaced.
+ * A table for a terminal: the titles, a rule, one line a row, without a line feed at the end. Columns that hold nothing
+ * but numbers, or text that reads as a number, are aligned at the right with their titles; others at the left. Infinity
+ * is written as the sign, a value that is not a number as a dash. Control characters, which a file's name may contain,
+ * are replaced.
  *
  * @throws RangeError when a row has another number of cells than there are columns.
  */
-export function textTable(columns: readonly (Column | string)[], rows: readonly (readonly Cell[])[]): string {
+export function formatTable(
+  columns: readonly (Column | string)[],
+  rows: readonly (readonly Cell[])[],
+): string {
   const described = columns.map((column) => (typeof column === 'string' ? { title: column } : column));
   assertRectangular(columns.length, rows);
   const titles = described.map(({ title }) => printable(title));
@@ -29,7 +36,7 @@ export function textTable(columns: readonly (Column | string)[], rows: readonly 
     Math.max(displayWidth(title), ...texts.map((row) => displayWidth(row[index]!))),
   );
   const numeric = titles.map(
-    (_, index) => rows.length > 0 && rows.every((row) => typeof row[index] !== 'string'),
+    (_, index) => rows.length > 0 && texts.every((row) => NUMERIC.test(row[index]!)),
   );
   const line = (cells: readonly string[]): string =>
     cells
@@ -39,7 +46,7 @@ export function textTable(columns: readonly (Column | string)[], rows: readonly 
       })
       .join(GAP)
       .trimEnd();
-  return [titles, widths.map((width) => '-'.repeat(width)), ...texts].map((row) => `${line(row)}\n`).join('');
+  return [titles, widths.map((width) => '-'.repeat(width)), ...texts].map(line).join('\n');
 }
 
 /**
@@ -49,7 +56,7 @@ export function textTable(columns: readonly (Column | string)[], rows: readonly 
  *
  * @throws RangeError when a row has another number of fields than the header.
  */
-export function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function formatCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   assertRectangular(header.length, rows);
   return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 }

@@ -4,7 +4,8 @@
  *
  * @param low, high - the values that the axis has to show, `low <= high`.
  * @param wanted - about how many ticks.
- * @returns at least two ticks in rising order; the first is at most `low`, the last at least `high`.
+ * @returns at least two ticks in rising order; the first is at most `low`, the last at least `high`, but for what the
+ *   rounding to twelve digits changes.
  */
 export function niceTicks(low: number, high: number, wanted: number): number[] {
   const range = high - low || Math.max(1, Math.abs(high));

@@ -3,7 +3,7 @@
  * reaches the device.
  */
 import type { InferenceSession } from 'onnxruntime-common';
-import type { TensorValue, TensorValues } from './runtime.ts';
+import type { TensorValues } from './runtime.ts';
 
 type InputDescription = InferenceSession.ValueMetadata;
 

@@ -11,8 +11,8 @@ export interface NodeRuntimeOptions {
   readonly threads?: number;
 }
 
-/** The one thread of this process that talks to WebGPU, and how many runtimes use it. */
-let shared: { readonly thread: RuntimeThread; users: number } | undefined;
+/** The one thread of this process that talks to WebGPU. It stays when its runtimes are gone, idle. */
+let webgpuThread: RuntimeThread | undefined;
 let runtimes = 0;
 let models = 0;
 
@@ -24,7 +24,7 @@ let models = 0;
  */
 export function createNodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const backend = options.backend ?? 'cpu';
-  const thread = backend === 'webgpu' ? shareThread() : new RuntimeThread(backend);
+  const thread = backend === 'webgpu' ? sharedThread() : new RuntimeThread(backend);
   runtimes += 1;
   const runtime = runtimes;
   let disposal: Promise<void> | undefined;
@@ -75,27 +75,21 @@ export function createNodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   };
 }
 
-function shareThread(): RuntimeThread {
-  shared ??= { thread: new RuntimeThread('webgpu'), users: 0 };
-  shared.users += 1;
-  return shared.thread;
+function sharedThread(): RuntimeThread {
+  if (webgpuThread === undefined || webgpuThread.failed) webgpuThread = new RuntimeThread('webgpu');
+  return webgpuThread;
 }
 
 async function release(thread: RuntimeThread, runtime: number): Promise<void> {
   await thread.release(runtime);
-  if (shared?.thread === thread) {
-    shared.users -= 1;
-    if (shared.users > 0) return;
-    shared = undefined;
-  }
-  await thread.end();
+  if (thread !== webgpuThread) await thread.end();
 }
 
 /** A view of its own buffer: sending a view to the thread copies or hands over all that lies behind it. */
 function wholeBuffer<T extends TensorData>(view: T): T {
   const whole = view.buffer instanceof ArrayBuffer && view.byteLength === view.buffer.byteLength;
   // Buffer.prototype.slice copies nothing, unlike that of typed arrays.
-  return whole ? view : (view instanceof Uint8Array ? (new Uint8Array(view) as T) : (view.slice() as T));
+  return whole ? view : view instanceof Uint8Array ? (new Uint8Array(view) as T) : (view.slice() as T);
 }
 
 function wholeBuffers(values: TensorValues): TensorValues {

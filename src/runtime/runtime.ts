@@ -33,12 +33,15 @@ export interface LoadedModel {
    * Runs the model once. The feeds' buffers are handed over when `transfer` is true: the caller must not use them again.
    *
    * @returns the outputs that are not state, by name.
-   * @throws Error when a feed is missing or has the wrong shape, or the device fails.
+   * @throws RangeError or TypeError when a feed is missing, is not asked for, or has the wrong shape or type; Error when
+   *   the model was disposed of, its state was not written, or the device fails. After an error the state is as before.
    */
   run(feeds: TensorValues, options?: { readonly transfer?: boolean }): Promise<TensorValues>;
+  /** Sets all of the state, as input name -> value. @throws as `run` does. */
   writeState(values: TensorValues): Promise<void>;
+  /** The state after the last run, as input name -> value. @throws Error when it was not written. */
   readState(): Promise<TensorValues>;
-  /** Frees the model; runs that were asked for are finished first. */
+  /** Frees the model; runs that were asked for are finished first. Nothing happens the second time. */
   dispose(): Promise<void>;
 }
 
@@ -52,7 +55,10 @@ export interface Runtime {
    * @throws Error when the bytes are no model, or the backend cannot run it.
    */
   load(model: Uint8Array, options?: LoadOptions): Promise<LoadedModel>;
-  /** Frees the device and all models on it. */
+  /**
+   * Frees all models, and the device. What was asked for and is not answered yet is rejected; a run that is under way
+   * still ends before this does. Nothing happens the second time.
+   */
   dispose(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
  * A loaded model over any ONNX Runtime with the common JavaScript interface (`onnxruntime-node`, `onnxruntime-web`).
  */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
+import { decodeModel } from '../onnx/decode.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { ElementTypeName, OnnxValueInfo } from '../onnx/model.ts';
 import { checkFeeds } from './feeds.ts';
@@ -12,11 +13,7 @@ export interface OnnxRuntime {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
-  readonly Tensor: new (
-    type: ElementTypeName,
-    data: TensorData,
-    dims: readonly number[],
-  ) => OrtTensor;
+  readonly Tensor: new (type: ElementTypeName, data: TensorData, dims: readonly number[]) => OrtTensor;
 }
 
 type OrtTensors = Readonly<Record<string, OrtTensor>>;
@@ -48,20 +45,13 @@ export async function loadSession(
       ? { preferredOutputLocation: Object.fromEntries(residentOutputs.map((name) => [name, 'gpu-buffer'])) }
       : {}),
   });
+  if (state.length > 0) checkState(model, state);
   const session = await ort.InferenceSession.create(model, sessionOptions(stateOutputs)).catch(
     (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(`Expected an ONNX model that runs on ${backend} but ONNX Runtime says: ${reason}`);
     },
   );
-  for (const [input, output] of state) {
-    if (!session.inputNames.includes(input) || !session.outputNames.includes(output)) {
-      await session.release();
-      throw new RangeError(
-        `Expected state "${input}" <- "${output}" to name an input and an output of the model`,
-      );
-    }
-  }
   const fedInputs = session.inputNames.filter((name) => !stateInputs.includes(name));
   let resident: OrtTensors | undefined = state.length === 0 ? {} : undefined;
   let readBack: InferenceSession | undefined;
@@ -110,6 +100,19 @@ export async function loadSession(
       await session.release();
     },
   };
+}
+
+/** Checked before there is a session: ONNX Runtime's own words for it differ from device to device. */
+function checkState(model: Uint8Array, state: readonly (readonly [string, string])[]): void {
+  const { inputs, outputs } = decodeModel(model).graph;
+  for (const [input, output] of state) {
+    const known = inputs.some(({ name }) => name === input) && outputs.some(({ name }) => name === output);
+    if (!known) {
+      throw new RangeError(
+        `Expected state "${input}" <- "${output}" to name an input and an output of the model`,
+      );
+    }
+  }
 }
 
 function fromOrt(tensor: OrtTensor): TensorValue {

@@ -7,7 +7,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Backend, TensorValues } from './runtime.ts';
-import type { WorkerAnswer, WorkerMessage, WorkerRequest, WorkerSettings } from './worker.node.ts';
+import type { WorkerAnswer, WorkerMessage, WorkerRequest, WorkerSettings } from './thread-messages.ts';
+import { BUSY, CLOSING } from './thread-messages.ts';
 
 interface Waiting {
   readonly runtime: number;
@@ -18,25 +19,40 @@ interface Waiting {
 /** Longest wait for a running model when the process ends, in milliseconds. */
 const EXIT_PATIENCE = 60_000;
 
+/** The threads that are alive. */
+const threads = new Set<RuntimeThread>();
+
+function waitForThreads(): void {
+  for (const thread of threads) thread.waitUntilIdle();
+}
+
 export class RuntimeThread {
   private readonly worker: Worker;
-  private readonly busy = new Int32Array(new SharedArrayBuffer(4));
+  private readonly flags = new Int32Array(new SharedArrayBuffer(8));
   private readonly waiting = new Map<number, Waiting>();
   private requests = 0;
   private failure: Error | undefined;
-  private readonly waitUntilIdle = (): void => {
-    Atomics.wait(this.busy, 0, 1, EXIT_PATIENCE);
-  };
 
   constructor(backend: Backend) {
-    const settings: WorkerSettings = { backend, busy: this.busy };
-    this.worker = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: settings });
-    this.worker.unref();
+    const settings: WorkerSettings = { backend, flags: this.flags };
+    this.worker = new Worker(new URL('./worker.node.js', import.meta.url), {
+      workerData: settings,
+      // Flags of the parent, such as --input-type, would be refused for a file.
+      execArgv: [],
+    });
     this.worker.on('message', (answer: WorkerAnswer) => this.settle(answer));
     this.worker.on('messageerror', (error) => this.fail(error));
     this.worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
     this.worker.on('exit', (code) => this.fail(new Error(`The runtime's thread ended (exit code ${code})`)));
-    process.on('exit', this.waitUntilIdle);
+    // After the listeners: to listen for messages is to wait for them.
+    this.worker.unref();
+    if (threads.size === 0) process.on('exit', waitForThreads);
+    threads.add(this);
+  }
+
+  /** True when the thread is gone; nothing can be asked of it any more. */
+  get failed(): boolean {
+    return this.failure !== undefined;
   }
 
   /** Sends a request; what it holds is copied at once, except for the buffers to transfer. */
@@ -68,6 +84,12 @@ export class RuntimeThread {
     await this.worker.terminate();
   }
 
+  /** Blocks until no model runs, and lets none start. */
+  waitUntilIdle(): void {
+    Atomics.store(this.flags, CLOSING, 1);
+    Atomics.wait(this.flags, BUSY, 1, EXIT_PATIENCE);
+  }
+
   private settle(answer: WorkerAnswer): void {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
@@ -82,7 +104,8 @@ export class RuntimeThread {
     for (const { reject } of this.waiting.values()) reject(this.failure);
     this.waiting.clear();
     this.worker.unref();
-    process.off('exit', this.waitUntilIdle);
+    threads.delete(this);
+    if (threads.size === 0) process.off('exit', waitForThreads);
   }
 }
 

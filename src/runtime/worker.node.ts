@@ -3,43 +3,14 @@
  * caller's. Requests are answered in order.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import * as ort from 'onnxruntime-node';
 import { createCallQueue } from './call-queue.ts';
-import type { Backend, LoadedModel, LoadOptions, TensorValues } from './runtime.ts';
+import type { LoadedModel, TensorValues } from './runtime.ts';
 import type { OnnxRuntime } from './session.ts';
 import { loadSession } from './session.ts';
+import type { WorkerAnswer, WorkerMessage, WorkerRequest, WorkerSettings } from './thread-messages.ts';
+import { BUSY, CLOSING } from './thread-messages.ts';
 
-export interface WorkerSettings {
-  readonly backend: Backend;
-  /** One number: 1 while a request is carried out, else 0. The parent waits for 0 before the process ends. */
-  readonly busy: Int32Array;
-}
-
-/** A request of a runtime; several runtimes may share the thread. Models and runtimes are numbered by the parent. */
-export type WorkerRequest = { readonly runtime: number } & (
-  | {
-      readonly kind: 'load';
-      readonly model: number;
-      readonly bytes: Uint8Array;
-      readonly options: LoadOptions & { readonly threads?: number };
-    }
-  | { readonly kind: 'run'; readonly model: number; readonly feeds: TensorValues }
-  | { readonly kind: 'writeState'; readonly model: number; readonly values: TensorValues }
-  | { readonly kind: 'readState'; readonly model: number }
-  | { readonly kind: 'dispose'; readonly model: number }
-  /** Frees all models of the runtime; its requests that are still waiting are not carried out. */
-  | { readonly kind: 'end' }
-);
-
-export type WorkerMessage = WorkerRequest & { readonly id: number };
-
-export interface WorkerAnswer {
-  readonly id: number;
-  readonly values?: TensorValues;
-  readonly error?: { readonly name: string; readonly message: string };
-}
-
-const { backend, busy } = workerData as WorkerSettings;
+const { backend, flags } = workerData as WorkerSettings;
 const models = new Map<number, { readonly runtime: number; readonly loaded: LoadedModel }>();
 const ended = new Set<number>();
 const inOrder = createCallQueue();
@@ -56,7 +27,9 @@ async function answer(request: WorkerRequest): Promise<TensorValues | undefined>
   if (ended.has(request.runtime)) throw new Error('The runtime was disposed of');
   if (request.kind === 'load') {
     const { bytes, options } = request;
-    const loaded = await loadSession(ort as unknown as OnnxRuntime, backend, bytes, options);
+    // Imported here, while the thread counts as busy: a process that ends while the library loads is aborted by it.
+    const ort = (await import('onnxruntime-node')) as unknown as OnnxRuntime;
+    const loaded = await loadSession(ort, backend, bytes, options);
     models.set(request.model, { runtime: request.runtime, loaded });
     return undefined;
   }
@@ -81,8 +54,9 @@ parentPort?.on('message', (message: WorkerMessage) => {
   // Noted at once, not when its turn comes: what is waiting before it is to be passed over.
   if (message.kind === 'end') ended.add(message.runtime);
   inOrder(async () => {
-    Atomics.store(busy, 0, 1);
+    Atomics.store(flags, BUSY, 1);
     try {
+      if (Atomics.load(flags, CLOSING) === 1) return;
       const values = await answer(message);
       // Results are copied, not transferred: their memory may belong to the runtime.
       parentPort?.postMessage({
@@ -93,8 +67,8 @@ parentPort?.on('message', (message: WorkerMessage) => {
       const { name, message: text } = error instanceof Error ? error : new Error(String(error));
       parentPort?.postMessage({ id: message.id, error: { name, message: text } } satisfies WorkerAnswer);
     } finally {
-      Atomics.store(busy, 0, 0);
-      Atomics.notify(busy, 0);
+      Atomics.store(flags, BUSY, 0);
+      Atomics.notify(flags, BUSY);
     }
   });
 });

@@ -3,6 +3,7 @@
  */
 import type { HidingNetwork } from '../networks/architecture.ts';
 import type { TrainingConfiguration } from './configuration.ts';
+import { trainingConfiguration } from './configuration.ts';
 import { flattenWeights, unflattenWeights } from './flat-weights.ts';
 import type { OptimizerState } from './optimizer.ts';
 import type { SafeTensor } from './safetensors.ts';
@@ -43,7 +44,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint, network: HidingNetwork)
 /**
  * The configuration in a checkpoint, from which its network is made.
  *
- * @throws RangeError when the bytes are no checkpoint.
+ * @throws RangeError or TypeError when the bytes are no checkpoint.
  */
 export function checkpointConfiguration(bytes: Uint8Array): TrainingConfiguration {
   return trainingMetadata(decodeSafetensors(bytes).metadata).configuration;
@@ -52,7 +53,7 @@ export function checkpointConfiguration(bytes: Uint8Array): TrainingConfiguratio
 /**
  * The checkpoint in the bytes of a file.
  *
- * @throws RangeError when the bytes are no checkpoint, or one of another network.
+ * @throws RangeError or TypeError when the bytes are no checkpoint, or one of another network.
  */
 export function decodeCheckpoint(bytes: Uint8Array, network: HidingNetwork): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes);
@@ -82,8 +83,23 @@ export function decodeCheckpoint(bytes: Uint8Array, network: HidingNetwork): Che
 function trainingMetadata(
   metadata: Readonly<Record<string, string>>,
 ): Omit<Checkpoint, 'state'> & { readonly step: number } {
-  const text = metadata.training;
-  if (text === undefined)
+  let value: Readonly<Record<string, unknown>>;
+  try {
+    value = Object(JSON.parse(metadata.training as string));
+  } catch {
     throw new RangeError('Expected a training checkpoint but received other safetensors');
-  return JSON.parse(text);
+  }
+  const number = (name: string): number => {
+    if (Number.isFinite(value[name])) return value[name] as number;
+    throw new RangeError(`Expected a number for ${name} in the checkpoint but received ${value[name]}`);
+  };
+  return {
+    configuration: trainingConfiguration(value.configuration),
+    batches: number('batches'),
+    skipped: number('skipped'),
+    seconds: number('seconds'),
+    // JSON has no infinities: before the first check it is null.
+    bestScore: (value.bestScore as number | null) ?? Number.NEGATIVE_INFINITY,
+    step: number('step'),
+  };
 }

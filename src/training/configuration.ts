@@ -4,6 +4,7 @@
 import type { OptimizerConfiguration } from './optimizer.ts';
 import type { ScheduleConfiguration } from './schedule.ts';
 
+/** Everything that defines a training but its data and its length. */
 export interface TrainingConfiguration {
   readonly architecture: string;
   /** Settings of the architecture, such as `{ "maps": 32 }`. */
@@ -29,6 +30,7 @@ export interface TrainingConfiguration {
   readonly cacheMebibytes: number;
 }
 
+/** What a training does when nothing else is said. */
 export const TRAINING_DEFAULTS: TrainingConfiguration = {
   architecture: 'baluja',
   network: {},
@@ -38,7 +40,7 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
   crop: 48,
   seed: 1,
   schedule: { learningRate: 1e-3, warmupSteps: 200, finalFraction: 0.02 },
-  optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 1, averageDecay: 0.999 },
+  optimizer: { method: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 1, averageDecay: 0.999 },
   validationPhotos: 12,
   validationSide: 256,
   checkpointMinutes: 2,
@@ -48,10 +50,59 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
 
 type Plain = Readonly<Record<string, unknown>>;
 
+/** What a number may be. */
+interface Range {
+  readonly what: string;
+  allows(value: number): boolean;
+}
+
+const POSITIVE: Range = { what: 'a positive number', allows: (value) => value > 0 };
+const NOT_NEGATIVE: Range = { what: 'a number of 0 or more', allows: (value) => value >= 0 };
+const FRACTION: Range = { what: 'a number of 0 to 1', allows: (value) => value >= 0 && value <= 1 };
+const DECAY: Range = { what: 'a number of 0 to below 1', allows: (value) => value >= 0 && value < 1 };
+const COUNT: Range = {
+  what: 'a positive whole number',
+  allows: (value) => Number.isSafeInteger(value) && value >= 1,
+};
+const WHOLE: Range = {
+  what: 'a whole number of 0 or more',
+  allows: (value) => Number.isSafeInteger(value) && value >= 0,
+};
+const SEED: Range = {
+  what: 'a whole number of 0 to 4294967295',
+  allows: (value) => Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff,
+};
+
+const RANGES: Readonly<Record<string, Range>> = {
+  beta: NOT_NEGATIVE,
+  noise: NOT_NEGATIVE,
+  batch: COUNT,
+  crop: COUNT,
+  seed: SEED,
+  'schedule.learningRate': POSITIVE,
+  'schedule.warmupSteps': WHOLE,
+  'schedule.finalFraction': FRACTION,
+  'optimizer.beta1': DECAY,
+  'optimizer.beta2': DECAY,
+  'optimizer.epsilon': POSITIVE,
+  'optimizer.clipNorm': POSITIVE,
+  'optimizer.averageDecay': DECAY,
+  validationPhotos: WHOLE,
+  validationSide: COUNT,
+  checkpointMinutes: NOT_NEGATIVE,
+  validationMinutes: NOT_NEGATIVE,
+  cacheMebibytes: NOT_NEGATIVE,
+};
+
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  'optimizer.method': ['adam', 'muon'] satisfies OptimizerConfiguration['method'][],
+};
+
 /**
  * The configuration that a JSON value describes; what it leaves out is as in `defaults`.
  *
- * @throws TypeError when a setting is unknown or has the wrong type; the message names it.
+ * @throws TypeError when a setting is unknown or has the wrong type, RangeError when its value cannot be; the message names
+ *   it. The network's settings are looked at by the network.
  */
 export function trainingConfiguration(
   value: unknown,
@@ -61,27 +112,42 @@ export function trainingConfiguration(
 }
 
 function merge(defaults: Plain, value: unknown, path: string): Plain {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(
-      `Expected an object for ${path || 'the configuration'} but received ${JSON.stringify(value)}`,
-    );
-  }
   const result: Record<string, unknown> = { ...defaults };
-  for (const [key, setting] of Object.entries(value)) {
+  for (const [key, setting] of Object.entries(plain(value, path))) {
     const name = path === '' ? key : `${path}.${key}`;
-    const standard = defaults[key];
-    if (standard === undefined) {
+    if (!Object.hasOwn(defaults, key)) {
       throw new TypeError(
         `Expected one of ${Object.keys(defaults).join(', ')} in ${path || 'the configuration'} but received ${name}`,
       );
     }
-    if (key === 'network' && path === '') result[key] = setting;
+    const standard = defaults[key];
+    if (name === 'network') result[key] = plain(setting, name);
     else if (typeof standard === 'object') result[key] = merge(standard as Plain, setting, name);
-    else if (typeof setting !== typeof standard || (typeof setting === 'number' && !(setting >= 0))) {
-      throw new TypeError(
-        `Expected a ${typeof standard === 'number' ? 'number of 0 or more' : typeof standard} for ${name} but received ${JSON.stringify(setting)}`,
-      );
-    } else result[key] = setting;
+    else result[key] = checked(setting, standard, name);
   }
   return result;
+}
+
+function checked(setting: unknown, standard: unknown, name: string): unknown {
+  const range = RANGES[name];
+  const choices = CHOICES[name];
+  if (typeof setting !== typeof standard) {
+    throw new TypeError(
+      `Expected ${range?.what ?? `a ${typeof standard}`} for ${name} but received ${JSON.stringify(setting)}`,
+    );
+  }
+  if (range !== undefined && !(Number.isFinite(setting) && range.allows(setting as number))) {
+    throw new RangeError(`Expected ${range.what} for ${name} but received ${setting}`);
+  }
+  if (choices !== undefined && !choices.includes(setting as string)) {
+    throw new RangeError(`Expected one of ${choices.join(', ')} for ${name} but received ${setting}`);
+  }
+  return setting;
+}
+
+function plain(value: unknown, path: string): Plain {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Plain;
+  throw new TypeError(
+    `Expected an object for ${path || 'the configuration'} but received ${JSON.stringify(value)}`,
+  );
 }

@@ -3,10 +3,12 @@
  */
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { readPicture, writeFileAtomically } from '../image/node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { cropImage } from '../image/tiles.ts';
+import type { HidingNetwork } from '../networks/architecture.ts';
 import { inferenceModels } from '../networks/inference.ts';
 import type { ModelManifest } from '../networks/manifest.ts';
 import { MANIFEST_FORMAT, modelFile } from '../networks/manifest.ts';
@@ -17,18 +19,20 @@ import { BatchQueue } from './batches.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { checkpointConfiguration, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingConfiguration } from './configuration.ts';
-import { TRAINING_DEFAULTS } from './configuration.ts';
+import { trainingConfiguration } from './configuration.ts';
 import { unflattenWeights } from './flat-weights.ts';
 import type { PhotoSource } from './photos.ts';
-import { PhotoPool } from './photos.ts';
+import { assertLargeEnough, PhotoPool } from './photos.ts';
 import type { CheckedPair, CoverSecretPair } from './trainer.ts';
 import { initialState, Trainer } from './trainer.ts';
 
+/** What to train on, where to, and for how long. */
 export interface TrainOptions {
   /** Folder of photos; subfolders are not entered. */
   readonly data: string;
   /** Folder for the model, the checkpoint and the log; made when it is missing. */
   readonly out: string;
+  /** `TRAINING_DEFAULTS` when left out; with `resume` that of the checkpoint. */
   readonly configuration?: TrainingConfiguration;
   /** Length of the training, one of the two: minutes of training, resumed ones included, or steps. */
   readonly minutes?: number;
@@ -36,11 +40,15 @@ export interface TrainOptions {
   /** Go on from the checkpoint in `out`; its configuration counts. */
   readonly resume?: boolean;
   readonly device?: 'cpu' | 'webgpu';
+  /** Threads inside an operator; one a core when left out. */
   readonly threads?: number;
+  /** Ends the training early, after the step under way, with a checkpoint and a model. */
   readonly signal?: AbortSignal;
+  /** Told after every step. */
   readonly onProgress?: (progress: TrainingProgress) => void;
   /** Told about each picture that cannot be used, and other things worth knowing. */
   readonly onWarning?: (message: string) => void;
+  /** Told about each check on held-out pairs. */
   readonly onCheck?: (entry: CheckEntry) => void;
 }
 
@@ -82,11 +90,15 @@ export interface CheckEntry {
   readonly worstSecretPsnr: number;
 }
 
+/** A line of `training.jsonl`. */
 export type LogEntry = StepsEntry | CheckEntry;
 
+/** What a training leaves behind besides its files. */
 export interface TrainingResult {
   readonly manifest: ModelManifest;
+  /** All lines of `training.jsonl`, those before a resume included. */
   readonly log: readonly LogEntry[];
+  /** The held-out pairs, hidden and revealed with the final weights. */
   readonly pairs: readonly CheckedPair[];
   /** Names of the pictures that could not be used. */
   readonly skippedPhotos: readonly string[];
@@ -129,33 +141,32 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   if (!((minutes ?? steps ?? 0) > 0)) {
     throw new RangeError(`Expected a positive length of the training but received ${minutes ?? steps}`);
   }
-  await mkdir(out, { recursive: true });
-  const checkpointPath = join(out, CHECKPOINT_FILE);
-  const earlier = await readCheckpoint(checkpointPath, options.resume ?? false);
-  const configuration =
-    earlier === undefined ? (options.configuration ?? TRAINING_DEFAULTS) : checkpointConfiguration(earlier);
-  const network = createNetwork(configuration.architecture, configuration.network);
-  let checkpoint: Checkpoint =
-    earlier === undefined
-      ? {
-          configuration,
-          batches: 0,
-          skipped: 0,
-          seconds: 0,
-          bestScore: Number.NEGATIVE_INFINITY,
-          state: initialState(network, configuration.seed),
-        }
-      : decodeCheckpoint(earlier, network);
-
-  const photos = await folderPhotos(options.data);
-  const { training, validation } = holdOut(photos, configuration.validationPhotos);
   const warn = options.onWarning ?? (() => undefined);
+  const photos = await folderPhotos(options.data);
+  const checkpointPath = join(out, CHECKPOINT_FILE);
+  const begun = await beginTraining(options, checkpointPath, warn);
+  const { configuration, network } = begun;
+  let checkpoint = begun.checkpoint;
+  await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `Expected a folder that can be written for the model but received ${out} (${error.code})`,
+    );
+  });
+
+  const { training, validation } = holdOut(photos, configuration.validationPhotos);
+  const skippedPhotos = new Set<string>();
+  const onSkip = (name: string, reason: string): void => {
+    // A photo may be asked for both as a held-out one and as one to train on.
+    if (skippedPhotos.has(name)) return;
+    skippedPhotos.add(name);
+    warn(`Left out ${name}: ${reason}`);
+  };
   const pool = new PhotoPool(training, {
     cacheBytes: configuration.cacheMebibytes * 2 ** 20,
     smallestSide: configuration.crop,
-    onSkip: (name, reason) => warn(`Left out ${name}: ${reason}`),
+    onSkip,
   });
-  const pairs = await validationPairs(validation, configuration.validationSide, warn);
+  const pairs = await validationPairs(validation, pool, configuration, onSkip);
   const log = await restoreLog(join(out, LOG_FILE), checkpoint.batches);
   const append = async (entry: LogEntry): Promise<void> => {
     log.push(entry);
@@ -174,18 +185,31 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const seconds = (): number => secondsBefore + (performance.now() - started) / 1000;
     const progress = (): number =>
       minutes === undefined ? number / (steps as number) : seconds() / (60 * minutes);
-    const ended = (): boolean => progress() >= 1 || options.signal?.aborted === true;
 
     let number = checkpoint.batches;
     let skipped = checkpoint.skipped;
     const firstNumber = number;
     let cover = Number.NaN;
     let secret = Number.NaN;
+    let latest: Omit<StepsEntry, 'kind'> | undefined;
     let lastLog = seconds();
     let lastCheckpoint = seconds();
     let lastCheck = seconds();
     let checked: CheckedPair[] = [];
 
+    const logSteps = async (): Promise<void> => {
+      if (latest === undefined) return;
+      lastLog = seconds();
+      await append({
+        kind: 'steps',
+        ...latest,
+        coverPsnr: round(latest.coverPsnr),
+        secretPsnr: round(latest.secretPsnr),
+        gradientNorm: round(latest.gradientNorm),
+        seconds: round(latest.seconds),
+      });
+      latest = undefined;
+    };
     const save = async (): Promise<void> => {
       const state = await trainer.state();
       checkpoint = { ...checkpoint, batches: number, skipped, seconds: seconds(), state };
@@ -194,6 +218,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     };
     const check = async (): Promise<ModelManifest> => {
       await save();
+      await logSteps();
       const weights = checkpoint.state.averaged;
       checked = await trainer.check(weights.slice(), pairs);
       const entry: CheckEntry = {
@@ -209,7 +234,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       options.onCheck?.(entry);
       lastCheck = seconds();
       const files = inferenceModels(network, unflattenWeights(weights, network.parameters));
-      return writeModelFolder(out, configuration, files, {
+      return writeModelFolder(out, network, files, {
         photos: training.names.length,
         steps: number - skipped,
         skipped,
@@ -221,7 +246,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       });
     };
 
-    while (!ended()) {
+    while (progress() < 1 && options.signal?.aborted !== true) {
       const batch = await batches.take();
       const result = await trainer.step(batch, number, progress());
       number += 1;
@@ -232,7 +257,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       }
       const now = seconds();
       const stepsPerSecond = (number - firstNumber) / (now - secondsBefore);
-      const progressNow = {
+      latest = {
         step: number,
         coverPsnr: decibels(cover),
         secretPsnr: decibels(secret),
@@ -243,34 +268,71 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       };
       const secondsLeft =
         minutes === undefined ? ((steps as number) - number) / stepsPerSecond : 60 * minutes - now;
-      options.onProgress?.({ ...progressNow, stepsPerSecond, secondsLeft: Math.max(0, secondsLeft) });
-      if (now - lastLog >= LOG_SECONDS) {
-        lastLog = now;
-        await append({
-          kind: 'steps',
-          ...progressNow,
-          coverPsnr: round(progressNow.coverPsnr),
-          secretPsnr: round(progressNow.secretPsnr),
-          gradientNorm: round(result.gradientNorm),
-          seconds: round(now),
-        });
-      }
-      if (now - lastCheck >= 60 * configuration.validationMinutes && !ended()) await check();
+      options.onProgress?.({ ...latest, stepsPerSecond, secondsLeft: Math.max(0, secondsLeft) });
+      if (now - lastLog >= LOG_SECONDS) await logSteps();
+      if (progress() >= 1) break;
+      if (now - lastCheck >= 60 * configuration.validationMinutes) await check();
       else if (now - lastCheckpoint >= 60 * configuration.checkpointMinutes) await save();
     }
+    // Asked for before the check, which takes time of its own.
+    const stopped = progress() < 1;
     const manifest = await check();
     await trainer.dispose();
-    const stopped = options.signal?.aborted === true && progress() < 1;
-    return { manifest, log, pairs: checked, skippedPhotos: pool.skipped, stopped };
+    return { manifest, log, pairs: checked, skippedPhotos: [...skippedPhotos], stopped };
   } finally {
     await runtime.dispose();
   }
 }
 
+interface BegunTraining {
+  readonly configuration: TrainingConfiguration;
+  readonly network: HidingNetwork;
+  readonly checkpoint: Checkpoint;
+}
+
+/** A training at its start, or where its checkpoint stands. */
+async function beginTraining(
+  { resume = false, configuration: wanted }: TrainOptions,
+  checkpointPath: string,
+  warn: (message: string) => void,
+): Promise<BegunTraining> {
+  const bytes = await readCheckpoint(checkpointPath, resume);
+  if (bytes === undefined) {
+    const configuration = trainingConfiguration(wanted ?? {});
+    const network = createNetwork(configuration.architecture, configuration.network);
+    const checkpoint: Checkpoint = {
+      configuration,
+      batches: 0,
+      skipped: 0,
+      seconds: 0,
+      bestScore: Number.NEGATIVE_INFINITY,
+      state: initialState(network, configuration.seed),
+    };
+    return { configuration, network, checkpoint };
+  }
+  try {
+    const configuration = checkpointConfiguration(bytes);
+    const network = createNetwork(configuration.architecture, configuration.network);
+    const checkpoint = decodeCheckpoint(bytes, network);
+    if (wanted !== undefined && !isDeepStrictEqual(wanted, configuration)) {
+      warn('The settings of the checkpoint count; the ones given now differ and are not used');
+    }
+    return { configuration, network, checkpoint };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`);
+  }
+}
+
 async function readCheckpoint(path: string, resume: boolean): Promise<Uint8Array | undefined> {
   if (resume) {
-    if (!existsSync(path)) throw new Error(`Expected a checkpoint to resume from but found no ${path}`);
-    return new Uint8Array(await readFile(path));
+    return new Uint8Array(
+      await readFile(path).catch((error: NodeJS.ErrnoException) => {
+        throw new Error(
+          `Expected a checkpoint to resume from in ${path} but could not read it (${error.code})`,
+        );
+      }),
+    );
   }
   if (existsSync(path)) {
     throw new Error(
@@ -313,7 +375,7 @@ function holdOut(source: PhotoSource, wanted: number): { training: PhotoSource; 
       load: (index) => source.load(indices[index]!),
     };
   };
-  // A check on photos that were trained on is better than none, where there are only one or two.
+  // Where there are only one or two, they are both trained and checked on.
   return count === 0
     ? { training: source, validation: source }
     : { training: subset((index) => !held.has(index)), validation: subset((index) => held.has(index)) };
@@ -322,19 +384,23 @@ function holdOut(source: PhotoSource, wanted: number): { training: PhotoSource; 
 /** Square centres of the held-out photos; photo i is the cover of photo i + 1. */
 async function validationPairs(
   source: PhotoSource,
-  largestSide: number,
-  warn: (message: string) => void,
+  training: PhotoPool,
+  { crop, validationSide }: TrainingConfiguration,
+  onSkip: (name: string, reason: string) => void,
 ): Promise<CoverSecretPair[]> {
   const photos: RgbImage[] = [];
   for (const [index, name] of source.names.entries()) {
     try {
-      photos.push(await source.load(index));
+      const photo = await source.load(index);
+      assertLargeEnough(photo, crop);
+      photos.push(photo);
     } catch (error) {
-      warn(`Left out ${name}: ${error instanceof Error ? error.message : error}`);
+      onSkip(name, error instanceof Error ? error.message : String(error));
     }
   }
-  if (photos.length === 0) throw new Error('Expected at least one readable photo to check the training on');
-  const side = Math.min(largestSide, ...photos.flatMap(({ width, height }) => [width, height]));
+  // A check on a photo that is trained on is better than none.
+  if (photos.length === 0) photos.push(await training.get(0));
+  const side = Math.min(validationSide, ...photos.flatMap(({ width, height }) => [width, height]));
   const multiple = side >= 16 ? side - (side % 8) : side;
   const squares = photos.map((photo) =>
     cropImage(photo, {
@@ -349,14 +415,13 @@ async function validationPairs(
 
 async function writeModelFolder(
   folder: string,
-  configuration: TrainingConfiguration,
+  network: HidingNetwork,
   files: { readonly hide: Uint8Array; readonly reveal: Uint8Array },
   training: Readonly<Record<string, unknown>>,
 ): Promise<ModelManifest> {
-  const network = createNetwork(configuration.architecture, configuration.network);
   const manifest: ModelManifest = {
     format: MANIFEST_FORMAT,
-    name: basename(folder),
+    name: basename(resolve(folder)),
     architecture: network.architecture,
     configuration: network.configuration,
     hide: await modelFile('hide.onnx', files.hide),

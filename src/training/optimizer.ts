@@ -6,8 +6,12 @@ import { add, divide, multiply, square, subtract } from '../graph/operations/ari
 import { blend, exp, less, minimum, select, sqrt } from '../graph/operations/functions.ts';
 import { sum } from '../graph/operations/reduction.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { ParameterSpecification } from '../networks/parameters.ts';
+import { orthogonalizedUpdate } from './orthogonalize.ts';
 
 export interface OptimizerConfiguration {
+  /** `adam`, or `muon`: Adam for biases, orthogonalised momentum for kernels. */
+  readonly method: 'adam' | 'muon';
   /** Decay of the first moment (paper: 0.9). */
   readonly beta1: number;
   /** Decay of the second moment (paper: 0.999). */
@@ -44,8 +48,9 @@ export function optimizerStep(
   gradient: Tensor,
   learningRate: Tensor,
   configuration: OptimizerConfiguration,
+  parameters: readonly ParameterSpecification[],
 ): { readonly state: OptimizerState<Tensor>; readonly gradientNorm: Tensor; readonly skipped: Tensor } {
-  const { beta1, beta2, epsilon, clipNorm, averageDecay } = configuration;
+  const { method, beta1, beta2, epsilon, clipNorm, averageDecay } = configuration;
   const gradientNorm = sqrt(sum(square(gradient)));
   const finite = less(gradientNorm, LARGEST_NORM);
   const clipped = multiply(gradient, minimum(1, divide(clipNorm, add(gradientNorm, 1e-12))));
@@ -57,10 +62,11 @@ export function optimizerStep(
   const correction1 = subtract(1, exp(multiply(step, Math.log(beta1))));
   const correction2 = subtract(1, exp(multiply(step, Math.log(beta2))));
   const denominator = add(sqrt(divide(moment2, correction2)), epsilon);
-  const weights = subtract(
-    state.weights,
-    multiply(divide(learningRate, correction1), divide(moment1, denominator)),
-  );
+  const adam = divide(divide(moment1, correction1), denominator);
+  // Nesterov's look-ahead; the length of what is orthogonalised does not matter.
+  const momentum = blend(moment1, beta1, clipped, 1 - beta1);
+  const update = method === 'muon' ? orthogonalizedUpdate(momentum, adam, parameters) : adam;
+  const weights = subtract(state.weights, multiply(learningRate, update));
   const decay = minimum(averageDecay, divide(add(step, 1), add(step, 10)));
   const averaged = blend(state.averaged, decay, weights, subtract(1, decay));
   return {

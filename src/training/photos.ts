@@ -11,7 +11,7 @@ export interface PhotoSource {
 }
 
 export interface PhotoPoolOptions {
-  /** Decoded pictures are kept up to this many bytes; the ones unused for longest go first. */
+  /** Decoded pictures are kept up to this many bytes, but for the last one; the ones unused for longest go first. */
   readonly cacheBytes: number;
   /** Smallest side that is of use, in pixels. */
   readonly smallestSide: number;
@@ -21,7 +21,9 @@ export interface PhotoPoolOptions {
 
 /** Decoded pictures, kept in memory within a limit. A picture that cannot be used is reported once and left out. */
 export class PhotoPool {
-  private readonly photos = new Map<number, Promise<RgbImage | undefined>>();
+  /** The one unused for longest comes first. */
+  private readonly decoded = new Map<number, RgbImage>();
+  private readonly loading = new Map<number, Promise<RgbImage | undefined>>();
   private readonly unusable = new Set<number>();
   private bytes = 0;
   private readonly source: PhotoSource;
@@ -56,51 +58,52 @@ export class PhotoPool {
     );
   }
 
-  private fetch(index: number): Promise<RgbImage | undefined> {
-    const known = this.photos.get(index);
+  private async fetch(index: number): Promise<RgbImage | undefined> {
+    const known = this.decoded.get(index);
     if (known !== undefined) {
-      this.photos.delete(index);
-      this.photos.set(index, known);
+      this.decoded.delete(index);
+      this.decoded.set(index, known);
       return known;
     }
-    if (this.unusable.has(index)) return Promise.resolve(undefined);
-    const loading = this.load(index);
-    this.photos.set(index, loading);
+    if (this.unusable.has(index)) return undefined;
+    let loading = this.loading.get(index);
+    if (loading === undefined) {
+      loading = this.load(index).finally(() => this.loading.delete(index));
+      this.loading.set(index, loading);
+    }
     return loading;
   }
 
   private async load(index: number): Promise<RgbImage | undefined> {
     try {
       const photo = await this.source.load(index);
-      const smallest = Math.min(photo.width, photo.height);
-      if (smallest < this.options.smallestSide) {
-        throw new RangeError(
-          `Expected at least ${this.options.smallestSide} pixels a side but received ${photo.width}x${photo.height}`,
-        );
-      }
-      this.bytes += photo.data.length;
-      await this.evict(index);
+      assertLargeEnough(photo, this.options.smallestSide);
+      this.keep(index, photo);
       return photo;
     } catch (error) {
-      this.photos.delete(index);
-      if (!this.unusable.has(index)) {
-        this.unusable.add(index);
-        this.options.onSkip?.(
-          this.source.names[index]!,
-          error instanceof Error ? error.message : String(error),
-        );
-      }
+      this.unusable.add(index);
+      this.options.onSkip?.(
+        this.source.names[index]!,
+        error instanceof Error ? error.message : String(error),
+      );
       return undefined;
     }
   }
 
-  private async evict(keep: number): Promise<void> {
-    for (const [index, photo] of this.photos) {
-      if (this.bytes <= this.options.cacheBytes) return;
-      if (index === keep) continue;
-      this.photos.delete(index);
-      const evicted = await photo;
-      this.bytes -= evicted?.data.length ?? 0;
+  private keep(index: number, photo: RgbImage): void {
+    this.decoded.set(index, photo);
+    this.bytes += photo.data.length;
+    for (const [oldest, { data }] of this.decoded) {
+      if (this.bytes <= this.options.cacheBytes || oldest === index) return;
+      this.decoded.delete(oldest);
+      this.bytes -= data.length;
     }
+  }
+}
+
+/** @throws RangeError when a side is smaller than `smallestSide`. */
+export function assertLargeEnough({ width, height }: RgbImage, smallestSide: number): void {
+  if (Math.min(width, height) < smallestSide) {
+    throw new RangeError(`Expected at least ${smallestSide} pixels a side but received ${width}x${height}`);
   }
 }

@@ -50,25 +50,37 @@ export function decodeSafetensors(bytes: Uint8Array): SafeTensors {
   const headerLength = Number(view.getBigUint64(0, true));
   const start = LENGTH_BYTES + headerLength;
   if (start > bytes.length) throw new RangeError('Expected a safetensors file but its header is cut short');
-  let header: Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
+  let header: unknown;
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start)));
   } catch {
     throw new RangeError('Expected a safetensors file but its header is not JSON');
   }
-  const { __metadata__: metadata = {}, ...entries } = header as typeof header & {
-    __metadata__?: Record<string, string>;
-  };
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw new RangeError('Expected a safetensors file but its header is not an object');
+  }
+  const { __metadata__: metadata = {}, ...entries } = header as Record<string, unknown>;
   const tensors: Record<string, SafeTensor> = {};
-  for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(entries)) {
-    const [from, to] = offsets ?? [];
-    const count = shape?.reduce((product, size) => product * size, 1);
-    if (dtype !== 'F32' || from === undefined || to === undefined || to - from !== 4 * count) {
-      throw new RangeError(`Expected float32 values of shape [${shape}] for ${name} but received ${dtype}`);
-    }
-    if (start + to > bytes.length)
+  for (const [name, entry] of Object.entries(entries)) {
+    const { shape, from, to } = placeOf(name, entry);
+    if (start + to > bytes.length) {
       throw new RangeError(`Expected all values of ${name} but the file is cut short`);
+    }
     tensors[name] = { shape, values: new Float32Array(bytes.slice(start + from, start + to).buffer) };
   }
-  return { tensors, metadata };
+  return { tensors, metadata: metadata as Readonly<Record<string, string>> };
+}
+
+/** Where a tensor's values lie behind the header, from its entry there. */
+function placeOf(name: string, entry: unknown): { shape: number[]; from: number; to: number } {
+  const { dtype, shape, data_offsets: offsets } = Object(entry) as Readonly<Record<string, unknown>>;
+  const isSizes = (value: unknown): value is number[] =>
+    Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (dtype === 'F32' && isSizes(shape) && isSizes(offsets) && offsets.length === 2) {
+    const [from, to] = offsets as [number, number];
+    if (to - from === 4 * shape.reduce((product, size) => product * size, 1)) return { shape, from, to };
+  }
+  throw new RangeError(
+    `Expected float32 values with their shape and place for ${name} but received ${JSON.stringify(entry)}`,
+  );
 }

@@ -95,7 +95,13 @@ export function trainingStep(
     loss,
     network.parameters.map(({ name }) => parameters[name]!),
   );
-  const next = optimizerStep(state, flattenTensors(byParameter), learningRate, configuration.optimizer);
+  const next = optimizerStep(
+    state,
+    flattenTensors(byParameter),
+    learningRate,
+    configuration.optimizer,
+    network.parameters,
+  );
   return {
     name: `${network.architecture} training step`,
     inputs: { ...state, learningRate, cover, secret, ...(noise === undefined ? {} : { noise }) },

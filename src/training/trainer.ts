@@ -29,11 +29,13 @@ export interface StepResult {
   readonly skipped: boolean;
 }
 
+/** A secret and the picture that it is to be hidden in. */
 export interface CoverSecretPair {
   readonly cover: RgbImage;
   readonly secret: RgbImage;
 }
 
+/** A pair that a network in training has hidden and revealed, through 8 bits; figures in dB. */
 export interface CheckedPair extends CoverSecretPair {
   readonly container: RgbImage;
   readonly revealed: RgbImage;

@@ -4,7 +4,7 @@
  */
 import { broadcastShapes } from '../shape.ts';
 import type { Operand, Tensor } from '../tensor.ts';
-import { asTensor, expression } from '../tensor.ts';
+import { asTensor, expression, requireFloat32 } from '../tensor.ts';
 import { sumTo } from './reduction.ts';
 
 type BinaryGradient = (upstream: Tensor, a: Tensor, b: Tensor, output: Tensor) => readonly [Tensor, Tensor];
@@ -18,6 +18,7 @@ function binary(
 ): Tensor {
   const a = asTensor(left);
   const b = asTensor(right);
+  requireFloat32(name, a, b);
   return expression(
     {
       name,
@@ -57,6 +58,7 @@ export function divide(a: Operand, b: Operand): Tensor {
 
 /** -x */
 export function negate(x: Tensor): Tensor {
+  requireFloat32('Negate', x);
   return expression(
     {
       name: 'Negate',
@@ -70,6 +72,7 @@ export function negate(x: Tensor): Tensor {
 
 /** x squared, one multiplication. */
 export function square(x: Tensor): Tensor {
+  requireFloat32('Square', x);
   return expression(
     {
       name: 'Square',

@@ -9,7 +9,7 @@
 import type { Shape } from '../shape.ts';
 import { knownShape, sameSize, shapeName } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { expression, zeros } from '../tensor.ts';
+import { expression, requireFloat32, zeros } from '../tensor.ts';
 import { matrixProduct, swapLast } from './matrix-product.ts';
 import { sum } from './reduction.ts';
 import { concatenate, flip, pad, reshape, slice, transpose } from './shaping.ts';
@@ -33,11 +33,12 @@ export function samePadding(kernelHeight: number, kernelWidth: number): Padding 
  * Convolution of `x` [batch, channelsIn, height, width] with `weights` [channelsOut, channelsIn, kernelHeight, kernelWidth].
  *
  * @param bias - [channelsOut], or undefined.
- * @param padding - "same" unless given.
+ * @param padding - "same" unless given; on each side less than the kernel's, so that every position sees the input.
  * @returns [batch, channelsOut, height + top + bottom - kernelHeight + 1, width + left + right - kernelWidth + 1].
- * @throws RangeError when the channels do not agree.
+ * @throws RangeError when the channels do not agree, or the padding is too wide.
  */
 export function convolution(x: Tensor, weights: Tensor, bias?: Tensor, padding?: Padding): Tensor {
+  requireFloat32('Convolution', x, weights, ...(bias === undefined ? [] : [bias]));
   const [channelsOut, channelsIn, kernelHeight, kernelWidth] = knownShape(
     weights.shape,
     'the weights of a convolution',
@@ -55,6 +56,7 @@ export function convolution(x: Tensor, weights: Tensor, bias?: Tensor, padding?:
     );
   }
   const pads = padding ?? samePadding(kernelHeight, kernelWidth);
+  checkPadding(pads, kernelHeight, kernelWidth);
   const shape: Shape = [
     batch!,
     channelsOut,
@@ -78,6 +80,27 @@ export function convolution(x: Tensor, weights: Tensor, bias?: Tensor, padding?:
     bias === undefined ? [x, weights] : [x, weights, bias],
     shape,
   );
+}
+
+/** Wider padding would add rows that are bias alone, and negative padding to the gradient's convolution. */
+function checkPadding(
+  { top, left, bottom, right }: Padding,
+  kernelHeight: number,
+  kernelWidth: number,
+): void {
+  const fits = (amount: number, kernel: number): boolean =>
+    Number.isInteger(amount) && amount >= 0 && amount < kernel;
+  if (
+    !fits(top, kernelHeight) ||
+    !fits(bottom, kernelHeight) ||
+    !fits(left, kernelWidth) ||
+    !fits(right, kernelWidth)
+  ) {
+    throw new RangeError(
+      `Expected padding of 0 to ${kernelHeight - 1} rows and 0 to ${kernelWidth - 1} columns but received ` +
+        `${top}, ${bottom} rows and ${left}, ${right} columns`,
+    );
+  }
 }
 
 function outputSize(size: Shape[number], padding: number, kernel: number): Shape[number] {

@@ -3,7 +3,7 @@
  */
 import { broadcastShapes } from '../shape.ts';
 import type { Operand, Tensor } from '../tensor.ts';
-import { asTensor, constant, expression } from '../tensor.ts';
+import { asTensor, constant, expression, requireFloat32 } from '../tensor.ts';
 import { add, divide, multiply, square, subtract } from './arithmetic.ts';
 import { sumTo } from './reduction.ts';
 
@@ -13,6 +13,7 @@ function unary(
   x: Tensor,
   gradient: (upstream: Tensor, output: Tensor) => Tensor,
 ): Tensor {
+  requireFloat32(name, x);
   return expression(
     {
       name,
@@ -61,6 +62,10 @@ export function relu(x: Tensor): Tensor {
 
 /** x where positive, else `slope * x`, with 0 < slope < 1. */
 export function leakyRelu(x: Tensor, slope: number): Tensor {
+  requireFloat32('LeakyRelu', x);
+  // The derivative is read off the sign of the output, which a slope of 0 or less would lose.
+  if (!(slope > 0 && slope < 1))
+    throw new RangeError(`Expected a slope between 0 and 1 but received ${slope}`);
   return expression(
     {
       name: 'LeakyRelu',
@@ -75,6 +80,7 @@ export function leakyRelu(x: Tensor, slope: number): Tensor {
 function compare(opType: 'Greater' | 'Less' | 'Equal', left: Operand, right: Operand): Tensor {
   const a = asTensor(left);
   const b = asTensor(right);
+  requireFloat32(opType, a, b);
   return expression(
     { name: opType, lower: (emit, inputs) => emit.node(opType, inputs) },
     [a, b],
@@ -102,6 +108,10 @@ export function equal(a: Operand, b: Operand): Tensor {
 export function select(condition: Tensor, yes: Operand, no: Operand): Tensor {
   const a = asTensor(yes);
   const b = asTensor(no);
+  requireFloat32('Select', a, b);
+  if (condition.type !== 'bool') {
+    throw new TypeError(`Expected a bool tensor as the condition of Select but received ${condition.type}`);
+  }
   return expression(
     {
       name: 'Select',
@@ -129,6 +139,7 @@ export function maximum(a: Operand, b: Operand): Tensor {
 
 /** The value itself; its gradient is zero. */
 export function stopGradient(x: Tensor): Tensor {
+  requireFloat32('StopGradient', x);
   return expression(
     { name: 'StopGradient', lower: (emit, inputs) => emit.node('Identity', inputs) },
     [x],
@@ -161,6 +172,8 @@ function clampWith(
   high: number,
   gradient: (upstream: Tensor) => Tensor,
 ): Tensor {
+  requireFloat32(name, x);
+  if (!(low <= high)) throw new RangeError(`Expected low <= high but received ${low} and ${high}`);
   return expression(
     {
       name,
@@ -182,6 +195,7 @@ function clampWith(
  * estimator of Bengio, Leonard and Courville (2013), https://arxiv.org/abs/1308.3432.
  */
 export function roundStraightThrough(x: Tensor): Tensor {
+  requireFloat32('RoundStraightThrough', x);
   return expression(
     {
       name: 'RoundStraightThrough',

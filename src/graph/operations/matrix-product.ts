@@ -3,7 +3,7 @@
  */
 import { broadcastShapes, sameSize, shapeName } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { expression } from '../tensor.ts';
+import { expression, requireFloat32 } from '../tensor.ts';
 import { sumTo } from './reduction.ts';
 import { transpose } from './shaping.ts';
 
@@ -13,6 +13,7 @@ import { transpose } from './shaping.ts';
  * Gradients: by a, `g b^T`; by b, `a^T g`.
  */
 export function matrixProduct(a: Tensor, b: Tensor): Tensor {
+  requireFloat32('MatrixProduct', a, b);
   const rankA = a.shape.length;
   const rankB = b.shape.length;
   if (rankA < 2 || rankB < 2 || !sameSize(a.shape[rankA - 1]!, b.shape[rankB - 2]!)) {

@@ -3,14 +3,15 @@
  * https://arxiv.org/abs/1609.05158). Channel order is that of PyTorch and of DepthToSpace mode CRD: channel
  * `c * block^2 + u * block + v` holds pixel (u, v) of the blocks of channel c.
  */
-import { divideSize, knownShape, multiplySize } from '../shape.ts';
+import type { Size } from '../shape.ts';
+import { divideSize, knownShape, multiplySize, shapeName } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { expression } from '../tensor.ts';
+import { expression, requireFloat32 } from '../tensor.ts';
 
 /** [n, c, h, w] -> [n, c * block^2, h / block, w / block]. */
 export function pixelUnshuffle(x: Tensor, block: number): Tensor {
-  const [batch, channels, height, width] = x.shape;
-  const [channelCount] = knownShape([channels!], 'the channels of a pixel unshuffle');
+  const [batch, channels, height, width] = pictureShape(x, block);
+  const [channelCount] = knownShape([channels], 'the channels of a pixel unshuffle');
   return expression(
     {
       name: 'PixelUnshuffle',
@@ -37,17 +38,14 @@ export function pixelUnshuffle(x: Tensor, block: number): Tensor {
       gradient: (upstream) => [pixelShuffle(upstream, block)],
     },
     [x],
-    [batch!, channelCount! * block * block, divideSize(height!, block), divideSize(width!, block)],
+    [batch, channelCount! * block * block, divideSize(height, block), divideSize(width, block)],
   );
 }
 
 /** [n, c * block^2, h, w] -> [n, c, h * block, w * block]. */
 export function pixelShuffle(x: Tensor, block: number): Tensor {
-  const [batch, channels, height, width] = x.shape;
-  const [channelCount] = knownShape(
-    [divideSize(channels!, block * block)],
-    'the channels of a pixel shuffle',
-  );
+  const [batch, channels, height, width] = pictureShape(x, block);
+  const [channelCount] = knownShape([divideSize(channels, block * block)], 'the channels of a pixel shuffle');
   return expression(
     {
       name: 'PixelShuffle',
@@ -59,8 +57,26 @@ export function pixelShuffle(x: Tensor, block: number): Tensor {
       gradient: (upstream) => [pixelUnshuffle(upstream, block)],
     },
     [x],
-    [batch!, channelCount!, multiplySize(height!, block), multiplySize(width!, block)],
+    [batch, channelCount!, multiplySize(height, block), multiplySize(width, block)],
   );
+}
+
+function pictureShape(x: Tensor, block: number): readonly [Size, Size, Size, Size] {
+  requireFloat32('a pixel shuffle', x);
+  const [batch, channels, height, width, ...others] = x.shape;
+  if (
+    batch === undefined ||
+    channels === undefined ||
+    height === undefined ||
+    width === undefined ||
+    others.length > 0
+  ) {
+    throw new RangeError(`Expected [n, c, h, w] for a pixel shuffle but received ${shapeName(x.shape)}`);
+  }
+  if (!Number.isInteger(block) || block < 1) {
+    throw new RangeError(`Expected a whole number above 0 for the side of the blocks but received ${block}`);
+  }
+  return [batch, channels, height, width];
 }
 
 function oneHotKernels(channels: number, block: number): Float32Array {

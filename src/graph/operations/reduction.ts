@@ -2,9 +2,9 @@
  * Sums and means over axes, and the broadcasting that is their transpose.
  */
 import type { Shape } from '../shape.ts';
-import { knownShape, resolveAxis, sameShape } from '../shape.ts';
+import { broadcastShapes, knownShape, resolveAxis, sameShape, shapeName } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { expression } from '../tensor.ts';
+import { expression, requireFloat32 } from '../tensor.ts';
 import { multiply } from './arithmetic.ts';
 import { reshape } from './shaping.ts';
 
@@ -17,41 +17,56 @@ interface ReductionOptions {
 
 /** Sum over axes. */
 export function sum(x: Tensor, options: ReductionOptions = {}): Tensor {
-  const rank = x.shape.length;
-  const axes = [
-    ...new Set((options.axes ?? x.shape.map((_, axis) => axis)).map((a) => resolveAxis(a, rank))),
-  ];
+  requireFloat32('Sum', x);
+  const axes = reducedAxes(x, options);
   if (axes.length === 0) return x;
+  const { keepAxes = false } = options;
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  const reduced = expression(
+  return expression(
     {
       name: 'Sum',
       lower: (emit, [data]) =>
-        emit.node('ReduceSum', [data!, emit.integers(axes)], { keepdims: { kind: 'int', value: 1 } }),
+        emit.node('ReduceSum', [data!, emit.integers(axes)], {
+          keepdims: { kind: 'int', value: keepAxes ? 1 : 0 },
+        }),
       // Every summed element has weight one: the upstream gradient is repeated along the summed axes.
-      gradient: (upstream) => [broadcastTo(upstream, x.shape)],
+      gradient: (upstream) => [
+        broadcastTo(reshape(upstream, knownShape(kept, 'the gradient of a sum')), x.shape),
+      ],
     },
     [x],
-    kept,
+    keepAxes ? kept : x.shape.filter((_, axis) => !axes.includes(axis)),
   );
-  if (options.keepAxes === true) return reduced;
-  const shape = x.shape.filter((_, axis) => !axes.includes(axis));
-  return reshape(reduced, knownShape(shape, 'the result of a sum'));
 }
 
 /** Mean over axes of known sizes. */
 export function mean(x: Tensor, options: ReductionOptions = {}): Tensor {
-  const axes = options.axes ?? x.shape.map((_, axis) => axis);
   const sizes = knownShape(
-    axes.map((axis) => x.shape[resolveAxis(axis, x.shape.length)]!),
+    reducedAxes(x, options).map((axis) => x.shape[axis]!),
     'the axes of a mean',
   );
   return multiply(sum(x, options), 1 / sizes.reduce((product, size) => product * size, 1));
 }
 
-/** Repeats axes of size 1, and new axes in front, up to a shape of known sizes. */
+/** The axes to reduce, counted from the front, each once. */
+function reducedAxes(x: Tensor, { axes }: ReductionOptions): number[] {
+  const all = x.shape.map((_, axis) => axis);
+  return [...new Set((axes ?? all).map((axis) => resolveAxis(axis, x.shape.length)))];
+}
+
+/**
+ * Repeats axes of size 1, and new axes in front, up to a shape of known sizes.
+ *
+ * @throws RangeError when repeating does not lead to the shape.
+ */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  requireFloat32('Broadcast', x);
   if (sameShape(x.shape, shape)) return x;
+  if (!sameShape(broadcastShapes(x.shape, shape), shape)) {
+    throw new RangeError(
+      `Expected a tensor that repeats to ${shapeName(shape)} but received ${shapeName(x.shape)}`,
+    );
+  }
   const sizes = knownShape(shape, 'a broadcast');
   return expression(
     {

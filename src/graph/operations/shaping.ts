@@ -3,15 +3,24 @@
  */
 import type { OnnxAttribute } from '../../onnx/model.ts';
 import type { Shape } from '../shape.ts';
-import { elementCount, knownShape, resolveAxis, sameShape, sameSize, shapeName } from '../shape.ts';
+import {
+  checkShape,
+  elementCount,
+  knownShape,
+  resolveAxis,
+  sameShape,
+  sameSize,
+  shapeName,
+} from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { expression } from '../tensor.ts';
+import { expression, requireFloat32 } from '../tensor.ts';
 
 const int = (value: number): OnnxAttribute => ({ kind: 'int', value });
 const ints = (value: readonly number[]): OnnxAttribute => ({ kind: 'ints', value });
 
 /** The same elements in row-major order under another shape of known sizes. */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  checkShape(shape, 'a reshape');
   if (elementCount(x.shape) !== elementCount(shape)) {
     throw new RangeError(
       `Expected a shape of ${elementCount(x.shape)} elements but received ${shapeName(shape)}`,
@@ -59,11 +68,12 @@ export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
   const along = resolveAxis(axis, first.shape.length);
   for (const tensor of tensors) {
     const agrees =
+      tensor.type === first.type &&
       tensor.shape.length === first.shape.length &&
       tensor.shape.every((size, index) => index === along || sameSize(size, first.shape[index]!));
     if (!agrees) {
       throw new RangeError(
-        `Expected tensors that agree outside axis ${along} but received ${tensors.map((t) => shapeName(t.shape)).join(', ')}`,
+        `Expected tensors of one type that agree outside axis ${along} but received ${tensors.map((t) => t.type + shapeName(t.shape)).join(', ')}`,
       );
     }
   }
@@ -120,7 +130,8 @@ export function slice(x: Tensor, axis: number, start: number, end: number): Tens
 
 /** Reverses the order of the elements along the given axes. */
 export function flip(x: Tensor, axes: readonly number[]): Tensor {
-  const along = axes.map((axis) => resolveAxis(axis, x.shape.length));
+  const along = [...new Set(axes.map((axis) => resolveAxis(axis, x.shape.length)))];
+  if (along.length === 0) return x;
   // A slice with step -1 starts at the last element and ends "before the first", which only a number below
   // minus the size can say (ONNX Slice-13).
   const beforeFirst = -(2 ** 31) + 1;
@@ -145,14 +156,15 @@ export function flip(x: Tensor, axes: readonly number[]): Tensor {
 
 /** Zeros around a tensor: `[before, after]` for each axis, not negative. Padded axes have known sizes. */
 export function pad(x: Tensor, amounts: readonly (readonly number[])[]): Tensor {
+  requireFloat32('Pad', x);
   if (amounts.length !== x.shape.length) {
     throw new RangeError(`Expected ${x.shape.length} pairs of padding but received ${amounts.length}`);
   }
   if (amounts.every(([before, after]) => before === 0 && after === 0)) return x;
   const shape: Shape = x.shape.map((size, axis) => {
     const [before, after] = amounts[axis]! as readonly [number, number];
-    if (before < 0 || after < 0)
-      throw new RangeError(`Expected padding of 0 or more but received ${before}, ${after}`);
+    if (!Number.isInteger(before) || !Number.isInteger(after) || before < 0 || after < 0)
+      throw new RangeError(`Expected padding of 0 or more elements but received ${before}, ${after}`);
     if (before === 0 && after === 0) return size;
     return knownShape([size], 'a padded axis')[0]! + before + after;
   });

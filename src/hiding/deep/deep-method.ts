@@ -9,6 +9,7 @@ import { runTiled } from './tiled.ts';
 /** Bit of the first parameter byte: the secret was turned clockwise by 90 degrees. */
 const TURNED = 1;
 
+/** How the networks are run. */
 export interface DeepMethodOptions {
   /** Side of a tile's core, in pixels. */
   readonly tile?: number | undefined;

@@ -1,0 +1,128 @@
+/**
+ * Everything that has to hold before a change goes in: types, lint, tests. `npm test`; `npm test -- frame` runs only
+ * the test files whose path contains one of the words.
+ *
+ * Whatever is skipped is listed with its reason at the end.
+ */
+import { availableParallelism } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { run as runTests } from 'node:test';
+import { spec as Spec } from 'node:test/reporters';
+import { checkNode, compile, filesBelow, findProgram, install, ROOT, run, step } from './setup.mjs';
+
+/** Milliseconds after which a test file is ended and counts as failed. */
+const TIMEOUT = 15 * 60 * 1000;
+
+/** Files at a time: each has a process, and in it the networks' threads, one a core. */
+const CONCURRENCY = Math.min(4, availableParallelism());
+
+const words = process.argv.slice(2);
+/** One line for each stage, and whether all went well. */
+const lines = [];
+let passed = true;
+
+checkNode();
+install();
+findBrowser();
+// Tests of code whose types do not fit would only mislead.
+if (stage('types', compile)) {
+  stage('lint', lint);
+  await test();
+}
+console.log(`\n${lines.join('\n')}`);
+process.exit(passed ? 0 : 1);
+
+/** Says how to get the browser that some tests need; in continuous integration, gets it. */
+function findBrowser() {
+  if (findProgram('chromium') !== undefined) return;
+  const root = process.getuid?.() === 0;
+  const command = 'apt-get update && apt-get install --yes chromium';
+  if (findProgram('apt-get') === undefined) {
+    console.log('browser: no chromium on the path: the tests that need it will be skipped');
+  } else if (root && process.env.CI === 'true') {
+    step('browser', command, () =>
+      run('sh', ['-c', command], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }),
+    );
+  } else {
+    const full = root ? command : command.replaceAll('apt-get', 'sudo apt-get');
+    console.log(
+      `browser: no chromium on the path: the tests that need it will be skipped. To run them: ${full}`,
+    );
+  }
+}
+
+function lint() {
+  const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  return step('lint', 'biome check', () =>
+    run(process.execPath, [biome, 'check', '--error-on-warnings', '.']),
+  );
+}
+
+function stage(name, work) {
+  const started = performance.now();
+  const good = work() === 0;
+  note(name, good, started);
+  return good;
+}
+
+function note(name, good, started) {
+  passed &&= good;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  lines.push(`${name}: ${good ? 'passed' : 'FAILED'}, ${seconds} s`);
+}
+
+async function test() {
+  const started = performance.now();
+  const folder = join(ROOT, 'dist', 'test');
+  const all = filesBelow(folder).filter((path) => path.endsWith('.test.js'));
+  const isWanted = (path) =>
+    words.length === 0 || words.some((word) => relative(folder, path).includes(word));
+  const files = all.filter(isWanted);
+  if (files.length === 0) {
+    console.error(`None of the ${all.length} test files has ${words.join(' or ')} in its path`);
+    note('tests', false, started);
+    return;
+  }
+  const counts = { passed: 0, failed: 0 };
+  const skipped = [];
+  const record = (good) => (event) => {
+    const reason = notRun(event);
+    if (reason !== undefined) skipped.push({ ...event, reason });
+    // A suite is no test: it counts only where itself fails, in a hook, and not through its tests.
+    else if (event.details?.type === 'suite' && (good || isThroughTests(event))) return;
+    else counts[good ? 'passed' : 'failed'] += 1;
+  };
+  console.log(`tests: ${files.length} files, ${CONCURRENCY} at a time`);
+  const stream = runTests({ files, concurrency: CONCURRENCY, timeout: TIMEOUT });
+  stream.on('test:pass', record(true));
+  stream.on('test:fail', record(false));
+  const report = stream.compose(new Spec());
+  report.pipe(process.stdout, { end: false });
+  await finished(report);
+
+  if (skipped.length > 0) console.log('\nSkipped:');
+  for (const { name, file, reason } of skipped) {
+    console.log(`  ${file === undefined ? '' : `${relative(folder, file)}: `}${name}: ${reason}`);
+  }
+  note('tests', counts.failed === 0 && counts.passed > 0, started);
+  lines.push(`${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`);
+}
+
+/** Why a test proved nothing; undefined where it ran. */
+function notRun({ skip, todo, name, file, nesting, details }) {
+  for (const [reason, kind] of [
+    [skip, 'skipped'],
+    [todo, 'to do'],
+  ]) {
+    if (reason === undefined || reason === false) continue;
+    return typeof reason === 'string' && reason !== '' ? `${kind}: ${reason}` : `${kind}, no reason given`;
+  }
+  // Node reports a file in which it found no test as a test that passed.
+  const isEmpty = nesting === 0 && file !== undefined && resolve(name) === resolve(file) && !details.error;
+  return isEmpty ? 'no test in this file' : undefined;
+}
+
+function isThroughTests({ details }) {
+  return details.error?.failureType === 'subtestsFailed';
+}

@@ -1,0 +1,6 @@
+import { Option } from 'commander';
+
+/** The option `--device`, of every command that runs networks. */
+export function deviceOption(): Option {
+  return new Option('--device <device>', 'where the networks run').choices(['cpu', 'webgpu']).default('cpu');
+}

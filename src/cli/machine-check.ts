@@ -1,0 +1,114 @@
+/**
+ * What runs on this machine, and whether it computes the same everywhere.
+ */
+import { availableParallelism } from 'node:os';
+import { toOnnx } from '../graph/lower.ts';
+import { multiply } from '../graph/operations/arithmetic.ts';
+import { input } from '../graph/tensor.ts';
+import { deepMethod } from '../hiding/deep/deep-method.ts';
+import { hidePicture, revealPicture } from '../hiding/hide.ts';
+import { openModel, shippedModels } from '../hiding/node.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import { rgbImage } from '../image/rgb-image.ts';
+import { meanAbsoluteError } from '../metrics/mae.ts';
+import { seededRandom } from '../networks/parameters.ts';
+import { createNodeRuntime } from '../runtime/node.ts';
+import { float32 } from '../runtime/runtime.ts';
+import { print } from './terminal.ts';
+
+/** Side of the picture that the parity check hides, in pixels. */
+const PARITY_SIDE = 96;
+
+/** Largest mean difference between two backends' containers that rounding explains, in grey levels. */
+const PARITY_LIMIT = 0.05;
+
+/**
+ * Prints which providers run here, and how each fares with each model that comes with Pentimento.
+ *
+ * @returns whether everything that should work does.
+ */
+export async function checkMachine(): Promise<boolean> {
+  print(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} threads`);
+  const backends: ('cpu' | 'webgpu')[] = [];
+  for (const backend of ['cpu', 'webgpu'] as const) {
+    const problem = await backendProblem(backend);
+    print(`${backend.padEnd(8)} ${problem === undefined ? 'runs' : `does not run: ${problem}`}`);
+    if (problem === undefined) backends.push(backend);
+  }
+  const models = await shippedModels();
+  if (models.length === 0) print('No model comes with this copy.');
+  let healthy = backends.includes('cpu') && models.length > 0;
+  for (const { folder, manifest } of models) {
+    let reference: RgbImage | undefined;
+    for (const device of backends) {
+      const [text, container] = await checkModel(folder, device, reference);
+      print(`model ${manifest.name} on ${device}: ${text}`);
+      if (container === undefined) healthy = false;
+      reference ??= container;
+    }
+  }
+  print(healthy ? 'All is well.' : 'Something is wrong; see above.');
+  return healthy;
+}
+
+/** Why a backend does not run, or undefined. */
+async function backendProblem(backend: 'cpu' | 'webgpu'): Promise<string | undefined> {
+  const runtime = createNodeRuntime({ backend });
+  try {
+    const x = input('x', [2]);
+    const model = await runtime.load(
+      toOnnx({ name: 'doubling', inputs: { x }, outputs: { y: multiply(x, 2) } }),
+    );
+    const { y } = await model.run({ x: float32(Float32Array.of(1, 2), [2]) });
+    return y?.data[1] === 4 ? undefined : `2 * 2 gave ${y?.data[1]}`;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+/** Hides and reveals a fixed picture; compares the container with the reference backend's. */
+async function checkModel(
+  folder: string,
+  device: 'cpu' | 'webgpu',
+  reference: RgbImage | undefined,
+): Promise<[string, RgbImage | undefined]> {
+  try {
+    const model = await openModel(folder, { device });
+    try {
+      const method = deepMethod(model);
+      const cover = testPicture(1);
+      const { container } = await method.embed(cover, testPicture(2));
+      const framed = await hidePicture(method, cover, testPicture(2));
+      const { secret } = await revealPicture(async () => method, framed);
+      const error = meanAbsoluteError(secret, testPicture(2));
+      if (reference === undefined) return [`hides and reveals (mean error ${error.toFixed(1)})`, container];
+      const difference = meanAbsoluteError(container, reference);
+      return difference <= PARITY_LIMIT
+        ? [`agrees with the CPU (mean difference ${difference.toFixed(4)})`, container]
+        : [`differs from the CPU by ${difference.toFixed(4)} grey levels`, undefined];
+    } finally {
+      await model.dispose();
+    }
+  } catch (error) {
+    return [`fails: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`, undefined];
+  }
+}
+
+/** Smooth random waves, the same on every machine. */
+function testPicture(seed: number): RgbImage {
+  const random = seededRandom(seed);
+  const image = rgbImage(PARITY_SIDE, PARITY_SIDE);
+  for (let colour = 0; colour < 3; colour++) {
+    const [fx, fy, phase] = [random.uniform() / 8, random.uniform() / 8, 2 * Math.PI * random.uniform()];
+    for (let y = 0; y < PARITY_SIDE; y++) {
+      for (let x = 0; x < PARITY_SIDE; x++) {
+        image.data[3 * (y * PARITY_SIDE + x) + colour] = Math.round(
+          128 + 90 * Math.sin(fx * x + fy * y + phase),
+        );
+      }
+    }
+  }
+  return image;
+}

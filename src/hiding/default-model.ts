@@ -1,0 +1,2 @@
+/** The model that is used when none is named. */
+export const DEFAULT_MODEL = 'baluja';

@@ -1,0 +1,39 @@
+/**
+ * What the Node runtime and its worker thread say to each other.
+ */
+import type { Backend, LoadOptions, TensorValues } from './runtime.ts';
+
+/** Place of the flag that is 1 while the thread carries out a request. */
+export const BUSY = 0;
+/** Place of the flag that is 1 once the process is about to end: nothing more is carried out. */
+export const CLOSING = 1;
+
+export interface WorkerSettings {
+  readonly backend: Backend;
+  /** Shared memory: what stands at `BUSY` and `CLOSING`. */
+  readonly flags: Int32Array;
+}
+
+/** A request of a runtime; several runtimes may share the thread. Models and runtimes are numbered by the parent. */
+export type WorkerRequest = { readonly runtime: number } & (
+  | {
+      readonly kind: 'load';
+      readonly model: number;
+      readonly bytes: Uint8Array;
+      readonly options: LoadOptions & { readonly threads?: number };
+    }
+  | { readonly kind: 'run'; readonly model: number; readonly feeds: TensorValues }
+  | { readonly kind: 'writeState'; readonly model: number; readonly values: TensorValues }
+  | { readonly kind: 'readState'; readonly model: number }
+  | { readonly kind: 'dispose'; readonly model: number }
+  /** Frees all models of the runtime; its requests that are still waiting are not carried out. */
+  | { readonly kind: 'end' }
+);
+
+export type WorkerMessage = WorkerRequest & { readonly id: number };
+
+export interface WorkerAnswer {
+  readonly id: number;
+  readonly values?: TensorValues;
+  readonly error?: { readonly name: string; readonly message: string };
+}

@@ -1,0 +1,180 @@
+/**
+ * Imports point one way (DESIGN.md, section 4). Imports of types count too: who needs the type cannot be understood, or
+ * moved, without the file that it comes from.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Import, SourceFile } from './source.ts';
+import { ROOT, sourceFiles } from './source.ts';
+
+/** The arrows of DESIGN.md; a folder may import from all that lies behind its arrows, directly or not. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  cli: ['report'],
+  report: ['training', 'hiding'],
+  training: ['networks', 'runtime', 'metrics', 'image'],
+  hiding: ['networks', 'runtime', 'metrics', 'image'],
+  networks: ['graph'],
+  graph: ['onnx'],
+  runtime: ['onnx'],
+  metrics: ['image'],
+  onnx: [],
+  image: [],
+};
+
+/** Packages that exist in Node only; built-in modules are named `node:...`. */
+const NODE_ONLY = ['sharp', 'onnxruntime-node', 'commander'];
+
+const files = sourceFiles();
+
+function folderOf(path: string): string {
+  return path.split('/')[1]!;
+}
+
+function below(folder: string): ReadonlySet<string> {
+  return new Set((ARROWS[folder] ?? []).flatMap((next) => [next, ...below(next)]));
+}
+
+function isNodeOnly({ target }: Import): boolean {
+  return target.startsWith('node:') || NODE_ONLY.includes(packageOf(target));
+}
+
+function packageOf(module: string): string {
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function mayUseNode(path: string): boolean {
+  return path === 'src/index.ts' || /^src\/cli\/|(\/|\.)node\.ts$/.test(path);
+}
+
+/** All files that a file imports, directly or not, with one way that leads to each. */
+function reachable(from: string): ReadonlyMap<string, readonly string[]> {
+  const ways = new Map([[from, [from]]]);
+  for (const [path, way] of ways) {
+    for (const { ours, target } of files.get(path)!.imports) {
+      if (ours && !ways.has(target)) ways.set(target, [...way, target]);
+    }
+  }
+  return ways;
+}
+
+function offences(offends: (file: SourceFile, imported: Import) => boolean): string[] {
+  return [...files.values()].flatMap((file) =>
+    file.imports
+      .filter((imported) => offends(file, imported))
+      .map(({ target }) => `${file.path} imports ${target}`),
+  );
+}
+
+describe('the source files', () => {
+  it('are found, with their imports', () => {
+    const imports = [...files.values()].flatMap((file) => file.imports);
+    assert.ok(files.size > 60);
+    assert.ok(imports.length > 2 * files.size);
+    assert.ok(imports.some(({ target }) => target === 'src/runtime/worker.node.ts'));
+    assert.ok(imports.some(({ target }) => target === 'node:fs/promises'));
+  });
+
+  it('import files that exist, by their whole name', () => {
+    assert.deepEqual(
+      offences((_, { ours, target }) => ours && !files.has(target)),
+      [],
+    );
+  });
+
+  it('stand in folders whose place is known', () => {
+    const folders = new Set([...files.keys()].map(folderOf).filter((name) => !name.endsWith('.ts')));
+    assert.deepEqual([...folders].sort(), Object.keys(ARROWS).sort());
+  });
+
+  it('import only from their own folder and those below it', () => {
+    assert.deepEqual(
+      offences(({ path }, { ours, target }) => {
+        const [from, to] = [folderOf(path), folderOf(target)];
+        return ours && ARROWS[from] !== undefined && from !== to && !below(from).has(to);
+      }),
+      [],
+    );
+  });
+
+  it('of the metrics know only the type of a picture', () => {
+    assert.deepEqual(
+      offences(
+        ({ path }, { ours, typeOnly, target }) =>
+          ours && folderOf(path) === 'metrics' && folderOf(target) === 'image' && !typeOnly,
+      ),
+      [],
+    );
+  });
+
+  it('do not import each other in a circle, but for operators, whose gradients are made of one another', () => {
+    const circles = [...files.values()].flatMap((file) =>
+      file.imports
+        .filter(() => !file.path.startsWith('src/graph/operations/'))
+        .filter(({ ours, typeOnly, target }) => ours && !typeOnly && reachesByValue(target, file.path))
+        .map(({ target }) => `${file.path} <-> ${target}`),
+    );
+    assert.deepEqual(circles, []);
+  });
+
+  it('import only packages that package.json names, but for erased types', () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    assert.deepEqual(
+      offences(
+        (_, { ours, typeOnly, target }) =>
+          !ours && !typeOnly && !target.startsWith('node:') && !known.includes(packageOf(target)),
+      ),
+      [],
+    );
+  });
+});
+
+describe('what exists in Node only', () => {
+  it('is imported in node.ts, *.node.ts, cli/ and index.ts only', () => {
+    assert.deepEqual(
+      offences(({ path }, imported) => !mayUseNode(path) && isNodeOnly(imported)),
+      [],
+    );
+  });
+
+  it('is imported by the files that bear the name', () => {
+    const needless = [...files.values()]
+      .filter(({ path }) => /(\/|\.)node\.ts$/.test(path))
+      .filter(({ path }) =>
+        [...reachable(path).keys()].every((to) => !files.get(to)!.imports.some(isNodeOnly)),
+      )
+      .map(({ path }) => path);
+    assert.deepEqual(needless, []);
+  });
+
+  for (const entry of ['src/browser.ts', 'src/runtime/browser.ts']) {
+    it(`is not reached from ${entry}`, () => {
+      const ways = [...reachable(entry)]
+        .filter(([path]) => mayUseNode(path) || files.get(path)!.imports.some(isNodeOnly))
+        .map(([, way]) => way.join(' -> '));
+      assert.deepEqual(ways, []);
+    });
+  }
+
+  it('is reached from the public API of Node', () => {
+    assert.ok(
+      [...reachable('src/index.ts').keys()].some((path) => files.get(path)!.imports.some(isNodeOnly)),
+    );
+  });
+});
+
+function reachesByValue(from: string, to: string): boolean {
+  const seen = new Set([from]);
+  for (const path of seen) {
+    if (path === to) return true;
+    for (const { ours, typeOnly, target } of files.get(path)?.imports ?? []) {
+      if (ours && !typeOnly) seen.add(target);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,13 @@
+/**
+ * The table of cases on WebGPU in a process of its own: the driver is chosen by its environment, before it starts.
+ */
+import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { runCases, unavailability } from './backend-run.ts';
+
+const createRuntime = () => createNodeRuntime({ backend: 'webgpu' });
+const reason = await unavailability(createRuntime);
+const attempt =
+  reason === undefined
+    ? { outcomes: await runCases(createRuntime, () => process.memoryUsage().rss) }
+    : { reason };
+process.send!(attempt, () => process.disconnect());

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { modelFile, modelId, parseManifest } from '../../src/networks/manifest.ts';
+
+const HASH = 'ab'.repeat(32);
+const valid = {
+  format: 1,
+  name: 'my model',
+  architecture: 'baluja',
+  configuration: { maps: 24 },
+  hide: { file: 'hide.onnx', bytes: 10, sha256: HASH },
+  reveal: { file: 'reveal.onnx', bytes: 10, sha256: HASH },
+  training: { steps: 5 },
+};
+
+describe('model.json', () => {
+  it('is read as it was written', () => {
+    assert.deepEqual(parseManifest(JSON.stringify(valid)), valid);
+  });
+
+  it('may say nothing about the training', () => {
+    const { training, ...rest } = valid;
+    assert.equal(training.steps, 5);
+    assert.deepEqual(parseManifest(JSON.stringify(rest)).training, {});
+    assert.deepEqual(parseManifest(JSON.stringify({ ...rest, training: null })).training, {});
+  });
+
+  const bad: readonly [string, unknown, RegExp][] = [
+    ['not an object', [valid], /Expected (an object|format 1)/],
+    ['null', null, /Expected an object/],
+    ['a number', 5, /Expected an object/],
+    ['without a format', { ...valid, format: undefined }, /Expected format 1.*received undefined/],
+    ['of a later format', { ...valid, format: 2 }, /Expected format 1.*received 2/],
+    ['without a name', { ...valid, name: undefined }, /Expected a name/],
+    [
+      'of an unknown architecture',
+      { ...valid, architecture: 'hinet' },
+      /baluja.*received my model and hinet/,
+    ],
+    ['of an inherited architecture', { ...valid, architecture: 'constructor' }, /baluja.*constructor/],
+    ['without a network', { ...valid, reveal: undefined }, /for hide and reveal/],
+    ['with a number for a network', { ...valid, hide: 7 }, /for hide and reveal/],
+    ['without a digest', { ...valid, hide: { file: 'hide.onnx', bytes: 1 } }, /sha256/],
+    ['with half a digest', { ...valid, hide: { ...valid.hide, sha256: 'abab' } }, /sha256/],
+    ['without a size', { ...valid, hide: { ...valid.hide, bytes: undefined } }, /bytes/],
+    ['without a configuration', { ...valid, configuration: null }, /Expected a configuration/],
+    ['with a list for a configuration', { ...valid, configuration: [] }, /Expected a configuration/],
+  ];
+  for (const [what, value, message] of bad) {
+    it(`${what} is refused`, () => {
+      assert.throws(() => parseManifest(JSON.stringify(value)), { name: 'TypeError', message });
+    });
+  }
+
+  it('that is not JSON is refused, without a parser’s message', () => {
+    for (const text of ['', '{', '\0', '<html>', JSON.stringify(valid).slice(0, -1)]) {
+      assert.throws(() => parseManifest(text), {
+        name: 'TypeError',
+        message: /^Expected JSON in model.json/,
+      });
+    }
+  });
+
+  const elsewhere = [
+    '../hide.onnx',
+    '..',
+    '.',
+    '',
+    '/etc/passwd',
+    'a/b.onnx',
+    'a\\b.onnx',
+    'C:hide.onnx',
+    '.hidden',
+    'hide.onnx\0',
+    'hide.onnx\n',
+    'https://example.org/hide.onnx',
+    '%2e%2e%2fhide.onnx',
+  ];
+  for (const file of elsewhere) {
+    it(`that names the file ${JSON.stringify(file)} is refused: a model reads its own folder only`, () => {
+      const value = { ...valid, hide: { ...valid.hide, file } };
+      assert.throws(() => parseManifest(JSON.stringify(value)), /plain file name/);
+    });
+  }
+});
+
+describe('a model’s id', () => {
+  it('is the start of SHA-256 over the architecture and the digests of the files', async () => {
+    const expected = createHash('sha256').update(`baluja:${HASH}:${HASH}`).digest().subarray(0, 8);
+    assert.deepEqual(await modelId(parseManifest(JSON.stringify(valid))), new Uint8Array(expected));
+  });
+
+  it('stays when the model is renamed, and changes with its weights', async () => {
+    const manifest = parseManifest(JSON.stringify(valid));
+    assert.deepEqual(await modelId({ ...manifest, name: 'other' }), await modelId(manifest));
+    const other = { ...manifest, reveal: await modelFile('reveal.onnx', Uint8Array.of(1)) };
+    assert.notDeepEqual(await modelId(other), await modelId(manifest));
+  });
+});
+
+describe('the entry of a model’s file', () => {
+  it('has its size and its SHA-256', async () => {
+    const bytes = new TextEncoder().encode('abc');
+    // FIPS 180-2, appendix B.1.
+    const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    assert.deepEqual(await modelFile('a.onnx', bytes), { file: 'a.onnx', bytes: 3, sha256 });
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { baluja } from '../../src/networks/baluja.ts';
+import { seededRandom } from '../../src/networks/parameters.ts';
+import type { Checkpoint } from '../../src/training/checkpoint.ts';
+import {
+  checkpointConfiguration,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from '../../src/training/checkpoint.ts';
+import { trainingConfiguration } from '../../src/training/configuration.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../src/training/safetensors.ts';
+import { initialState } from '../../src/training/trainer.ts';
+
+const network = baluja({ maps: 3, kernels: [2, 3] });
+const configuration = trainingConfiguration({ network: { maps: 3, kernels: [2, 3] }, crop: 24, noise: 1.5 });
+const { normal } = seededRandom(3);
+const initial = initialState(network, 1);
+const random = (): Float32Array => initial.weights.map(normal);
+
+const checkpoint: Checkpoint = {
+  configuration,
+  batches: 1234,
+  skipped: 5,
+  seconds: 678.901,
+  bestScore: 30.5,
+  state: {
+    weights: random(),
+    moment1: random(),
+    moment2: random(),
+    averaged: random(),
+    step: Float32Array.of(1229),
+  },
+};
+
+/** The checkpoint's bytes with other words about the training; `undefined` leaves an entry out. */
+function withTraining(entries: Readonly<Record<string, unknown>>): Uint8Array {
+  const { tensors, metadata } = decodeSafetensors(encodeCheckpoint(checkpoint, network));
+  const training = { ...JSON.parse(metadata.training!), ...entries };
+  return encodeSafetensors({ tensors, metadata: { training: JSON.stringify(training) } });
+}
+
+describe('a checkpoint', () => {
+  it('comes back bit for bit', () => {
+    const bytes = encodeCheckpoint(checkpoint, network);
+    assert.deepEqual(decodeCheckpoint(bytes, network), checkpoint);
+    assert.deepEqual(checkpointConfiguration(bytes), configuration);
+  });
+
+  it('comes back before there was any check', () => {
+    const first = { ...checkpoint, bestScore: Number.NEGATIVE_INFINITY };
+    assert.deepEqual(decodeCheckpoint(encodeCheckpoint(first, network), network), first);
+  });
+
+  it('is safetensors with a tensor for each weight, of its shape, four times over', () => {
+    const { tensors } = decodeSafetensors(encodeCheckpoint(checkpoint, network));
+    const expected = ['weights', 'moment1', 'moment2', 'averaged'].flatMap((vector) =>
+      network.parameters.map(({ name, shape }) => [`${vector}/${name}`, shape] as const),
+    );
+    assert.deepEqual(
+      Object.entries(tensors).map(([name, { shape }]) => [name, shape]),
+      expected,
+    );
+  });
+
+  it('of an earlier version, which had fewer settings, has the default for the new ones', () => {
+    const { cacheMebibytes, ...earlier } = configuration;
+    assert.equal(cacheMebibytes, 1024);
+    const bytes = withTraining({ configuration: earlier });
+    assert.equal(checkpointConfiguration(bytes).cacheMebibytes, 1024);
+  });
+
+  const weightless = encodeSafetensors({
+    tensors: {},
+    metadata: decodeSafetensors(encodeCheckpoint(checkpoint, network)).metadata,
+  });
+  const bad: readonly [string, Uint8Array, RegExp][] = [
+    ['other safetensors', encodeSafetensors({ tensors: {}, metadata: {} }), /Expected a training checkpoint/],
+    [
+      'metadata that is no JSON',
+      encodeSafetensors({ tensors: {}, metadata: { training: '{' } }),
+      /Expected a training checkpoint/,
+    ],
+    ['null for the training', encodeSafetensors({ tensors: {}, metadata: { training: 'null' } }), /Expected/],
+    ['no configuration', withTraining({ configuration: undefined }), /Expected an object/],
+    ['no number of batches', withTraining({ batches: null }), /number for batches/],
+    ['a step that is text', withTraining({ step: '9' }), /number for step/],
+    ['an unknown setting', withTraining({ configuration: { ...configuration, later: 1 } }), /received later/],
+    ['no weights', weightless, /values for weight prep\.2x2\.0\.weight but received 0/],
+  ];
+  for (const [what, bytes, message] of bad) {
+    it(`with ${what} is refused`, () => {
+      assert.throws(() => decodeCheckpoint(bytes, network), { message });
+    });
+  }
+
+  it('of another network is refused', () => {
+    const bytes = encodeCheckpoint(checkpoint, network);
+    for (const other of [baluja({ maps: 4, kernels: [2, 3] }), baluja({ maps: 3, kernels: [2, 4] })]) {
+      assert.throws(() => decodeCheckpoint(bytes, other), /Expected \d+ values for weight/);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { TRAINING_DEFAULTS, trainingConfiguration } from '../../src/training/configuration.ts';
+
+describe('a training’s configuration', () => {
+  it('is the defaults where it says nothing, with Baluja’s beta of 0.75', () => {
+    assert.deepEqual(trainingConfiguration({}), TRAINING_DEFAULTS);
+    assert.equal(TRAINING_DEFAULTS.beta, 0.75);
+  });
+
+  it('changes what it names, also inside the groups, and nothing else', () => {
+    const changed = trainingConfiguration({ batch: 3, schedule: { warmupSteps: 7 }, network: { maps: 9 } });
+    assert.deepEqual(changed, {
+      ...TRAINING_DEFAULTS,
+      batch: 3,
+      schedule: { ...TRAINING_DEFAULTS.schedule, warmupSteps: 7 },
+      network: { maps: 9 },
+    });
+    assert.deepEqual(trainingConfiguration({ seed: 4 }, changed), { ...changed, seed: 4 });
+  });
+
+  it('survives JSON', () => {
+    const configuration = trainingConfiguration({ network: { kernels: [3, 5] }, beta: 0.5 });
+    assert.deepEqual(trainingConfiguration(JSON.parse(JSON.stringify(configuration))), configuration);
+  });
+
+  const bad: readonly [unknown, RegExp][] = [
+    [null, /an object for the configuration but received null/],
+    [[], /an object for the configuration but received \[\]/],
+    ['fast', /an object for the configuration but received "fast"/],
+    [{ bacth: 4 }, /Expected one of .*batch.* in the configuration but received bacth/],
+    [
+      { schedule: { warmup: 4 } },
+      /Expected one of .*warmupSteps.* in schedule but received schedule\.warmup/,
+    ],
+    [{ constructor: 4 }, /in the configuration but received constructor/],
+    [{ schedule: 0.1 }, /an object for schedule but received 0\.1/],
+    [{ optimizer: [] }, /an object for optimizer/],
+    [{ network: 24 }, /an object for network but received 24/],
+    [{ network: [24] }, /an object for network/],
+    [{ architecture: 5 }, /a string for architecture but received 5/],
+    [{ batch: '4' }, /a positive whole number for batch but received "4"/],
+    [{ batch: 0 }, /a positive whole number for batch but received 0/],
+    [{ batch: 1.5 }, /a positive whole number for batch but received 1\.5/],
+    [{ crop: -8 }, /a positive whole number for crop/],
+    [{ beta: -1 }, /0 or more for beta/],
+    [{ beta: Number.NaN }, /0 or more for beta but received NaN/],
+    [{ noise: Number.POSITIVE_INFINITY }, /for noise but received Infinity/],
+    [{ seed: 2 ** 32 }, /0 to 4294967295 for seed/],
+    [{ seed: 0.5 }, /for seed/],
+    [{ schedule: { learningRate: 0 } }, /a positive number for schedule\.learningRate/],
+    [{ schedule: { finalFraction: 2 } }, /0 to 1 for schedule\.finalFraction/],
+    [{ optimizer: { beta1: 1 } }, /below 1 for optimizer\.beta1/],
+    [{ optimizer: { epsilon: 0 } }, /a positive number for optimizer\.epsilon/],
+    [{ optimizer: { clipNorm: 0 } }, /a positive number for optimizer\.clipNorm/],
+    [{ optimizer: { method: 'sgd' } }, /one of adam, muon for optimizer\.method but received sgd/],
+    [{ validationPhotos: -1 }, /for validationPhotos/],
+    [{ validationSide: 0 }, /for validationSide/],
+    [{ checkpointMinutes: null }, /0 or more for checkpointMinutes but received null/],
+  ];
+  for (const [value, message] of bad) {
+    it(`${JSON.stringify(value)} is refused by name`, () => {
+      assert.throws(
+        () => trainingConfiguration(value),
+        (error) => {
+          assert.ok(error instanceof TypeError || error instanceof RangeError);
+          assert.match(error.message, message);
+          return true;
+        },
+      );
+    });
+  }
+});

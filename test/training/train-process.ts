@@ -1,0 +1,7 @@
+/** A training in a process of its own, for tests that kill it: options as JSON in the first argument, a line a step. */
+import { train } from '../../src/training/node.ts';
+
+await train({
+  ...JSON.parse(process.argv[2]!),
+  onProgress: ({ step }) => process.stdout.write(`${step}\n`),
+});

@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { openModel } from '../../src/hiding/node.ts';
+import { parseManifest } from '../../src/networks/manifest.ts';
+import { createNetwork } from '../../src/networks/registry.ts';
+import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { checkpointConfiguration } from '../../src/training/checkpoint.ts';
+import { trainingConfiguration } from '../../src/training/configuration.ts';
+import type { TrainingProgress, TrainOptions } from '../../src/training/node.ts';
+import { train } from '../../src/training/node.ts';
+import { initialState, Trainer } from '../../src/training/trainer.ts';
+import { photoFolder, temporaryFolder, writeSample } from './sample-photos.ts';
+
+const configuration = trainingConfiguration({
+  network: { maps: 3 },
+  crop: 24,
+  batch: 2,
+  validationPhotos: 2,
+  validationSide: 40,
+  schedule: { learningRate: 3e-3, warmupSteps: 5 },
+});
+
+let photos: string;
+before(async () => {
+  photos = await photoFolder(7, 64);
+});
+
+/** A short training into a new folder. */
+async function shortTraining(options: Partial<TrainOptions> = {}) {
+  const progress: TrainingProgress[] = [];
+  const warnings: string[] = [];
+  const out = options.out ?? join(await temporaryFolder(), 'model');
+  const result = await train({
+    data: photos,
+    out,
+    configuration,
+    ...(options.minutes === undefined ? { steps: 4 } : {}),
+    threads: 1,
+    onProgress: (entry) => progress.push(entry),
+    onWarning: (message) => warnings.push(message),
+    ...options,
+  });
+  return { out, result, progress, warnings };
+}
+
+async function logOf(folder: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(join(folder, 'training.jsonl'), 'utf8');
+  assert.ok(text.endsWith('\n'));
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('a training', () => {
+  it('lowers the loss, tells how it goes, and leaves a model, a checkpoint and a log', async () => {
+    const steps = 60;
+    const { out, result, progress, warnings } = await shortTraining({ steps });
+    assert.deepEqual(warnings, []);
+    assert.equal(result.stopped, false);
+    assert.deepEqual(result.skippedPhotos, []);
+    assert.deepEqual((await readdir(out)).sort(), [
+      'checkpoint.safetensors',
+      'hide.onnx',
+      'model.json',
+      'reveal.onnx',
+      'training.jsonl',
+    ]);
+
+    assert.deepEqual(
+      progress.map(({ step }) => step),
+      Array.from({ length: steps }, (_, i) => i + 1),
+    );
+    const loss = ({ coverPsnr, secretPsnr }: TrainingProgress): number =>
+      10 ** (-coverPsnr / 10) + 0.75 * 10 ** (-secretPsnr / 10);
+    assert.ok(loss(progress.at(-1)!) < 0.5 * loss(progress[0]!));
+    const last = progress.at(-1)!;
+    assert.ok(last.seconds > 0 && last.stepsPerSecond > 0 && last.secondsLeft === 0 && last.skipped === 0);
+    assert.ok(last.learningRate < progress[20]!.learningRate);
+
+    const log = await logOf(out);
+    assert.deepEqual(result.log, log);
+    const check = log.at(-1)!;
+    assert.equal(check.kind, 'check');
+    assert.equal(check.step, steps);
+    for (const entry of log) {
+      assert.ok(entry.kind === 'steps' || entry.kind === 'check');
+      for (const [name, value] of Object.entries(entry)) {
+        if (name !== 'kind') assert.ok(Number.isFinite(value), `${name} ${value}`);
+      }
+    }
+    assert.ok(log.some(({ kind }) => kind === 'steps'));
+    assert.ok((check.worstCoverPsnr as number) <= (check.coverPsnr as number));
+    assert.ok((check.worstSecretPsnr as number) <= (check.secretPsnr as number));
+
+    const manifest = parseManifest(await readFile(join(out, 'model.json'), 'utf8'));
+    assert.deepEqual(manifest, JSON.parse(JSON.stringify(result.manifest)));
+    assert.equal(manifest.name, basename(out));
+    assert.deepEqual(manifest.training.configuration, JSON.parse(JSON.stringify(configuration)));
+    assert.equal(manifest.training.photos, 5);
+    assert.equal(manifest.training.steps, steps);
+    assert.equal(result.pairs.length, 2);
+
+    const model = await openModel(out);
+    try {
+      await model.hide();
+      await model.reveal();
+    } finally {
+      await model.dispose();
+    }
+  });
+
+  it('of a seed is the same twice, and another with another seed', async () => {
+    const weights = async (seed: number): Promise<Buffer> => {
+      const { out } = await shortTraining({ configuration: { ...configuration, seed } });
+      return readFile(join(out, 'hide.onnx'));
+    };
+    const first = await weights(1);
+    assert.ok(first.equals(await weights(1)));
+    assert.ok(!first.equals(await weights(2)));
+  });
+
+  it('with noise on the container runs, and is another training', async () => {
+    const weights = async (noise: number): Promise<Buffer> => {
+      const { out, result } = await shortTraining({ configuration: { ...configuration, noise } });
+      assert.equal(result.manifest.training.skipped, 0);
+      return readFile(join(out, 'reveal.onnx'));
+    };
+    const noisy = await weights(4);
+    assert.ok(noisy.equals(await weights(4)));
+    assert.ok(!noisy.equals(await weights(0)));
+  });
+
+  it('goes on without photos that cannot be used, and names each once', async () => {
+    const data = await photoFolder(9, 48);
+    // 04 is among those that are held out for the checks.
+    const whole = await readFile(join(data, '04.png'));
+    await writeFile(join(data, '04.png'), whole.subarray(0, whole.length / 2));
+    await writeFile(join(data, '05.png'), 'not a picture');
+    await writeFile(join(data, '06.jpg'), '');
+    await mkdir(join(data, '07.png.jpg'));
+    await writeSample('coffee.png', join(data, '08.png'), 20, 60);
+    await writeFile(join(data, 'notes.txt'), 'not looked at');
+    const { result, warnings } = await shortTraining({
+      data,
+      configuration: { ...configuration, validationPhotos: 3 },
+      steps: 12,
+    });
+    const names = ['04.png', '05.png', '06.jpg', '07.png.jpg', '08.png'];
+    assert.deepEqual([...result.skippedPhotos].sort(), names);
+    assert.equal(warnings.length, names.length);
+    for (const name of names) {
+      assert.equal(warnings.filter((warning) => warning.startsWith(`Left out ${name}: `)).length, 1, name);
+    }
+  });
+
+  it('goes on when every photo that it would check itself on is broken', async () => {
+    const data = await photoFolder(4, 48);
+    await writeFile(join(data, '02.png'), 'not a picture');
+    const { result } = await shortTraining({ data });
+    assert.deepEqual(result.skippedPhotos, ['02.png']);
+    assert.equal(result.pairs.length, 1);
+  });
+
+  it('needs no more than one photo', async () => {
+    const { result } = await shortTraining({ data: await photoFolder(1, 40) });
+    assert.equal(result.pairs.length, 1);
+  });
+
+  it('counts steps whose gradient is not finite, and leaves the weights alone', async () => {
+    const { progress, result } = await shortTraining({
+      steps: 6,
+      // The first step throws the weights beyond all numbers.
+      configuration: {
+        ...configuration,
+        schedule: { learningRate: 1e30, warmupSteps: 0, finalFraction: 1 },
+      },
+    });
+    assert.ok(progress.at(-1)!.skipped >= 4);
+    assert.equal(result.manifest.training.skipped, progress.at(-1)!.skipped);
+    assert.equal(result.manifest.training.steps, 6 - progress.at(-1)!.skipped);
+  });
+
+  it('of some minutes ends when they are over', async () => {
+    const { progress, result } = await shortTraining({ minutes: 1 / 60 });
+    assert.equal(result.stopped, false);
+    assert.ok(progress.at(-1)!.seconds >= 1);
+    assert.ok(progress.at(-2)!.seconds < 1);
+    assert.equal(progress.at(-1)!.secondsLeft, 0);
+  });
+
+  it('that is stopped leaves a checkpoint and a model, and says so', async () => {
+    const controller = new AbortController();
+    const { out, result } = await shortTraining({
+      steps: 1000,
+      signal: controller.signal,
+      onProgress: ({ step }) => step === 3 && controller.abort(),
+    });
+    assert.equal(result.stopped, true);
+    assert.equal(result.manifest.training.steps, 3);
+    assert.ok(existsSync(join(out, 'checkpoint.safetensors')));
+    const resumed = await shortTraining({ out, steps: 5, resume: true });
+    assert.deepEqual(
+      resumed.progress.map(({ step }) => step),
+      [4, 5],
+    );
+    assert.equal(resumed.result.stopped, false);
+  });
+
+  it('that is stopped before it starts can be resumed too', async () => {
+    const { out, result } = await shortTraining({ signal: AbortSignal.abort() });
+    assert.equal(result.stopped, true);
+    assert.equal((await shortTraining({ out, resume: true })).result.manifest.training.steps, 4);
+  });
+});
+
+describe('a training is refused', () => {
+  const cases: readonly [string, Partial<TrainOptions>, RegExp][] = [
+    ['without a length', { steps: undefined as never }, /either minutes or steps/],
+    ['with two lengths', { steps: 1, minutes: 1 }, /either minutes or steps/],
+    ['with no steps', { steps: 0 }, /positive length/],
+    ['with less than no minutes', { steps: undefined as never, minutes: -1 }, /positive length/],
+    ['with a length that is no number', { steps: Number.NaN }, /positive length/],
+    [
+      'without a folder of photos',
+      { data: '/nowhere/at-all' },
+      /Expected a folder of photos .*\/nowhere\/at-all/,
+    ],
+    ['with a bad setting', { configuration: { ...configuration, batch: 0 } }, /batch but received 0/],
+    [
+      'with an unknown architecture',
+      { configuration: { ...configuration, architecture: 'hinet' } },
+      /one of baluja .* received hinet/,
+    ],
+    [
+      'with a network that cannot be',
+      { configuration: { ...configuration, network: { maps: 1 } } },
+      /at least 3 for maps/,
+    ],
+    [
+      'with a crop larger than every photo',
+      { configuration: { ...configuration, crop: 100 } },
+      /at least one picture of 100 pixels a side .* none of \d is usable/,
+    ],
+    [
+      'to resume where nothing was begun',
+      { resume: true },
+      /Expected a checkpoint to resume from in .*ENOENT/,
+    ],
+  ];
+  for (const [what, options, message] of cases) {
+    it(`${what}, in one sentence`, async () => {
+      const out = join(await temporaryFolder(), 'model');
+      await assert.rejects(shortTraining({ ...options, out }), (error: Error) => {
+        assert.match(error.message, message);
+        assert.ok(!error.message.includes('\n'));
+        return true;
+      });
+      // The crop is only found too large when the photos are read.
+      if (!what.includes('crop')) assert.equal(existsSync(out), false);
+    });
+  }
+
+  it('with a folder without photos', async () => {
+    await assert.rejects(
+      shortTraining({ data: await temporaryFolder() }),
+      /Expected PNG.* photos in .* found none/,
+    );
+  });
+
+  it('into a folder that has one already, which stays as it was', async () => {
+    const { out } = await shortTraining();
+    const before = await readFile(join(out, 'checkpoint.safetensors'));
+    await assert.rejects(shortTraining({ out }), /There is a training in .* already\. Use --resume/);
+    assert.ok(before.equals(await readFile(join(out, 'checkpoint.safetensors'))));
+  });
+
+  it('into a place that is a file', async () => {
+    const out = join(await temporaryFolder(), 'file');
+    await writeFile(out, '');
+    await assert.rejects(shortTraining({ out }), /Expected a folder that can be written .*EEXIST|ENOTDIR/);
+  });
+
+  it('from a checkpoint that is damaged, cut short or of another kind, in one sentence that names it', async () => {
+    const { out } = await shortTraining();
+    const path = join(out, 'checkpoint.safetensors');
+    const whole = await readFile(path);
+    const flipped = Buffer.from(whole);
+    flipped[9]! ^= 0x10;
+    const versions = [
+      whole.subarray(0, 4),
+      whole.subarray(0, 100),
+      whole.subarray(0, -1),
+      flipped,
+      Buffer.from('PNG'),
+    ];
+    for (const bytes of [...versions, Buffer.alloc(0), Buffer.alloc(400)]) {
+      await writeFile(path, bytes);
+      await assert.rejects(shortTraining({ out, resume: true }), (error: Error) => {
+        assert.match(error.message, /^The checkpoint .*checkpoint\.safetensors cannot be used: Expected /);
+        assert.ok(error.message.split('\n').length === 1);
+        return true;
+      });
+    }
+  });
+});
+
+describe('a resumed training', () => {
+  it('says so when it is given other settings than it was begun with, which count', async () => {
+    const { out } = await shortTraining();
+    const same = await shortTraining({ out, steps: 5, resume: true });
+    assert.deepEqual(same.warnings, []);
+    const other = await shortTraining({
+      out,
+      steps: 6,
+      resume: true,
+      configuration: { ...configuration, beta: 2 },
+    });
+    assert.match(other.warnings.join(), /settings of the checkpoint count/);
+    const bytes = new Uint8Array(await readFile(join(out, 'checkpoint.safetensors')));
+    assert.deepEqual(checkpointConfiguration(bytes), configuration);
+  });
+
+  it('drops what the log says beyond the checkpoint, and a line that was cut short', async () => {
+    const { out } = await shortTraining();
+    const path = join(out, 'training.jsonl');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, `${text}{"kind":"steps","step":99,"seconds":1}\n{"kind":"st`);
+    await shortTraining({ out, steps: 6, resume: true });
+    const steps = (await logOf(out)).map(({ step }) => step as number);
+    assert.deepEqual(
+      steps,
+      [...steps].sort((a, b) => a - b),
+    );
+    assert.equal(steps.at(-1), 6);
+    assert.ok(!steps.includes(99));
+  });
+});
+
+describe('the trainer', () => {
+  it('skips a batch that is not finite and leaves its state as it was', async () => {
+    const runtime = createNodeRuntime({ threads: 1 });
+    try {
+      const network = createNetwork('baluja', { maps: 3 });
+      const state = initialState(network, 1);
+      const trainer = await Trainer.create(network, configuration, runtime, state);
+      const batch = (value: number) => ({
+        cover: new Float32Array(2 * 3 * 24 * 24).fill(0.25),
+        secret: new Float32Array(2 * 3 * 24 * 24).fill(value),
+      });
+      const good = await trainer.step(batch(0.5), 0, 0);
+      assert.equal(good.skipped, false);
+      const before = await trainer.state();
+      const broken = await trainer.step(batch(Number.NaN), 1, 0);
+      assert.equal(broken.skipped, true);
+      assert.deepEqual(await trainer.state(), before);
+      assert.equal((await trainer.step(batch(0.5), 2, 0)).skipped, false);
+      assert.equal((await trainer.state()).step[0], 2);
+    } finally {
+      await runtime.dispose();
+    }
+  });
+});
