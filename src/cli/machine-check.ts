@@ -62,7 +62,7 @@ async function backendProblem(backend: 'cpu' | 'webgpu'): Promise<string | undef
     const { y } = await model.run({ x: float32(Float32Array.of(1, 2), [2]) });
     return y?.data[1] === 4 ? undefined : `2 * 2 gave ${y?.data[1]}`;
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+    return lastSentence(error);
   } finally {
     await runtime.dispose();
   }
@@ -92,8 +92,14 @@ async function checkModel(
       await model.dispose();
     }
   } catch (error) {
-    return [`fails: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`, undefined];
+    return [`fails: ${lastSentence(error)}`, undefined];
   }
+}
+
+/** What ONNX Runtime says after the places in its source that it starts with; other messages whole. */
+function lastSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0]!.replace(/^.*ONNX Runtime says: (?:.*was false\. )?/, '');
 }
 
 /** Smooth random waves, the same on every machine. */

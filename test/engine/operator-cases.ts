@@ -418,6 +418,24 @@ const PRODUCTS: readonly OperatorCase[] = [
       };
     }),
   ),
+  // GPUs have kernels of their own for numbers of channels that are multiples of four.
+  shaped('convolution', () => ({
+    shapes: [
+      [1, 8, 5, 6],
+      [12, 8, 3, 2],
+    ],
+    engine: (x, weights) => convolutions.convolution(x!, weights!),
+    reference: (x, weights) =>
+      reference.convolution(x!, weights!, undefined, { top: 1, left: 0, bottom: 1, right: 1 }),
+  })),
+  shaped('matrixProduct', () => ({
+    shapes: [
+      [2, 8, 16],
+      [16, 12],
+    ],
+    engine: (x, y) => matrices.matrixProduct(x!, y!),
+    reference: (x, y) => reference.matrixProduct(x!, y!),
+  })),
   shaped('pixelUnshuffle', (random) => {
     const block = 1 + random.integer(3);
     return {

@@ -18,9 +18,16 @@ describe('orthogonalised momentum (Muon)', () => {
   });
   after(() => runtime.dispose());
 
-  const run = async (count: number, rows: number, columns: number, values: Float32Array): Promise<Float32Array> => {
+  const run = async (
+    count: number,
+    rows: number,
+    columns: number,
+    values: Float32Array,
+  ): Promise<Float32Array> => {
     const x = input('x', [count, rows, columns]);
-    const model = await runtime.load(toOnnx({ name: 'orthogonalize', inputs: { x }, outputs: { y: orthogonalize(x) } }));
+    const model = await runtime.load(
+      toOnnx({ name: 'orthogonalize', inputs: { x }, outputs: { y: orthogonalize(x) } }),
+    );
     const { y } = await model.run({ x: float32(values, [count, rows, columns]) });
     await model.dispose();
     return y!.data as Float32Array;
@@ -100,7 +107,8 @@ describe('orthogonalised momentum (Muon)', () => {
 /** M M^T or M^T M, the smaller one, in float64. */
 function smallerGram(matrix: Float32Array, rows: number, columns: number): number[][] {
   const [size, length] = rows <= columns ? [rows, columns] : [columns, rows];
-  const at = (i: number, k: number): number => (rows <= columns ? matrix[i * columns + k]! : matrix[k * columns + i]!);
+  const at = (i: number, k: number): number =>
+    rows <= columns ? matrix[i * columns + k]! : matrix[k * columns + i]!;
   return Array.from({ length: size }, (_, i) =>
     Array.from({ length: size }, (_, j) => {
       let sum = 0;

@@ -15,8 +15,9 @@ export function pixelUnshuffle(x: Tensor, block: number): Tensor {
   return expression(
     {
       name: 'PixelUnshuffle',
-      // A grouped convolution of stride `block` with one-hot kernels: exact (one product by 1 each), works with free
-      // sizes, and on WebGPU, which has no SpaceToDepth.
+      // A convolution of stride `block` with one-hot kernels: exact (one product by 1, the others by 0), works with free
+      // sizes, and on WebGPU, which has no SpaceToDepth. One kernel for all channels, although a group for each would
+      // spare the zeros: on WebGPU, ONNX Runtime 1.30 computes grouped convolutions of several filters a group wrongly.
       lower: (emit, [data]) =>
         emit.node(
           'Conv',
@@ -24,7 +25,7 @@ export function pixelUnshuffle(x: Tensor, block: number): Tensor {
             data!,
             emit.floats(oneHotKernels(channelCount!, block), [
               channelCount! * block * block,
-              1,
+              channelCount!,
               block,
               block,
             ]),
@@ -32,7 +33,6 @@ export function pixelUnshuffle(x: Tensor, block: number): Tensor {
           {
             kernel_shape: { kind: 'ints', value: [block, block] },
             strides: { kind: 'ints', value: [block, block] },
-            group: { kind: 'int', value: channelCount! },
           },
         ),
       gradient: (upstream) => [pixelShuffle(upstream, block)],
@@ -81,9 +81,7 @@ function pictureShape(x: Tensor, block: number): readonly [Size, Size, Size, Siz
 
 function oneHotKernels(channels: number, block: number): Float32Array {
   const taps = block * block;
-  const kernels = new Float32Array(channels * taps * taps);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let tap = 0; tap < taps; tap++) kernels[(channel * taps + tap) * taps + tap] = 1;
-  }
+  const kernels = new Float32Array(channels * taps * channels * taps);
+  for (let tap = 0; tap < channels * taps; tap++) kernels[tap * channels * taps + tap] = 1;
   return kernels;
 }

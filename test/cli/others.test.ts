@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { photoFolder, temporaryFolder, writeSample } from '../training/sample-photos.ts';
+import { pentimento } from './run-cli.ts';
+
+describe('pentimento models', () => {
+  it('lists what comes with the package, with its size and cost', async () => {
+    const { code, out, err } = await pentimento(['models']);
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^model +architecture +weights +MB +multiply-adds a pixel: hide +reveal +id\n/);
+    assert.match(out, /^baluja \(default\) +baluja +[\d,]+ +[\d.]+ +[\d,]+ +[\d,]+ +[0-9a-f]{16}$/m);
+  });
+
+  it('lists it as JSON', async () => {
+    const models = JSON.parse((await pentimento(['models', '--json'])).out);
+    const baluja = models.find(({ name }: { name: string }) => name === 'baluja');
+    assert.match(baluja.id, /^[0-9a-f]{16}$/);
+    assert.ok(baluja.hide.bytes > 0 && baluja.configuration.maps >= 3);
+  });
+});
+
+describe('pentimento doctor', () => {
+  it('says what runs here and whether the shipped models work, and its exit code tells the truth', async () => {
+    const { code, out } = await pentimento(['doctor']);
+    assert.match(out, /^Node v[\d.]+, \w+ \w+, \d+ threads\n/);
+    assert.match(out, /^cpu {6}runs$/m);
+    assert.match(out, /^webgpu {3}(runs|does not run: .+)$/m);
+    assert.match(out, /^model baluja on cpu: hides and reveals \(mean error [\d.]+\)$/m);
+    const healthy = !/fails|differs/.test(out);
+    assert.equal(code, healthy ? 0 : 1);
+    assert.match(out, healthy ? /All is well\.\n$/ : /Something is wrong/);
+  });
+});
+
+describe('pentimento evaluate', () => {
+  let covers: string;
+  before(async () => {
+    covers = await temporaryFolder();
+    await writeSample('kodim23.png', join(covers, 'b, with a comma.png'), 64, 48);
+    await writeSample('coffee.png', join(covers, 'a.png'), 48, 64);
+  });
+
+  it('prints a row a pair and the means, and writes JSON and CSV of the same figures', async () => {
+    const folder = await temporaryFolder();
+    const [json, csv] = [join(folder, 'results.json'), join(folder, 'results.csv')];
+    const { code, out } = await pentimento(['evaluate', '--covers', covers, '--json', json, '--csv', csv]);
+    assert.equal(code, 0);
+    assert.match(out, /^Model baluja, 2 pairs, through PNG files:\n/);
+    const result = JSON.parse(await readFile(json, 'utf8'));
+    assert.deepEqual(Object.keys(result), ['model', 'pairs', 'mean']);
+    assert.equal(result.model, 'baluja');
+    assert.deepEqual(
+      result.pairs.map((pair: { coverFile: string; secretFile: string }) => [
+        pair.coverFile,
+        pair.secretFile,
+      ]),
+      [
+        ['a.png', 'b, with a comma.png'],
+        ['b, with a comma.png', 'a.png'],
+      ],
+    );
+    for (const { cover, secret } of [...result.pairs, result.mean]) {
+      assert.deepEqual(
+        [Object.keys(cover), Object.keys(secret)],
+        [
+          ['psnr', 'ssim', 'mae'],
+          ['psnr', 'ssim', 'mae'],
+        ],
+      );
+    }
+    assert.ok(out.includes(result.mean.cover.psnr.toFixed(2)) && /^mean /m.test(out));
+    const lines = (await readFile(csv, 'utf8')).split('\r\n');
+    assert.equal(
+      lines[0],
+      'cover_file,secret_file,cover_psnr,cover_ssim,cover_mae,secret_psnr,secret_ssim,secret_mae,seconds',
+    );
+    const [{ cover, secret, seconds }] = result.pairs;
+    assert.equal(
+      lines[1],
+      `a.png,"b, with a comma.png",${cover.psnr},${cover.ssim},${cover.mae},${secret.psnr},${secret.ssim},${secret.mae},${seconds}`,
+    );
+    assert.deepEqual(lines.slice(3), ['']);
+  });
+
+  it('with a limit and secrets of their own measures the first pairs', async () => {
+    const { code, out } = await pentimento([
+      'evaluate',
+      '--covers',
+      covers,
+      '--secrets',
+      covers,
+      '--limit',
+      '1',
+    ]);
+    assert.equal(code, 0);
+    assert.match(out, /1 pairs?,[\s\S]*^a\.png +a\.png/m);
+  });
+
+  it('fails before the work where a result could not be written, or a folder is none', async () => {
+    const folder = await temporaryFolder();
+    const cases: readonly [readonly string[], RegExp][] = [
+      [['--covers', covers, '--json', folder], /Expected a file that can be written .* \(a folder\)/],
+      [['--covers', covers, '--csv', join(folder, 'none', 'a.csv')], /its folder .*none does not exist/],
+      [['--covers', join(folder, 'none')], /for --covers but received .*none/],
+      [['--covers', covers, '--secrets', folder], /Expected pictures in .* for --secrets but found none/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, out, err } = await pentimento(['evaluate', ...args]);
+      assert.deepEqual([code, out], [1, '']);
+      assert.match(err, message);
+      assert.match(err, /^[^\n]+\n$/);
+    }
+    assert.deepEqual(await readdir(folder), []);
+  });
+});
+
+describe('pentimento train', () => {
+  let data: string;
+  let config: string;
+  before(async () => {
+    data = await photoFolder(4, 48);
+    await writeFile(join(data, '03.png'), 'not a picture');
+    config = join(await temporaryFolder(), 'small.json');
+    const settings = { network: { maps: 3, kernels: [3] }, crop: 16, batch: 1, validationPhotos: 1 };
+    await writeFile(config, JSON.stringify(settings));
+  });
+
+  it('trains, resumes, and leaves a model with its curves and examples', async () => {
+    const out = join(await temporaryFolder(), 'model');
+    const first = await pentimento([
+      'train',
+      '--data',
+      data,
+      '--out',
+      out,
+      '--config',
+      config,
+      '--steps',
+      '12',
+    ]);
+    assert.equal(first.code, 0, first.err);
+    assert.match(first.out, /^Wrote the model .*model\. Try it with: pentimento hide .* --model .*model\n$/);
+    assert.match(first.err, /^step 1 {2}cover [\d.]+ dB {2}secret [\d.]+ dB {2}rate .* steps\/s .* left$/m);
+    assert.match(first.err, /^Left out 03\.png: Expected a PNG/m);
+    assert.match(first.err, /^check at step 12, \d:\d\d: cover [\d.]+ dB, secret [\d.]+ dB/m);
+    assert.match(first.err, /^1 photo could not be used \(named above\)$/m);
+    assert.deepEqual((await readdir(out)).sort(), [
+      'checkpoint.safetensors',
+      'curves.svg',
+      'examples.png',
+      'hide.onnx',
+      'model.json',
+      'reveal.onnx',
+      'training.jsonl',
+    ]);
+    assert.match(await readFile(join(out, 'curves.svg'), 'utf8'), /^<svg [\s\S]*<\/svg>\s*$/);
+    assert.equal((await sharp(join(out, 'examples.png')).metadata()).format, 'png');
+
+    const again = await pentimento([
+      'train',
+      '--data',
+      data,
+      '--out',
+      out,
+      '--config',
+      config,
+      '--steps',
+      '14',
+    ]);
+    assert.deepEqual([again.code, again.out], [1, '']);
+    assert.match(
+      again.err,
+      /^There is a training in .* already\. Use --resume to go on with it, or another folder\.\n$/,
+    );
+
+    const second = await pentimento(['train', '--data', data, '--out', out, '--steps', '14', '--resume']);
+    assert.equal(second.code, 0, second.err);
+    assert.doesNotMatch(second.err, /settings of the checkpoint/);
+    const manifest = JSON.parse(await readFile(join(out, 'model.json'), 'utf8'));
+    assert.equal(manifest.training.steps, 14);
+    assert.equal(manifest.configuration.maps, 3);
+    const other = await pentimento([
+      'train',
+      '--data',
+      data,
+      '--out',
+      out,
+      '--steps',
+      '15',
+      '--resume',
+      '--seed',
+      '9',
+    ]);
+    assert.match(other.err, /settings of the checkpoint count/);
+  });
+
+  it('stopped by Ctrl-C says how to go on, which works', async () => {
+    const out = join(await temporaryFolder(), 'model');
+    let interrupted = false;
+    const args = ['train', '--data', data, '--out', out, '--steps', '1000000'];
+    const { code, out: said } = await pentimento([...args, '--config', config], {
+      onError: (text, pid) => {
+        if (interrupted || !text.includes('step 1 ')) return;
+        interrupted = true;
+        process.kill(pid, 'SIGINT');
+      },
+    });
+    assert.equal(code, 130);
+    assert.equal(said, `Stopped. Go on with: pentimento ${args.join(' ')} --resume\n`);
+    const { training } = JSON.parse(await readFile(join(out, 'model.json'), 'utf8'));
+    const steps = String(training.steps + 2);
+    const resumed = await pentimento(['train', '--data', data, '--out', out, '--steps', steps, '--resume']);
+    assert.equal(resumed.code, 0, resumed.err);
+  });
+
+  it('refuses what it cannot use, in one sentence, and makes no folder', async () => {
+    const folder = await temporaryFolder();
+    const out = join(folder, 'model');
+    const bad = join(await temporaryFolder(), 'bad.json');
+    await writeFile(bad, '{"bacth": 4}');
+    const broken = join(await temporaryFolder(), 'broken.json');
+    await writeFile(broken, '{"batch": ');
+    const cases: readonly [readonly string[], RegExp][] = [
+      [[], /^Expected either --minutes or --steps/],
+      [['--steps', '2', '--minutes', '1'], /^Expected either --minutes or --steps/],
+      [['--steps', '2', '--config', bad], /Expected one of .* in the configuration but received bacth/],
+      [['--steps', '2', '--config', broken], /^Expected JSON in .*broken\.json/],
+      [['--steps', '2', '--config', join(folder, 'none.json')], /for --config but received .*none\.json/],
+      [['--steps', '2', '--architecture', 'hinet'], /Expected one of baluja .* received hinet/],
+      [['--steps', '2', '--resume'], /Expected a checkpoint to resume from in .*checkpoint\.safetensors/],
+      [['--steps', '2', '--data', join(folder, 'none')], /Expected a folder of photos/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, out: said, err } = await pentimento(['train', '--data', data, '--out', out, ...args]);
+      assert.deepEqual([code, said], [1, ''], err);
+      assert.match(err, message);
+      assert.match(err, /^[^\n]+\n$/);
+    }
+    assert.deepEqual(await readdir(folder), []);
+  });
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import type { EvaluatedPair } from '../../src/hiding/evaluate.node.ts';
+import { evaluate, protocolPairs } from '../../src/hiding/evaluate.node.ts';
+import type { OpenModel } from '../../src/hiding/node.ts';
+import { hide, openModel } from '../../src/hiding/node.ts';
+import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
+
+let model: OpenModel;
+let covers: string;
+before(async () => {
+  model = await openModel(undefined, { threads: 1 });
+  covers = await temporaryFolder();
+  await writeSample('kodim23.png', join(covers, 'c.png'), 80, 60);
+  await writeSample('coffee.png', join(covers, 'a.png'), 60, 80);
+  await writeSample('astronaut.png', join(covers, 'b.jpg'), 64, 64);
+  await writeFile(join(covers, 'notes.txt'), 'not a picture');
+});
+after(() => model.dispose());
+
+describe('the pairs of the protocol', () => {
+  it('are photo i and photo (i + 7) mod n', () => {
+    const kodak = Array.from({ length: 24 }, (_, i) => `kodim${String(i + 1).padStart(2, '0')}.png`);
+    const pairs = protocolPairs(kodak);
+    assert.deepEqual(pairs[0], { cover: 'kodim01.png', secret: 'kodim08.png' });
+    assert.deepEqual(pairs[16], { cover: 'kodim17.png', secret: 'kodim24.png' });
+    assert.deepEqual(pairs[17], { cover: 'kodim18.png', secret: 'kodim01.png' });
+    assert.equal(pairs.length, 24);
+    assert.equal(new Set(pairs.map(({ secret }) => secret)).size, 24);
+  });
+
+  it('take the secrets in turn where they have a folder of their own', () => {
+    assert.deepEqual(
+      protocolPairs(['a', 'b', 'c'], ['x', 'y']).map(({ secret }) => secret),
+      ['x', 'y', 'x'],
+    );
+  });
+});
+
+describe('an evaluation', () => {
+  it('measures every pair by name, in the shape that the issue gives, and their means', async () => {
+    const seen: [EvaluatedPair, number, number][] = [];
+    const result = await evaluate({ covers, model, onPair: (...told) => seen.push(told) });
+    assert.deepEqual(Object.keys(result), ['model', 'pairs', 'mean']);
+    assert.equal(result.model, model.manifest.name);
+    // Three photos: 7 mod 3 is 1.
+    assert.deepEqual(
+      result.pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
+      [
+        ['a.png', 'b.jpg'],
+        ['b.jpg', 'c.png'],
+        ['c.png', 'a.png'],
+      ],
+    );
+    assert.deepEqual(
+      seen,
+      result.pairs.map((pair, i) => [pair, i + 1, 3]),
+    );
+    for (const side of ['cover', 'secret'] as const) {
+      for (const figure of ['psnr', 'ssim', 'mae'] as const) {
+        const values = result.pairs.map((pair) => pair[side][figure]);
+        assert.ok(values.every((value) => Number.isFinite(value) && value > 0));
+        const mean = (values[0]! + values[1]! + values[2]!) / 3;
+        assert.ok(Math.abs(result.mean[side][figure] - mean) < 1e-12);
+      }
+    }
+    assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
+  });
+
+  it('gives the figures that hide reports for the same files, the secret turned to the cover’s orientation', async () => {
+    const folder = await temporaryFolder();
+    const { pairs } = await evaluate({ covers, model });
+    const turned = join(folder, 'turned.png');
+    await sharp(join(covers, 'a.png')).rotate(90).toFile(turned);
+    const container = join(folder, 'container.png');
+    const report = await hide({ secret: turned, cover: join(covers, 'c.png'), container, model });
+    // The frame is written with fresh random bits each time: a few samples differ by 1.
+    for (const side of ['cover', 'secret'] as const) {
+      assert.ok(Math.abs(report[side].psnr - pairs[2]![side].psnr) < 0.3);
+      assert.ok(Math.abs(report[side].mae - pairs[2]![side].mae) < 0.3);
+    }
+  });
+
+  it('stops after the limit, which does not change the pairs', async () => {
+    const { pairs } = await evaluate({ covers, model, limit: 1 });
+    assert.deepEqual(
+      pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
+      [['a.png', 'b.jpg']],
+    );
+    assert.equal((await evaluate({ covers, model, limit: 99 })).pairs.length, 3);
+  });
+
+  it('takes secrets from a folder of their own, of any size', async () => {
+    const secrets = await temporaryFolder();
+    await writeSample('nebula.jpg', join(secrets, 'n.png'), 30, 50);
+    const { pairs } = await evaluate({ covers, secrets, model, limit: 2 });
+    assert.deepEqual(
+      pairs.map(({ secretFile }) => secretFile),
+      ['n.png', 'n.png'],
+    );
+  });
+
+  it('leaves nothing behind, also when it is aborted', async () => {
+    const leftovers = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith('pentimento-evaluate-'));
+    const before = leftovers();
+    const controller = new AbortController();
+    const work = evaluate({
+      covers,
+      model,
+      signal: controller.signal,
+      onPair: () => controller.abort(new Error('enough')),
+    });
+    await assert.rejects(work, { message: 'enough' });
+    assert.deepEqual(leftovers(), before);
+  });
+
+  it('refuses what it cannot use, in one sentence', async () => {
+    const empty = await temporaryFolder();
+    await assert.rejects(
+      evaluate({ covers: join(empty, 'none'), model }),
+      /--covers but received .*none \(ENOENT\)/,
+    );
+    await assert.rejects(
+      evaluate({ covers: empty, model }),
+      /Expected pictures in .* for --covers but found none/,
+    );
+    await assert.rejects(evaluate({ covers, secrets: empty, model }), /for --secrets but found none/);
+    for (const limit of [0, -1, 1.5, Number.NaN]) {
+      await assert.rejects(
+        evaluate({ covers, model, limit }),
+        /positive whole number of pairs for the limit/,
+      );
+    }
+    await assert.rejects(evaluate({ covers, model: 'nothing' }), /or a model folder for the model/);
+  });
+
+  it('names the picture that cannot be used', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'broken.png'), 'hello');
+    await assert.rejects(evaluate({ covers: folder, model }), /broken\.png/);
+    const small = await temporaryFolder();
+    await writeSample('coffee.png', join(small, 'small.png'), 20, 20);
+    await assert.rejects(evaluate({ covers: small, model }), /small\.png: Expected a cover of at least 32/);
+  });
+});
