@@ -63,7 +63,8 @@ Examples:
       const header = ['cover', 'secret', 'cover PSNR', 'SSIM', 'MAE', 'secret PSNR', 'SSIM', 'MAE', 's'];
       const { mean, pairs } = evaluation;
       const seconds = pairs.reduce((total, pair) => total + pair.seconds, 0) / pairs.length;
-      print(`Model ${evaluation.model}, ${pairs.length} pairs, through PNG files:`);
+      const count = pairs.length === 1 ? '1 pair' : `${pairs.length} pairs`;
+      print(`Model ${evaluation.model}, ${count}, through PNG files:`);
       print(
         formatTable(header, [
           ...pairs.map((pair) => tableRow(pair)),

@@ -96,7 +96,7 @@ describe('pentimento evaluate', () => {
       '1',
     ]);
     assert.equal(code, 0);
-    assert.match(out, /1 pairs?,[\s\S]*^a\.png +a\.png/m);
+    assert.match(out, /1 pair,[\s\S]*^a\.png +a\.png/m);
   });
 
   it('fails before the work where a result could not be written, or a folder is none', async () => {

@@ -50,6 +50,9 @@ const BACKENDS = {
   'browser-webgpu': { device: 'webgpu', attempt: () => inBrowser('webgpu') },
 } as const;
 
+/** A software GPU beside other work is slow; a device that hangs is slower. In milliseconds. */
+const LIMIT = 20 * 60_000;
+
 const required = (process.env.PENTIMENTO_REQUIRE_BACKENDS ?? '').split(',').filter((name) => name !== '');
 
 function onCpu(): Promise<Attempt> {
@@ -81,6 +84,7 @@ async function onWebGpu(): Promise<Attempt> {
   const child = fork(fileURLToPath(new URL('./webgpu-process.js', import.meta.url)), {
     env,
     execArgv: [],
+    timeout: LIMIT,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -130,7 +134,7 @@ test('the backends that must run are known', () => {
 let cpuAttempt: Promise<Attempt> | undefined;
 
 for (const [name, { device, attempt }] of Object.entries(BACKENDS)) {
-  test(name, async (t) => {
+  test(name, { timeout: LIMIT }, async (t) => {
     const result = await attempt();
     if ('reason' in result) {
       const message = `${name} cannot run here: ${result.reason}`;
@@ -145,6 +149,27 @@ for (const [name, { device, attempt }] of Object.entries(BACKENDS)) {
     await checkLifetimes(t, result.outcomes, device);
   });
 }
+
+test('a page may give the module and the place of its .wasm file', async (t) => {
+  const opened = await openPage().catch((error: Error) => error.message);
+  if (typeof opened === 'string') {
+    const message = `Chromium does not start: ${opened.split('\n')[0]}`;
+    if (required.includes('browser-wasm')) assert.fail(message);
+    t.skip(message);
+    return;
+  }
+  const wasm = '/modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm?chosen';
+  const script = `import('/compiled/test/engine/browser-run.js').then((m) => m.runWithGivenModule('${wasm}', 256))`;
+  try {
+    assert.equal(await opened.page.evaluate(script), 0);
+    assert.equal(await opened.page.evaluate('crossOriginIsolated'), true);
+    const files = opened.requests.filter((request) => /\.wasm(\?|$)/.test(request));
+    assert.deepEqual(files, [wasm]);
+    assert.deepEqual(opened.complaints, []);
+  } finally {
+    await opened.close();
+  }
+});
 
 function values(outcomes: Outcomes, name: string): Outcomes[string]['values'] {
   const outcome = outcomes[name];

@@ -59,6 +59,8 @@ export interface BrowserPage {
   readonly page: Page;
   /** What the page said on its console, and what it could not load. */
   readonly complaints: readonly string[];
+  /** What it asked the server for. */
+  readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
@@ -67,7 +69,9 @@ export async function openPage(): Promise<BrowserPage> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is not installed`);
   const modules = installedModules();
   const complaints: string[] = [];
+  const requests: string[] = [];
   const server = createServer(async (request, response) => {
+    requests.push(request.url ?? '/');
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path === '/') {
       response.writeHead(200, { ...HEADERS, 'Content-Type': 'text/html' });
@@ -94,6 +98,7 @@ export async function openPage(): Promise<BrowserPage> {
     return {
       page,
       complaints,
+      requests,
       async close() {
         await browser.close();
         server.close();
