@@ -5,6 +5,7 @@
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { RandomSource } from '../networks/parameters.ts';
 import { seededRandom } from '../networks/parameters.ts';
+import { changedSample, randomColourChange } from './colour-change.ts';
 import type { PhotoPool } from './photos.ts';
 
 export interface BatchConfiguration {
@@ -12,6 +13,8 @@ export interface BatchConfiguration {
   /** Side of the square crops. */
   readonly crop: number;
   readonly seed: number;
+  /** How often a crop's colours are changed, 0-1. */
+  readonly colourChange: number;
 }
 
 /** Covers and secrets, [batch, 3, crop, crop] each, samples 0-1. */
@@ -26,7 +29,7 @@ export async function makeBatch(
   number: number,
   configuration: BatchConfiguration,
 ): Promise<Batch> {
-  const { batch, crop, seed } = configuration;
+  const { batch, crop, seed, colourChange } = configuration;
   const size = 3 * crop * crop;
   const cover = new Float32Array(batch * size);
   const secret = new Float32Array(batch * size);
@@ -35,7 +38,7 @@ export async function makeBatch(
       const random = seededRandom(seed, number, index);
       const photo = await pool.get(random.integer(pool.count));
       const target = index % 2 === 0 ? cover : secret;
-      writeRandomCrop(photo, crop, random, target, Math.floor(index / 2) * size);
+      writeRandomCrop(photo, crop, colourChange, random, target, Math.floor(index / 2) * size);
     }),
   );
   return { cover, secret };
@@ -44,6 +47,7 @@ export async function makeBatch(
 function writeRandomCrop(
   photo: RgbImage,
   crop: number,
+  colourChange: number,
   random: RandomSource,
   target: Float32Array,
   start: number,
@@ -52,6 +56,7 @@ function writeRandomCrop(
   const top = random.integer(photo.height - crop + 1);
   const mirrorColumns = random.uniform() < 0.5;
   const mirrorRows = random.uniform() < 0.5;
+  const change = random.uniform() < colourChange ? randomColourChange(random) : undefined;
   const plane = crop * crop;
   for (let y = 0; y < crop; y++) {
     const row = top + (mirrorRows ? crop - 1 - y : y);
@@ -59,9 +64,14 @@ function writeRandomCrop(
       const column = left + (mirrorColumns ? crop - 1 - x : x);
       const from = 3 * (row * photo.width + column);
       const to = start + y * crop + x;
-      target[to] = photo.data[from]! / 255;
-      target[to + plane] = photo.data[from + 1]! / 255;
-      target[to + 2 * plane] = photo.data[from + 2]! / 255;
+      const [red, green, blue] = [photo.data[from]!, photo.data[from + 1]!, photo.data[from + 2]!];
+      for (let channel = 0; channel < 3; channel++) {
+        const sample =
+          change === undefined
+            ? photo.data[from + channel]!
+            : changedSample(change, channel, red, green, blue);
+        target[to + channel * plane] = sample / 255;
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ export interface TrainingConfiguration {
   readonly batch: number;
   /** Side of the square crops, in pixels. */
   readonly crop: number;
+  /** How often a crop's colours are changed at random, 0-1. */
+  readonly colourChange: number;
   readonly seed: number;
   readonly schedule: ScheduleConfiguration;
   readonly optimizer: OptimizerConfiguration;
@@ -38,6 +40,7 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
   noise: 0,
   batch: 8,
   crop: 48,
+  colourChange: 0.5,
   seed: 1,
   schedule: { learningRate: 1e-3, warmupSteps: 200, finalFraction: 0.02 },
   optimizer: { method: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 1, averageDecay: 0.999 },
@@ -78,6 +81,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   noise: NOT_NEGATIVE,
   batch: COUNT,
   crop: COUNT,
+  colourChange: FRACTION,
   seed: SEED,
   'schedule.learningRate': POSITIVE,
   'schedule.warmupSteps': WHOLE,

@@ -32,12 +32,15 @@ export interface TrainOptions {
   readonly data: string;
   /** Folder for the model, the checkpoint and the log; made when it is missing. */
   readonly out: string;
-  /** `TRAINING_DEFAULTS` when left out; with `resume` that of the checkpoint. */
+  /**
+   * `TRAINING_DEFAULTS` when left out; with `resume` that of the checkpoint. Given with `resume`, it counts from here on; the
+   * network must be the same.
+   */
   readonly configuration?: TrainingConfiguration;
   /** Length of the training, one of the two: minutes of training, resumed ones included, or steps. */
   readonly minutes?: number;
   readonly steps?: number;
-  /** Go on from the checkpoint in `out`; its configuration counts. */
+  /** Go on from the checkpoint in `out`. */
   readonly resume?: boolean;
   readonly device?: 'cpu' | 'webgpu';
   /** Threads inside an operator; one a core when left out. */
@@ -311,17 +314,29 @@ async function beginTraining(
     return { configuration, network, checkpoint };
   }
   try {
-    const configuration = checkpointConfiguration(bytes);
-    const network = createNetwork(configuration.architecture, configuration.network);
+    const begunWith = checkpointConfiguration(bytes);
+    const network = createNetwork(begunWith.architecture, begunWith.network);
     const checkpoint = decodeCheckpoint(bytes, network);
-    if (wanted !== undefined && !isDeepStrictEqual(wanted, configuration)) {
-      warn('The settings of the checkpoint count; the ones given now differ and are not used');
+    const configuration = wanted === undefined ? begunWith : trainingConfiguration(wanted);
+    const given = createNetwork(configuration.architecture, configuration.network);
+    if (!isDeepStrictEqual(shapesOf(given), shapesOf(network))) {
+      throw new RangeError(
+        'it is of a network with other settings; resume with its own, or with no --config',
+      );
     }
-    return { configuration, network, checkpoint };
+    if (!isDeepStrictEqual(configuration, begunWith)) {
+      warn('Going on with other settings than those the training was begun with');
+    }
+    return { configuration, network, checkpoint: { ...checkpoint, configuration } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
     throw new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`);
   }
+}
+
+/** The architecture and its weights' names and shapes: what a checkpoint has to fit. */
+function shapesOf({ architecture, parameters }: HidingNetwork): unknown {
+  return [architecture, parameters.map(({ name, shape }) => [name, shape])];
 }
 
 async function readCheckpoint(path: string, resume: boolean): Promise<Uint8Array | undefined> {

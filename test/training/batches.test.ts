@@ -22,7 +22,7 @@ function pool(cacheBytes = 1e9, load = async (index: number) => maps[index]!): P
   return new PhotoPool({ names: maps.map((_, i) => `${i}.png`), load }, { cacheBytes, smallestSide: CROP });
 }
 
-const configuration = { batch: 3, crop: CROP, seed: 5 };
+const configuration = { batch: 3, crop: CROP, colourChange: 0, seed: 5 };
 
 interface Crop {
   readonly picture: number;

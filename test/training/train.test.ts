@@ -302,7 +302,7 @@ describe('a training is refused', () => {
 });
 
 describe('a resumed training', () => {
-  it('says so when it is given other settings than it was begun with, which count', async () => {
+  it('goes on with other settings where they are given, and says so; the network stays', async () => {
     const { out } = await shortTraining();
     const same = await shortTraining({ out, steps: 5, resume: true });
     assert.deepEqual(same.warnings, []);
@@ -312,9 +312,18 @@ describe('a resumed training', () => {
       resume: true,
       configuration: { ...configuration, beta: 2 },
     });
-    assert.match(other.warnings.join(), /settings of the checkpoint count/);
+    assert.match(other.warnings.join(), /other settings than those the training was begun with/);
     const bytes = new Uint8Array(await readFile(join(out, 'checkpoint.safetensors')));
-    assert.deepEqual(checkpointConfiguration(bytes), configuration);
+    assert.deepEqual(checkpointConfiguration(bytes), { ...configuration, beta: 2 });
+    await assert.rejects(
+      shortTraining({
+        out,
+        steps: 7,
+        resume: true,
+        configuration: { ...configuration, network: { ...configuration.network, maps: 5 } },
+      }),
+      /cannot be used: it is of a network with other settings/,
+    );
   });
 
   it('drops what the log says beyond the checkpoint, and a line that was cut short', async () => {
