@@ -19,6 +19,7 @@ export interface OnnxRuntimeWeb {
   readonly env: { readonly wasm: Env.WebAssemblyFlags };
 }
 
+/** Which device, and where `onnxruntime-web` comes from. */
 export interface BrowserRuntimeOptions {
   /** `wasm` (default) or `webgpu`. */
   readonly backend?: Extract<Backend, 'wasm' | 'webgpu'>;

@@ -4,6 +4,7 @@
 import type { Backend, LoadedModel, LoadOptions, Runtime, TensorData, TensorValues } from './runtime.ts';
 import { RuntimeThread } from './thread.node.ts';
 
+/** Which device, and how much of it. */
 export interface NodeRuntimeOptions {
   /** `cpu` (default) or `webgpu`. */
   readonly backend?: Extract<Backend, 'cpu' | 'webgpu'>;

@@ -64,9 +64,8 @@ for (const [number, operator] of OPERATOR_CASES.entries()) {
 }
 
 test('convolutions of many kernels, even, odd and not square', async () => {
-  for (const operator of OPERATOR_CASES.filter(({ name }) => name === 'convolution')) {
-    await checkCase(operator, 77, 30);
-  }
+  const operators = OPERATOR_CASES.filter(({ name }) => name === 'convolution').slice(0, 2);
+  for (const operator of operators) await checkCase(operator, 77, 25);
 });
 
 test('sums over all subsets of axes', async () => {

@@ -421,8 +421,8 @@ const PRODUCTS: readonly OperatorCase[] = [
   // GPUs have kernels of their own for numbers of channels that are multiples of four.
   shaped('convolution', () => ({
     shapes: [
-      [1, 8, 5, 6],
-      [12, 8, 3, 2],
+      [1, 4, 5, 4],
+      [8, 4, 3, 2],
     ],
     engine: (x, weights) => convolutions.convolution(x!, weights!),
     reference: (x, weights) =>
@@ -430,8 +430,8 @@ const PRODUCTS: readonly OperatorCase[] = [
   })),
   shaped('matrixProduct', () => ({
     shapes: [
-      [2, 8, 16],
-      [16, 12],
+      [2, 4, 8],
+      [8, 12],
     ],
     engine: (x, y) => matrices.matrixProduct(x!, y!),
     reference: (x, y) => reference.matrixProduct(x!, y!),
