@@ -115,7 +115,10 @@ async function readConfiguration(flags: TrainFlags): Promise<TrainingConfigurati
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
   };
   if (flags.config === undefined) {
-    return Object.keys(overrides).length === 0 ? undefined : trainingConfiguration(overrides);
+    if (Object.keys(overrides).length === 0) return undefined;
+    if (flags.resume !== true) return trainingConfiguration(overrides);
+    note('The settings of the checkpoint count; --seed and --architecture are for the start of a training');
+    return undefined;
   }
   const text = await readFile(flags.config, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`Expected a file for --config but received ${flags.config} (${error.code})`);
