@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, setup } from './setup.mjs';
 
-const COVER = 'kodim23.png';
+const COVER = 'chelsea.png';
 const SECRET = 'coffee.png';
 
 setup();
