@@ -231,7 +231,7 @@ export async function hide(options: HideOptions): Promise<HideReport> {
 export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const started = performance.now();
   options.signal?.throwIfAborted();
-  containerFormat(options.secret);
+  containerFormat(options.secret, 'revealed picture');
   await assertWritable(options.secret);
   await assertDistinct(options.secret, [options.container]);
   const { image } = await readPicture(options.container);

@@ -21,20 +21,26 @@ export interface PictureExtras {
 }
 
 /**
- * The format that a container's name asks for.
+ * The format that the name of a file to write asks for.
  *
  * @param path - a name that ends in `.png` or `.webp`, in any case.
+ * @param what - what is written: a container, for which a lossy format is useless, or a revealed picture.
  * @throws Error for any other ending, with the reason.
  */
-export function containerFormat(path: string): ContainerFormat {
+export function containerFormat(
+  path: string,
+  what: 'container' | 'revealed picture' = 'container',
+): ContainerFormat {
   const ending = extname(path).toLowerCase();
   if (ending === '.png' || ending === '.webp') {
     return ending === '.png' ? 'png' : 'webp';
   }
-  const why = REFUSED_ENDINGS[ending];
+  const why = what === 'container' ? REFUSED_ENDINGS[ending] : undefined;
   throw new Error(
-    `Expected a name ending in .png or .webp for the container but received ${path}` +
-      (why === undefined ? '' : `: ${why}; PNG and WebP are written without loss`),
+    `Expected a name ending in .png or .webp for the ${what} but received ${path}` +
+      (why === undefined
+        ? '; pictures are written without loss'
+        : `: ${why}; PNG and WebP are written without loss`),
   );
 }
 
