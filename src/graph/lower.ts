@@ -2,7 +2,9 @@
  * From expressions to an ONNX model: each tensor becomes the nodes of its operation, once.
  */
 import { encodeModel } from '../onnx/encode.ts';
+import { toFloat16 } from '../onnx/float16.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from '../onnx/model.ts';
+import { ElementType } from '../onnx/model.ts';
 import { topologicalOrder } from './differentiate.ts';
 import { elementCount, knownShape, shapeName, sizeName } from './shape.ts';
 import type { NodeEmitter, Tensor } from './tensor.ts';
@@ -11,6 +13,16 @@ import type { NodeEmitter, Tensor } from './tensor.ts';
 const OPSET = 21;
 const IR_VERSION = 10;
 
+/** How weights are kept in a file. In `float16` they take half of the room, and are cast to float32 when the model is loaded. */
+export type WeightPrecision = 'float32' | 'float16';
+
+export interface WeightValues {
+  readonly name: string;
+  readonly values: Float32Array;
+  /** `float32` when left out. */
+  readonly precision?: WeightPrecision;
+}
+
 export interface ModelDescription {
   readonly name: string;
   /** What the model receives, by name. */
@@ -18,7 +30,7 @@ export interface ModelDescription {
   /** What it gives back, by name. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Weights by name: their values become initializers of that name. */
-  readonly weights?: ReadonlyMap<Tensor, { readonly name: string; readonly values: Float32Array }>;
+  readonly weights?: ReadonlyMap<Tensor, WeightValues>;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -38,15 +50,28 @@ export function lower(description: ModelDescription): OnnxModel {
     names.set(tensor, name);
     inputs.push(valueInfo(name, tensor));
   }
-  for (const [tensor, { name, values }] of description.weights ?? []) {
-    names.set(tensor, name);
+  for (const [tensor, { name, values, precision = 'float32' }] of description.weights ?? []) {
+    const cast = ownCast(taken, name);
+    names.set(tensor, precision === 'float16' ? cast : name);
     const dims = knownShape(tensor.shape, `the weight ${name}`);
     if (values.length !== elementCount(dims)) {
       throw new RangeError(
         `Expected ${elementCount(dims)} values for the weight ${name} ${shapeName(dims)} but received ${values.length}`,
       );
     }
-    initializers.set(name, { name, type: 'float32', dims, data: bytesOf(values) });
+    const data = bytesOf(precision === 'float16' ? toFloat16(values) : values);
+    initializers.set(name, { name, type: precision, dims, data });
+    if (precision === 'float16') {
+      const to = { kind: 'int', value: ElementType.float32 } as const;
+      nodes.push({
+        opType: 'Cast',
+        domain: '',
+        name: cast,
+        inputs: [name],
+        outputs: [cast],
+        attributes: { to },
+      });
+    }
   }
 
   const roots = Object.values(description.outputs);
@@ -121,6 +146,12 @@ export function toOnnx(description: ModelDescription): Uint8Array {
   return encodeModel(lower(description));
 }
 
+/** The name of a weight's float32 values, where the weight is kept in float16. */
+function ownCast(taken: ReadonlySet<string>, name: string): string {
+  const own = `${name}.float32`;
+  return taken.has(own) ? ownCast(taken, own) : own;
+}
+
 function givenNames({ inputs, outputs, weights }: ModelDescription): ReadonlySet<string> {
   const weightNames = [...(weights?.values() ?? [])].map(({ name }) => name);
   const taken = new Set<string>();
@@ -137,6 +168,6 @@ function valueInfo(name: string, tensor: Tensor): OnnxValueInfo {
   return { name, type: tensor.type, shape };
 }
 
-function bytesOf(values: Float32Array | BigInt64Array): Uint8Array {
+function bytesOf(values: Float32Array | BigInt64Array | Uint16Array): Uint8Array {
   return new Uint8Array(values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength));
 }

@@ -5,6 +5,16 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { ParameterSpecification, Parameters } from './parameters.ts';
 
 /**
+ * Numbers that steer a network besides its pictures, in the order of the input `conditions` [batch, count].
+ *
+ * - `favour`: -1 for a better cover, 1 for a better secret, 0 for balance.
+ * - `scrambled`: 1 where the secret is scrambled with a key, else 0.
+ */
+export const NETWORK_CONDITIONS = ['favour', 'scrambled'] as const;
+
+export type NetworkCondition = (typeof NETWORK_CONDITIONS)[number];
+
+/**
  * A pair of networks that hide a picture in a picture and reveal it.
  * Pictures are [batch, 3, height, width], samples 0-1.
  */
@@ -22,8 +32,21 @@ export interface HidingNetwork {
   readonly multiplyAdds: { readonly hide: number; readonly reveal: number };
   /** Width and height are multiples of this. */
   readonly multiple: number;
-  /** The container, neither limited nor rounded. */
-  hide(parameters: Parameters, cover: Tensor, secret: Tensor): Tensor;
-  /** The secret, not limited. */
-  reveal(parameters: Parameters, container: Tensor): Tensor;
+  /** Side of the tiles, in pixels, in which it works through a large picture: what fits into some 300 MB with its surroundings. */
+  readonly tile: number;
+  /**
+   * Whether secrets are scrambled with a key made from the model's own weights where no passphrase is given, so that what one model
+   * hides is noise to every other.
+   */
+  readonly private: boolean;
+  /** What steers it: all of `NETWORK_CONDITIONS`, or nothing. */
+  readonly conditions: readonly NetworkCondition[];
+  /**
+   * The container, neither limited nor rounded.
+   *
+   * @param conditions - [batch, conditions]; zeros when left out.
+   */
+  hide(parameters: Parameters, cover: Tensor, secret: Tensor, conditions?: Tensor): Tensor;
+  /** The secret, not limited, under the conditions that it was hidden with. */
+  reveal(parameters: Parameters, container: Tensor, conditions?: Tensor): Tensor;
 }

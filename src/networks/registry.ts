@@ -4,11 +4,14 @@
 import type { HidingNetwork } from './architecture.ts';
 import type { BalujaConfiguration } from './baluja.ts';
 import { baluja } from './baluja.ts';
+import type { InvertibleConfiguration } from './invertible.ts';
+import { invertible } from './invertible.ts';
 
 type NetworkFactory = (configuration: Readonly<Record<string, unknown>>) => HidingNetwork;
 
 const ARCHITECTURES: ReadonlyMap<string, NetworkFactory> = new Map([
   ['baluja', (configuration) => baluja(configuration as Partial<BalujaConfiguration>)],
+  ['invertible', (configuration) => invertible(configuration as Partial<InvertibleConfiguration>)],
 ]);
 
 /** Names that `createNetwork` knows. */

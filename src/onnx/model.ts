@@ -11,6 +11,7 @@ export const ElementType = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float16: 10,
 } as const;
 
 export type ElementTypeName = keyof typeof ElementType;
@@ -22,6 +23,7 @@ export const BYTES_PER_ELEMENT: Readonly<Record<ElementTypeName, number>> = {
   int32: 4,
   int64: 8,
   bool: 1,
+  float16: 2,
 };
 
 /** A dimension: a size, or the name of a size that is free until the model runs ('' for a free size without a name). */

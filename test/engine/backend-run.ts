@@ -12,7 +12,8 @@ import { float32 } from '../../src/runtime/runtime.ts';
 import { STEP_STATE } from '../../src/training/step.ts';
 import { initialState } from '../../src/training/trainer.ts';
 import { caseModel } from './case-model.ts';
-import { SMALL_STEP, smallInferenceModels, smallTrainingStep, TRAINED_NETWORK } from './network-models.ts';
+import type { SmallTraining } from './network-models.ts';
+import { SMALL_TRAININGS, smallInferenceModels, smallTrainingStep } from './network-models.ts';
 import { OPERATOR_CASES } from './operator-cases.ts';
 
 /** Values in a form that travels between processes. */
@@ -90,7 +91,9 @@ export async function runCases(createRuntime: () => Runtime, memory?: () => numb
     });
   }
   await record('inference', () => inference(runtime));
-  await record('training', () => training(runtime));
+  for (const [name, small] of Object.entries(SMALL_TRAININGS)) {
+    await record(name, () => training(runtime, small));
+  }
   await record('unchanged state', () => unchangedState(runtime));
   await record('overlapping calls', () => overlappingCalls(createRuntime));
   await record('refusals', () => refusals(createRuntime));
@@ -129,10 +132,15 @@ async function inference(runtime: Runtime): Promise<{ values: TensorValues }> {
 }
 
 /** Some steps of a training, with the optimiser's state on the device. */
-async function training(runtime: Runtime): Promise<{ values: TensorValues; messages: string[] }> {
-  const model = await runtime.load(encodeModel(smallTrainingStep()), { state: STEP_STATE, strict: true });
+async function training(
+  runtime: Runtime,
+  small: SmallTraining,
+): Promise<{ values: TensorValues; messages: string[] }> {
+  const { network, step: configuration } = small;
+  const bytes = encodeModel(smallTrainingStep(small));
+  const model = await runtime.load(bytes, { state: STEP_STATE, strict: true });
   const start = Object.fromEntries(
-    Object.entries(initialState(TRAINED_NETWORK, 5)).map(([name, value]) => [
+    Object.entries(initialState(network, 5)).map(([name, value]) => [
       name,
       float32(value as Float32Array, name === 'step' ? [] : [value.length]),
     ]),
@@ -140,12 +148,15 @@ async function training(runtime: Runtime): Promise<{ values: TensorValues; messa
   await model.writeState(start);
   const values: Record<string, TensorValue> = {};
   const messages = [sameBits(await model.readState(), start)];
-  const { batch, crop } = SMALL_STEP;
+  const { batch, crop } = configuration;
+  const conditions = network.conditions.length;
   for (let step = 0; step < TRAINING_STEPS; step++) {
     const random = seededRandom(step, 6);
     const results = await model.run({
       cover: samples(random, [batch, 3, crop, crop]),
       secret: samples(random, [batch, 3, crop, crop]),
+      secretWeight: float32(Float32Array.of(0.75, 1.5), [batch]),
+      ...(conditions === 0 ? {} : { conditions: samples(random, [batch, conditions]) }),
       learningRate: float32(Float32Array.of(1e-3), []),
     });
     for (const [name, value] of Object.entries(results)) values[`${step}.${name}`] = value;

@@ -28,6 +28,7 @@ import {
 } from './backend-run.ts';
 import { openPage } from './browser-page.ts';
 import { caseModel, difference } from './case-model.ts';
+import { SMALL_TRAININGS } from './network-models.ts';
 import { OPERATOR_CASES } from './operator-cases.ts';
 
 /** A run of the table, or why the backend cannot run at all. */
@@ -199,7 +200,7 @@ async function checkNetworks(t: TestContext, outcomes: Outcomes): Promise<void> 
       if (problem !== undefined) assert.fail(`the container of ${height}x${width} ${problem}`);
     }
   });
-  for (const name of ['inference', 'training']) {
+  for (const name of ['inference', ...Object.keys(SMALL_TRAININGS)]) {
     await t.test(`${name}, against Node's CPU`, async () => {
       const fromCpu = await onCpu();
       assert.ok('outcomes' in fromCpu, "Node's CPU did not run");
@@ -211,8 +212,10 @@ async function checkNetworks(t: TestContext, outcomes: Outcomes): Promise<void> 
     });
   }
   await t.test('a training counts its steps, and its state is read and written bit by bit', () => {
-    assert.deepEqual(values(outcomes, 'training')['end.step'], { dims: [], data: [TRAINING_STEPS] });
-    assert.deepEqual(outcomes.training!.messages, ['same', 'same', 'same']);
+    for (const name of Object.keys(SMALL_TRAININGS)) {
+      assert.deepEqual(values(outcomes, name)['end.step'], { dims: [], data: [TRAINING_STEPS] });
+      assert.deepEqual(outcomes[name]!.messages, ['same', 'same', 'same']);
+    }
   });
 }
 
