@@ -1,5 +1,5 @@
 /**
- * How near training comes to the speed of this machine's matrix product: whole steps of Baluja's networks, and a
+ * How near training comes to the speed of this machine's matrix product: whole steps of the architectures, and a
  * convolution with its two gradients alone. Everything runs on one ONNX Runtime, interleaved in rounds, and is given as
  * a ratio to a 1024 x 1024 float32 MatMul of the same rounds.
  *
@@ -18,6 +18,7 @@ import type { Tensor } from '../src/graph/tensor.ts';
 import { input } from '../src/graph/tensor.ts';
 import type { HidingNetwork } from '../src/networks/architecture.ts';
 import { baluja } from '../src/networks/baluja.ts';
+import { invertible } from '../src/networks/invertible.ts';
 import { initialWeights, seededRandom } from '../src/networks/parameters.ts';
 import { formatTable } from '../src/report/table.ts';
 import type { LoadedModel, LoadOptions, TensorValue } from '../src/runtime/runtime.ts';
@@ -26,6 +27,7 @@ import type { OnnxRuntime } from '../src/runtime/session.ts';
 import { loadSession } from '../src/runtime/session.ts';
 import { TRAINING_DEFAULTS } from '../src/training/configuration.ts';
 import { flattenWeights } from '../src/training/flat-weights.ts';
+import type { StepConfiguration } from '../src/training/step.ts';
 import { STEP_STATE, trainingStep } from '../src/training/step.ts';
 import type { TimedTask } from './rounds.ts';
 import { cpuClock, median, medianRatio, timeInRounds, wallClock } from './rounds.ts';
@@ -85,12 +87,12 @@ async function matmulTask(): Promise<CountedTask> {
 }
 
 /**
- * Operations of a step: for each convolution two (a multiplication and an addition) for each weight and pixel forward,
+ * Operations of a step of Baluja's networks: for each convolution two (a multiplication and an addition) for each weight and pixel forward,
  * the same for the gradient by weights, and the same for the gradient by the part of the input that needs one: not the
  * secret, which Prep's first layers see, and not the cover's three channels in Hide's first layers. Biases, ReLU, loss
  * and optimiser are not counted.
  */
-function stepOperations(network: HidingNetwork, pixels: number): number {
+function balujaStepOperations(network: HidingNetwork, pixels: number): number {
   let operations = 0;
   for (const { name, shape } of network.parameters) {
     const [part, , layer] = name.split('.');
@@ -103,10 +105,23 @@ function stepOperations(network: HidingNetwork, pixels: number): number {
   return operations;
 }
 
-async function stepTask(maps: number, batch: number, crop: number): Promise<CountedTask> {
-  const network = baluja({ maps });
-  const { beta, optimizer } = TRAINING_DEFAULTS;
-  const bytes = toOnnx(trainingStep(network, { batch, crop, beta, optimizer }));
+/**
+ * Operations of a step, counted coarsely: three times the multiply-adds of both networks for each pixel, each of them two
+ * operations: once forward, once for the gradient by weights, once for the gradient by the input. The first of all layers
+ * need no gradient by their input, and count all the same. Biases, activations, loss and optimiser are not counted.
+ */
+function threefoldOperations({ multiplyAdds: { hide, reveal } }: HidingNetwork, pixels: number): number {
+  return 3 * 2 * (hide + reveal) * pixels;
+}
+
+async function stepTask(
+  network: HidingNetwork,
+  configuration: StepConfiguration,
+  operations: number,
+  cells: CountedTask['cells'],
+): Promise<CountedTask> {
+  const { batch, crop } = configuration;
+  const bytes = toOnnx(trainingStep(network, configuration));
   const model = await load(bytes, { state: STEP_STATE });
   const weights = flattenWeights(initialWeights(network.parameters, 1), network.parameters);
   const zeros = () => float32(new Float32Array(weights.length), [weights.length]);
@@ -121,14 +136,32 @@ async function stepTask(maps: number, batch: number, crop: number): Promise<Coun
   const feeds = {
     cover: randomTensor(dims),
     secret: randomTensor(dims),
+    secretWeight: randomTensor([batch]),
+    ...(network.conditions.length === 0
+      ? {}
+      : { conditions: randomTensor([batch, network.conditions.length]) }),
     learningRate: float32(Float32Array.of(1e-4), []),
   };
   return {
-    name: `step ${maps} ${batch} ${crop}`,
-    operations: stepOperations(network, batch * crop * crop),
-    cells: [maps, batch, crop],
+    name: `step ${network.architecture} ${cells}`,
+    operations,
+    cells,
     run: () => model.run(feeds),
   };
+}
+
+function balujaStepTask(maps: number, batch: number, crop: number): Promise<CountedTask> {
+  const network = baluja({ maps });
+  const { loss, optimizer } = TRAINING_DEFAULTS;
+  const operations = balujaStepOperations(network, batch * crop * crop);
+  return stepTask(network, { batch, crop, loss, optimizer }, operations, [maps, batch, crop]);
+}
+
+function invertibleStepTask(batch: number, crop: number): Promise<CountedTask> {
+  const network = invertible();
+  const optimizer = { ...TRAINING_DEFAULTS.optimizer, method: 'muon', beta1: 0.95 } as const;
+  const operations = threefoldOperations(network, batch * crop * crop);
+  return stepTask(network, { batch, crop, loss: 'rms', optimizer }, operations, [batch, crop]);
 }
 
 /** One slice of x for each tap, and one batched product with the whole gradient: nothing is stacked. */
@@ -244,13 +277,22 @@ if (flags.only !== 'convolutions') {
       [4, 40],
       [8, 48],
     ] as const) {
-      steps.push(await stepTask(maps, batch, crop));
+      steps.push(await balujaStepTask(maps, batch, crop));
     }
   }
   await measure('Training step of Baluja (forward, backward, Adam)', ['maps', 'batch', 'crop'], steps);
   console.log(
     'Operations: 2 a multiply-add of every convolution forward; the same by weights; the same by input, without the\n' +
       'secret in Prep and the cover in Hide, which need no gradient. Nothing else is counted. Target: at least 0.50.',
+  );
+  const invertibleSteps = [await invertibleStepTask(8, 64), await invertibleStepTask(4, 96)];
+  await measure(
+    'Training step of the invertible network as it is by default (forward, backward, Muon)',
+    ['batch', 'crop'],
+    invertibleSteps,
+  );
+  console.log(
+    'Operations: 2 a multiply-add of hide and reveal for each pixel, three times over: forward, by weights, by input.',
   );
 }
 if (flags.only !== 'steps') {

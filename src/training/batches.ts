@@ -2,7 +2,9 @@
  * Batches of random crops. A batch depends on the seed and its number only, so that a resumed training sees the batches
  * that it would have seen.
  */
+import { flipCoefficients, SCRAMBLE_BLOCK } from '../image/block-transform.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
+import { NETWORK_CONDITIONS } from '../networks/architecture.ts';
 import type { RandomSource } from '../networks/parameters.ts';
 import { seededRandom } from '../networks/parameters.ts';
 import { changedSample, randomColourChange } from './colour-change.ts';
@@ -15,13 +17,24 @@ export interface BatchConfiguration {
   readonly seed: number;
   /** How often a crop's colours are changed, 0-1. */
   readonly colourChange: number;
+  /** How often a secret is scrambled as with a key, 0-1. */
+  readonly scrambled: number;
+  /** How often a pair is to favour one side, 0-1; half of them the cover, half the secret. */
+  readonly favoured: number;
 }
 
-/** Covers and secrets, [batch, 3, crop, crop] each, samples 0-1. */
+/** Pairs to train on. */
 export interface Batch {
+  /** [batch, 3, crop, crop], samples 0-1. */
   readonly cover: Float32Array;
+  /** The same; a scrambled secret's samples may lie outside of 0-1. */
   readonly secret: Float32Array;
+  /** [batch, conditions]: see `NETWORK_CONDITIONS`. */
+  readonly conditions: Float32Array;
 }
+
+/** Keeps what the conditions are drawn from apart from what the crops are. */
+const CONDITION_STREAM = 0x636f6e64;
 
 /** The batch of that number: crops of random pictures, each mirrored in either direction half of the time. */
 export async function makeBatch(
@@ -29,19 +42,29 @@ export async function makeBatch(
   number: number,
   configuration: BatchConfiguration,
 ): Promise<Batch> {
-  const { batch, crop, seed, colourChange } = configuration;
+  const { batch, crop, seed, colourChange, scrambled, favoured } = configuration;
   const size = 3 * crop * crop;
   const cover = new Float32Array(batch * size);
   const secret = new Float32Array(batch * size);
+  const conditions = new Float32Array(batch * NETWORK_CONDITIONS.length);
   await Promise.all(
     Array.from({ length: 2 * batch }, async (_, index) => {
       const random = seededRandom(seed, number, index);
       const photo = await pool.get(random.integer(pool.count));
-      const target = index % 2 === 0 ? cover : secret;
-      writeRandomCrop(photo, crop, colourChange, random, target, Math.floor(index / 2) * size);
+      const pair = Math.floor(index / 2);
+      if (index % 2 === 0) {
+        writeRandomCrop(photo, crop, colourChange, random, cover, pair * size);
+        return;
+      }
+      const drawn = seededRandom(seed, number, pair, CONDITION_STREAM);
+      const scramble = drawn.uniform() < scrambled;
+      const favour = drawn.uniform() < favoured ? (drawn.uniform() < 0.5 ? -1 : 1) : 0;
+      conditions.set([favour, scramble ? 1 : 0], pair * NETWORK_CONDITIONS.length);
+      const write = scramble ? writeScrambledCrop : writeRandomCrop;
+      write(photo, crop, colourChange, random, secret, pair * size);
     }),
   );
-  return { cover, secret };
+  return { cover, secret, conditions };
 }
 
 function writeRandomCrop(
@@ -71,6 +94,50 @@ function writeRandomCrop(
             ? photo.data[from + channel]!
             : changedSample(change, channel, red, green, blue);
         target[to + channel * plane] = sample / 255;
+      }
+    }
+  }
+}
+
+/**
+ * A secret as a keyed network meets it: blocks from all over the picture, the signs of their coefficients drawn at random. It is
+ * what scrambling a picture with a key makes of it, cut to a crop.
+ */
+function writeScrambledCrop(
+  photo: RgbImage,
+  crop: number,
+  colourChange: number,
+  random: RandomSource,
+  target: Float32Array,
+  start: number,
+): void {
+  const change = random.uniform() < colourChange ? randomColourChange(random) : undefined;
+  const plane = crop * crop;
+  for (let y = 0; y < crop; y += SCRAMBLE_BLOCK) {
+    for (let x = 0; x < crop; x += SCRAMBLE_BLOCK) {
+      const width = Math.min(SCRAMBLE_BLOCK, crop - x);
+      const height = Math.min(SCRAMBLE_BLOCK, crop - y);
+      const left = random.integer(photo.width - width + 1);
+      const top = random.integer(photo.height - height + 1);
+      const block = new Float64Array(3 * width * height);
+      for (let index = 0; index < width * height; index++) {
+        const from = 3 * ((top + Math.floor(index / width)) * photo.width + left + (index % width));
+        const [red, green, blue] = [photo.data[from]!, photo.data[from + 1]!, photo.data[from + 2]!];
+        for (let channel = 0; channel < 3; channel++) {
+          const sample =
+            change === undefined
+              ? photo.data[from + channel]!
+              : changedSample(change, channel, red, green, blue);
+          block[channel * width * height + index] = sample / 255 - 0.5;
+        }
+      }
+      const signs = Int8Array.from(block, () => (random.uniform() < 0.5 ? -1 : 1));
+      flipCoefficients(block, width, height, signs);
+      for (let channel = 0; channel < 3; channel++) {
+        for (let index = 0; index < width * height; index++) {
+          const to = start + channel * plane + (y + Math.floor(index / width)) * crop + x + (index % width);
+          target[to] = block[channel * width * height + index]! + 0.5;
+        }
       }
     }
   }

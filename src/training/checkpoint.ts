@@ -4,6 +4,8 @@
 import type { HidingNetwork } from '../networks/architecture.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { trainingConfiguration } from './configuration.ts';
+import type { RunningErrors } from './explosion.ts';
+import { NO_ERRORS } from './explosion.ts';
 import { flattenWeights, unflattenWeights } from './flat-weights.ts';
 import type { OptimizerState } from './optimizer.ts';
 import type { SafeTensor } from './safetensors.ts';
@@ -17,8 +19,9 @@ export interface Checkpoint {
   readonly skipped: number;
   /** Seconds of training. */
   readonly seconds: number;
-  /** Best score of a check so far, dB. */
-  readonly bestScore: number;
+  readonly errors: RunningErrors;
+  /** What the schedule's rates are multiplied by: 1, and half of it after every explosion. */
+  readonly rateFactor: number;
   readonly state: OptimizerState<Float32Array>;
 }
 
@@ -33,10 +36,18 @@ export function encodeCheckpoint(checkpoint: Checkpoint, network: HidingNetwork)
       tensors[`${vector}/${name}`] = { shape, values: values[name]! };
     }
   }
-  const { configuration, batches, skipped, seconds, bestScore } = checkpoint;
+  const { configuration, batches, skipped, seconds, errors, rateFactor } = checkpoint;
   const step = checkpoint.state.step[0];
   const metadata = {
-    training: JSON.stringify({ configuration, batches, skipped, seconds, bestScore, step }),
+    training: JSON.stringify({
+      configuration,
+      batches,
+      skipped,
+      seconds,
+      errors,
+      rateFactor,
+      step,
+    }),
   };
   return encodeSafetensors({ tensors, metadata });
 }
@@ -98,8 +109,9 @@ function trainingMetadata(
     batches: number('batches'),
     skipped: number('skipped'),
     seconds: number('seconds'),
-    // JSON has no infinities: before the first check it is null.
-    bestScore: (value.bestScore as number | null) ?? Number.NEGATIVE_INFINITY,
+    // Checkpoints of earlier versions have none.
+    errors: (value.errors as RunningErrors | undefined) ?? NO_ERRORS,
+    rateFactor: (value.rateFactor as number | undefined) ?? 1,
     step: number('step'),
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Everything that defines a training, with defaults, and the reading of it from a JSON file.
  */
+import type { WeightPrecision } from '../graph/lower.ts';
 import type { OptimizerConfiguration } from './optimizer.ts';
 import type { ScheduleConfiguration } from './schedule.ts';
 
@@ -9,8 +10,12 @@ export interface TrainingConfiguration {
   readonly architecture: string;
   /** Settings of the architecture, such as `{ "maps": 32 }`. */
   readonly network: Readonly<Record<string, unknown>>;
+  /** `mse`: mean squared errors (Baluja); `rms`: each picture's root mean squared error, so that no picture outweighs others. */
+  readonly loss: 'mse' | 'rms';
   /** Weight of the secret's error in the loss. */
   readonly beta: number;
+  /** What `beta` is multiplied by where the secret is favoured, and divided by where the cover is. */
+  readonly favourFactor: number;
   /** Standard deviation of the noise added to the container, in grey levels; 0 for none. */
   readonly noise: number;
   /** Pairs a step. */
@@ -19,9 +24,15 @@ export interface TrainingConfiguration {
   readonly crop: number;
   /** How often a crop's colours are changed at random, 0-1. */
   readonly colourChange: number;
+  /** How often a secret is scrambled as with a key, 0-1; for networks with that condition. */
+  readonly scrambled: number;
+  /** How often a pair favours one side, 0-1; for networks with that condition. */
+  readonly favoured: number;
   readonly seed: number;
   readonly schedule: ScheduleConfiguration;
   readonly optimizer: OptimizerConfiguration;
+  /** How weights are kept in the model's files. */
+  readonly storedPrecision: WeightPrecision;
   /** Pictures that are held out to check the training on. */
   readonly validationPhotos: number;
   /** Largest side of the squares that the checks use, in pixels. */
@@ -36,14 +47,19 @@ export interface TrainingConfiguration {
 export const TRAINING_DEFAULTS: TrainingConfiguration = {
   architecture: 'baluja',
   network: {},
+  loss: 'mse',
   beta: 0.75,
+  favourFactor: 2,
   noise: 0,
   batch: 8,
   crop: 48,
   colourChange: 0.5,
+  scrambled: 0,
+  favoured: 0,
   seed: 1,
   schedule: { learningRate: 1e-3, warmupSteps: 200, finalFraction: 0.02 },
   optimizer: { method: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 1, averageDecay: 0.999 },
+  storedPrecision: 'float32',
   validationPhotos: 12,
   validationSide: 256,
   checkpointMinutes: 2,
@@ -78,10 +94,13 @@ const SEED: Range = {
 
 const RANGES: Readonly<Record<string, Range>> = {
   beta: NOT_NEGATIVE,
+  favourFactor: POSITIVE,
   noise: NOT_NEGATIVE,
   batch: COUNT,
   crop: COUNT,
   colourChange: FRACTION,
+  scrambled: FRACTION,
+  favoured: FRACTION,
   seed: SEED,
   'schedule.learningRate': POSITIVE,
   'schedule.warmupSteps': WHOLE,
@@ -99,6 +118,8 @@ const RANGES: Readonly<Record<string, Range>> = {
 };
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  storedPrecision: ['float32', 'float16'] satisfies WeightPrecision[],
+  loss: ['mse', 'rms'] satisfies TrainingConfiguration['loss'][],
   'optimizer.method': ['adam', 'muon'] satisfies OptimizerConfiguration['method'][],
 };
 

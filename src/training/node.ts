@@ -20,7 +20,9 @@ import type { Checkpoint } from './checkpoint.ts';
 import { checkpointConfiguration, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { trainingConfiguration } from './configuration.ts';
+import { afterStep, decibels, hasExploded, NO_ERRORS } from './explosion.ts';
 import { unflattenWeights } from './flat-weights.ts';
+import type { OptimizerState } from './optimizer.ts';
 import type { PhotoSource } from './photos.ts';
 import { assertLargeEnough, PhotoPool } from './photos.ts';
 import type { CheckedPair, CoverSecretPair } from './trainer.ts';
@@ -114,8 +116,6 @@ const LOG_FILE = 'training.jsonl';
 const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 /** Seconds between two lines about steps in the log. */
 const LOG_SECONDS = 10;
-/** Weight of the last step in the running means that are shown. */
-const RUNNING_MEAN = 0.05;
 
 /** The photos of a folder, sorted by name. */
 export async function folderPhotos(folder: string): Promise<PhotoSource> {
@@ -192,8 +192,10 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     let number = checkpoint.batches;
     let skipped = checkpoint.skipped;
     const firstNumber = number;
-    let cover = Number.NaN;
-    let secret = Number.NaN;
+    let errors = checkpoint.errors;
+    let rateFactor = checkpoint.rateFactor;
+    /** Averaged weights of the last checkpoint that was written while all was well. */
+    let sound = checkpoint.state.averaged;
     let latest: Omit<StepsEntry, 'kind'> | undefined;
     let lastLog = seconds();
     let lastCheckpoint = seconds();
@@ -215,7 +217,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     };
     const save = async (): Promise<void> => {
       const state = await trainer.state();
-      checkpoint = { ...checkpoint, batches: number, skipped, seconds: seconds(), state };
+      checkpoint = { ...checkpoint, batches: number, skipped, seconds: seconds(), errors, rateFactor, state };
+      sound = state.averaged;
       await writeFileAtomically(checkpointPath, encodeCheckpoint(checkpoint, network));
       lastCheckpoint = seconds();
     };
@@ -236,7 +239,11 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       await append(entry);
       options.onCheck?.(entry);
       lastCheck = seconds();
-      const files = inferenceModels(network, unflattenWeights(weights, network.parameters));
+      const files = inferenceModels(
+        network,
+        unflattenWeights(weights, network.parameters),
+        configuration.storedPrecision,
+      );
       return writeModelFolder(out, network, files, {
         photos: training.names.length,
         steps: number - skipped,
@@ -251,19 +258,24 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
 
     while (progress() < 1 && options.signal?.aborted !== true) {
       const batch = await batches.take();
-      const result = await trainer.step(batch, number, progress());
+      const result = await trainer.step(batch, number, progress(), rateFactor);
       number += 1;
       if (result.skipped) skipped += 1;
-      else {
-        cover = runningMean(cover, result.coverError);
-        secret = runningMean(secret, result.secretError);
+      else errors = afterStep(errors, result.coverError, result.secretError);
+      if (hasExploded(errors)) {
+        rateFactor /= 2;
+        errors = NO_ERRORS;
+        warn(
+          `The training exploded at step ${number}: going on from the averaged weights of the last checkpoint, at half the rate`,
+        );
+        await trainer.setState(restarted(sound, await trainer.state()));
       }
       const now = seconds();
       const stepsPerSecond = (number - firstNumber) / (now - secondsBefore);
       latest = {
         step: number,
-        coverPsnr: decibels(cover),
-        secretPsnr: decibels(secret),
+        coverPsnr: decibels(errors.cover),
+        secretPsnr: decibels(errors.secret),
         learningRate: result.learningRate,
         gradientNorm: result.gradientNorm,
         skipped,
@@ -308,7 +320,8 @@ async function beginTraining(
       batches: 0,
       skipped: 0,
       seconds: 0,
-      bestScore: Number.NEGATIVE_INFINITY,
+      errors: NO_ERRORS,
+      rateFactor: 1,
       state: initialState(network, configuration.seed),
     };
     return { configuration, network, checkpoint };
@@ -452,16 +465,22 @@ async function writeModelFolder(
   return manifest;
 }
 
-function runningMean(mean: number, value: number): number {
-  return Number.isNaN(mean) ? value : (1 - RUNNING_MEAN) * mean + RUNNING_MEAN * value;
+/** The state of an optimiser that starts anew from these weights. */
+function restarted(
+  weights: Float32Array,
+  { step }: OptimizerState<Float32Array>,
+): OptimizerState<Float32Array> {
+  return {
+    weights: weights.slice(),
+    moment1: new Float32Array(weights.length),
+    moment2: new Float32Array(weights.length),
+    averaged: weights.slice(),
+    step,
+  };
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
-}
-
-function decibels(meanSquaredError: number): number {
-  return -10 * Math.log10(meanSquaredError);
 }
 
 function round(value: number): number {

@@ -4,7 +4,7 @@
 import { gradients } from '../graph/differentiate.ts';
 import type { ModelDescription } from '../graph/lower.ts';
 import { add, multiply, square, subtract } from '../graph/operations/arithmetic.ts';
-import { quantize8Bit } from '../graph/operations/functions.ts';
+import { quantize8Bit, sqrt } from '../graph/operations/functions.ts';
 import { mean } from '../graph/operations/reduction.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
@@ -15,8 +15,8 @@ import type { OptimizerConfiguration, OptimizerState } from './optimizer.ts';
 import { OPTIMIZER_STATE_NAMES, optimizerStep } from './optimizer.ts';
 
 export interface LossConfiguration {
-  /** Weight of the secret's error against the cover's (Baluja: 0.75). */
-  readonly beta: number;
+  /** What is added up: mean squared errors, or their roots. */
+  readonly loss: 'mse' | 'rms';
 }
 
 export interface StepConfiguration extends LossConfiguration {
@@ -35,32 +35,53 @@ export const STEP_STATE: Readonly<Record<string, string>> = Object.fromEntries(
   OPTIMIZER_STATE_NAMES.map((name) => [name, `next_${name}`]),
 );
 
+/** The tensors that a loss is made from; pictures are [batch, 3, height, width], samples 0-1. */
+export interface LossInputs {
+  readonly cover: Tensor;
+  readonly secret: Tensor;
+  /** Weight of each pair's secret against its cover (Baluja: 0.75), [batch]. */
+  readonly secretWeight: Tensor;
+  /** What steers the network, [batch, conditions]. */
+  readonly conditions?: Tensor | undefined;
+  /** Added to the container after it was rounded, in samples. */
+  readonly noise?: Tensor | undefined;
+}
+
+/** Keeps the slope of the root finite where an error is zero: the square of a tenth of a grey level. */
+const ROOT_FLOOR = (0.1 / 255) ** 2;
+
 /**
- * Baluja's loss, `mse(cover, container) + beta * mse(secret, revealed)`, samples 0-1.
- * The container is limited and rounded to 8 bits before it is compared and revealed, so that nothing can hide below the
- * rounding; `noise`, in samples, is added after that when it is given.
+ * The mean over pairs of `error(cover, container) + secretWeight * error(secret, revealed)`: with mean squared errors Baluja's loss.
+ * The container is limited and rounded to 8 bits before it is compared and revealed, so that nothing can hide below the rounding.
+ *
+ * @returns the loss, and the mean squared errors of the batch.
  */
 export function hidingLoss(
   network: HidingNetwork,
   parameters: Readonly<Record<string, Tensor>>,
-  cover: Tensor,
-  secret: Tensor,
-  { beta }: LossConfiguration,
-  noise?: Tensor,
+  { cover, secret, secretWeight, conditions, noise }: LossInputs,
+  { loss: kind }: LossConfiguration,
 ): { readonly loss: Tensor; readonly coverError: Tensor; readonly secretError: Tensor } {
-  const container = quantize8Bit(network.hide(parameters, cover, secret));
+  const container = quantize8Bit(network.hide(parameters, cover, secret, conditions));
   const received = noise === undefined ? container : quantize8Bit(add(container, noise));
-  const revealed = network.reveal(parameters, received);
-  const coverError = mean(square(subtract(container, cover)));
-  const secretError = mean(square(subtract(revealed, secret)));
-  return { loss: add(coverError, multiply(secretError, beta)), coverError, secretError };
+  const revealed = network.reveal(parameters, received, conditions);
+  const byPicture = (a: Tensor, b: Tensor): Tensor => mean(square(subtract(a, b)), { axes: [1, 2, 3] });
+  const coverErrors = byPicture(container, cover);
+  const secretErrors = byPicture(revealed, secret);
+  const size = (errors: Tensor): Tensor => (kind === 'mse' ? errors : sqrt(add(errors, ROOT_FLOOR)));
+  return {
+    loss: mean(add(size(coverErrors), multiply(size(secretErrors), secretWeight))),
+    coverError: mean(coverErrors),
+    secretError: mean(secretErrors),
+  };
 }
 
 /**
  * The model of a training step.
  *
  * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover`,
- * `secret`, and with `noise` also `noise`: [batch, 3, crop, crop], samples 0-1.
+ * `secret`, and with `noise` also `noise`: [batch, 3, crop, crop], samples 0-1; `secretWeight` [batch], and `conditions`
+ * [batch, conditions] where the network has any.
  * Outputs: the state as `next_...`, and the scalars of `STEP_RESULTS`; errors are mean squares before the step.
  */
 export function trainingStep(
@@ -77,20 +98,18 @@ export function trainingStep(
     step: input('step', []),
   };
   const pictures = [configuration.batch, 3, configuration.crop, configuration.crop];
-  const cover = input('cover', pictures);
-  const secret = input('secret', pictures);
-  const noise = withNoise ? input('noise', pictures) : undefined;
+  const steered = network.conditions.length > 0;
+  const pairs: LossInputs = {
+    cover: input('cover', pictures),
+    secret: input('secret', pictures),
+    secretWeight: input('secretWeight', [configuration.batch]),
+    ...(steered ? { conditions: input('conditions', [configuration.batch, network.conditions.length]) } : {}),
+    ...(withNoise ? { noise: input('noise', pictures) } : {}),
+  };
   const learningRate = input('learningRate', []);
 
   const parameters = unflattenTensors(state.weights, network.parameters);
-  const { loss, coverError, secretError } = hidingLoss(
-    network,
-    parameters,
-    cover,
-    secret,
-    configuration,
-    noise,
-  );
+  const { loss, coverError, secretError } = hidingLoss(network, parameters, pairs, configuration);
   const byParameter = gradients(
     loss,
     network.parameters.map(({ name }) => parameters[name]!),
@@ -104,7 +123,7 @@ export function trainingStep(
   );
   return {
     name: `${network.architecture} training step`,
-    inputs: { ...state, learningRate, cover, secret, ...(noise === undefined ? {} : { noise }) },
+    inputs: { ...state, learningRate, ...(pairs as unknown as Readonly<Record<string, Tensor>>) },
     outputs: {
       ...Object.fromEntries(OPTIMIZER_STATE_NAMES.map((name) => [`next_${name}`, next.state[name]])),
       coverError,

@@ -87,15 +87,9 @@ export class Trainer {
   ): Promise<Trainer> {
     const description = trainingStep(network, configuration, configuration.noise > 0);
     const model = await runtime.load(toOnnx(description), { state: STEP_STATE });
-    await model.writeState(
-      Object.fromEntries(
-        OPTIMIZER_STATE_NAMES.map((name) => [
-          name,
-          float32(state[name], name === 'step' ? [] : [state[name].length]),
-        ]),
-      ),
-    );
-    return new Trainer(network, configuration, runtime, model);
+    const trainer = new Trainer(network, configuration, runtime, model);
+    await trainer.setState(state);
+    return trainer;
   }
 
   /**
@@ -103,14 +97,20 @@ export class Trainer {
    *
    * @param number - number of the batch.
    * @param progress - how much of the training is done, 0-1.
+   * @param rateFactor - what the schedule's rate is multiplied by.
    */
-  async step(batch: Batch, number: number, progress: number): Promise<StepResult> {
-    const { batch: pairs, crop, noise, seed, schedule } = this.configuration;
+  async step(batch: Batch, number: number, progress: number, rateFactor = 1): Promise<StepResult> {
+    const { batch: pairs, crop, noise, seed, schedule, beta, favourFactor } = this.configuration;
+    const count = this.network.conditions.length;
+    const favour = (pair: number): number => (count === 0 ? 0 : batch.conditions[pair * count]!);
+    const weights = Float32Array.from({ length: pairs }, (_, pair) => beta * favourFactor ** favour(pair));
     const dims = [pairs, 3, crop, crop];
-    const rate = learningRate(number, progress, schedule);
+    const rate = rateFactor * learningRate(number, progress, schedule);
     const feeds: Record<string, TensorValues[string]> = {
       cover: float32(batch.cover, dims),
       secret: float32(batch.secret, dims),
+      secretWeight: float32(weights, [pairs]),
+      ...(count === 0 ? {} : { conditions: float32(batch.conditions, [pairs, count]) }),
       learningRate: float32(Float32Array.of(rate), []),
     };
     if (noise > 0) {
@@ -127,6 +127,17 @@ export class Trainer {
       learningRate: rate,
       skipped: scalar('skipped') !== 0,
     };
+  }
+
+  async setState(state: OptimizerState<Float32Array>): Promise<void> {
+    await this.model.writeState(
+      Object.fromEntries(
+        OPTIMIZER_STATE_NAMES.map((name) => [
+          name,
+          float32(state[name], name === 'step' ? [] : [state[name].length]),
+        ]),
+      ),
+    );
   }
 
   async state(): Promise<OptimizerState<Float32Array>> {

@@ -23,7 +23,8 @@ const checkpoint: Checkpoint = {
   batches: 1234,
   skipped: 5,
   seconds: 678.901,
-  bestScore: 30.5,
+  errors: { cover: 0.001, secret: 0.002, best: 55.5 },
+  rateFactor: 0.5,
   state: {
     weights: random(),
     moment1: random(),
@@ -47,9 +48,12 @@ describe('a checkpoint', () => {
     assert.deepEqual(checkpointConfiguration(bytes), configuration);
   });
 
-  it('comes back before there was any check', () => {
-    const first = { ...checkpoint, bestScore: Number.NEGATIVE_INFINITY };
-    assert.deepEqual(decodeCheckpoint(encodeCheckpoint(first, network), network), first);
+  it('of an earlier version, which did not watch for explosions, starts to', () => {
+    const { errors, rateFactor } = decodeCheckpoint(
+      withTraining({ errors: undefined, rateFactor: undefined }),
+      network,
+    );
+    assert.deepEqual([errors, rateFactor], [{ cover: 0, secret: 0, best: 0 }, 1]);
   });
 
   it('is safetensors with a tensor for each weight, of its shape, four times over', () => {

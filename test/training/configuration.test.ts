@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { TRAINING_DEFAULTS, trainingConfiguration } from '../../src/training/configuration.ts';
 
 describe('a training’s configuration', () => {
-  it('is the defaults where it says nothing, with Baluja’s beta of 0.75', () => {
+  it('is the defaults where it says nothing, with Baluja’s loss and beta of 0.75', () => {
     assert.deepEqual(trainingConfiguration({}), TRAINING_DEFAULTS);
+    assert.equal(TRAINING_DEFAULTS.loss, 'mse');
     assert.equal(TRAINING_DEFAULTS.beta, 0.75);
   });
 
@@ -17,6 +18,12 @@ describe('a training’s configuration', () => {
       network: { maps: 9 },
     });
     assert.deepEqual(trainingConfiguration({ seed: 4 }, changed), { ...changed, seed: 4 });
+  });
+
+  it('steers nothing and scrambles nothing unless it is told to', () => {
+    assert.deepEqual([TRAINING_DEFAULTS.scrambled, TRAINING_DEFAULTS.favoured], [0, 0]);
+    const steered = { loss: 'rms', favourFactor: 1.5, scrambled: 1, favoured: 0.25 } as const;
+    assert.deepEqual(trainingConfiguration(steered), { ...TRAINING_DEFAULTS, ...steered });
   });
 
   it('survives JSON', () => {
@@ -45,6 +52,13 @@ describe('a training’s configuration', () => {
     [{ crop: -8 }, /a positive whole number for crop/],
     [{ beta: -1 }, /0 or more for beta/],
     [{ beta: Number.NaN }, /0 or more for beta but received NaN/],
+    [{ loss: 'mae' }, /one of mse, rms for loss but received mae/],
+    [{ loss: 2 }, /a string for loss but received 2/],
+    [{ favourFactor: 0 }, /a positive number for favourFactor but received 0/],
+    [{ favourFactor: '2' }, /a positive number for favourFactor but received "2"/],
+    [{ scrambled: 1.5 }, /0 to 1 for scrambled but received 1\.5/],
+    [{ scrambled: true }, /0 to 1 for scrambled but received true/],
+    [{ favoured: -0.5 }, /0 to 1 for favoured but received -0\.5/],
     [{ noise: Number.POSITIVE_INFINITY }, /for noise but received Infinity/],
     [{ seed: 2 ** 32 }, /0 to 4294967295 for seed/],
     [{ seed: 0.5 }, /for seed/],

@@ -5,13 +5,17 @@ import { basename, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { openModel } from '../../src/hiding/node.ts';
 import { parseManifest } from '../../src/networks/manifest.ts';
+import { seededRandom } from '../../src/networks/parameters.ts';
 import { createNetwork } from '../../src/networks/registry.ts';
 import { createNodeRuntime } from '../../src/runtime/node.ts';
-import { checkpointConfiguration } from '../../src/training/checkpoint.ts';
+import { makeBatch } from '../../src/training/batches.ts';
+import { checkpointConfiguration, decodeCheckpoint } from '../../src/training/checkpoint.ts';
 import type { TrainingConfiguration } from '../../src/training/configuration.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';
+import { unflattenWeights } from '../../src/training/flat-weights.ts';
 import type { TrainingProgress, TrainOptions } from '../../src/training/node.ts';
-import { train } from '../../src/training/node.ts';
+import { folderPhotos, train } from '../../src/training/node.ts';
+import { PhotoPool } from '../../src/training/photos.ts';
 import { initialState, Trainer } from '../../src/training/trainer.ts';
 import { photoFolder, temporaryFolder, writeSample } from './sample-photos.ts';
 
@@ -23,6 +27,23 @@ const configuration = trainingConfiguration({
   validationSide: 40,
   schedule: { learningRate: 3e-3, warmupSteps: 5 },
 });
+
+/** Hides under conditions, in a loss of root mean squares. */
+const steered = trainingConfiguration({
+  architecture: 'invertible',
+  network: { block: 2, blocks: 2, maps: 8 },
+  loss: 'rms',
+  crop: 16,
+  batch: 4,
+  scrambled: 0.5,
+  favoured: 0.5,
+  validationPhotos: 2,
+  validationSide: 40,
+  schedule: { learningRate: 1e-2, warmupSteps: 5 },
+});
+
+/** A batch of `steered` with pairs scrambled and not, for the cover, the secret and neither. */
+const BATCH_OF_ALL_KINDS = 7;
 
 let photos: string;
 before(async () => {
@@ -113,6 +134,20 @@ describe('a training', () => {
     } finally {
       await model.dispose();
     }
+  });
+
+  it('of a network that is steered leaves a model of it, which has learned of its conditions', async () => {
+    const { out, result, progress } = await shortTraining({ steps: 8, configuration: steered });
+    assert.equal(progress.at(-1)!.skipped, 0);
+    assert.equal(result.pairs.length, 2);
+    const manifest = parseManifest(await readFile(join(out, 'model.json'), 'utf8'));
+    assert.equal(manifest.architecture, 'invertible');
+    assert.deepEqual(manifest.configuration, { block: 2, blocks: 2, maps: 8, scale: 0.8 });
+    const network = createNetwork('invertible', steered.network);
+    const bytes = new Uint8Array(await readFile(join(out, 'checkpoint.safetensors')));
+    const { weights } = decodeCheckpoint(bytes, network).state;
+    const steering = unflattenWeights(weights, network.parameters)['0.phi.conditions']!;
+    assert.ok(steering.every((value) => value !== 0));
   });
 
   it('is the same twice; another seed, or noise on the container, makes it another', async () => {
@@ -226,7 +261,7 @@ describe('a training is refused', () => {
     [
       'with an unknown architecture',
       { configuration: { ...configuration, architecture: 'hinet' } },
-      /one of baluja .* received hinet/,
+      /one of baluja.* received hinet/,
     ],
     [
       'with a network that cannot be',
@@ -343,6 +378,101 @@ describe('a resumed training', () => {
 });
 
 describe('the trainer', () => {
+  it('lowers the loss of a steered network, where pairs are scrambled and favour either side, too', async () => {
+    const runtime = createNodeRuntime({ threads: 1 });
+    try {
+      const network = createNetwork('invertible', steered.network);
+      const trainer = await Trainer.create(network, steered, runtime, initialState(network, 1));
+      const pool = new PhotoPool(await folderPhotos(photos), { cacheBytes: 1e9, smallestSide: steered.crop });
+      const steps = 40;
+      const loss = async (step: number): Promise<number> => {
+        // The same pairs in every step: other ones would be easier or harder.
+        const batch = await makeBatch(pool, BATCH_OF_ALL_KINDS, steered);
+        const { conditions } = batch;
+        const [favours, scrambled] = [0, 1].map((at) => conditions.filter((_, index) => index % 2 === at));
+        assert.deepEqual(new Set(favours), new Set([-1, 0, 1]));
+        assert.deepEqual(new Set(scrambled), new Set([0, 1]));
+        const { coverError, secretError, skipped } = await trainer.step(batch, step, step / steps);
+        assert.equal(skipped, false);
+        return Math.sqrt(coverError) + steered.beta * Math.sqrt(secretError);
+      };
+      const before = await loss(0);
+      for (let step = 1; step < steps; step++) await loss(step);
+      const after = await loss(steps);
+      assert.ok(after < 0.5 * before, `${before} ${after}`);
+      await trainer.dispose();
+    } finally {
+      await runtime.dispose();
+    }
+  });
+
+  it('weighs the secret of a pair by beta, times the factor where it is favoured, through it where the cover is', async () => {
+    const runtime = createNodeRuntime({ threads: 1 });
+    try {
+      const network = createNetwork('invertible', { block: 2, blocks: 1, maps: 4 });
+      const { uniform } = seededRandom(9);
+      const [cover, secret] = [0, 1].map(() => Float32Array.from({ length: 2 * 3 * 8 * 8 }, uniform));
+      /** The gradient by all that does not hang on the conditions, which start without weight. */
+      const gradient = async (beta: number, favours: readonly [number, number]): Promise<Float32Array> => {
+        const optimizer = { ...configuration.optimizer, clipNorm: 1e6 };
+        const state = initialState(network, 1);
+        const trainer = await Trainer.create(
+          network,
+          { ...configuration, crop: 8, beta, favourFactor: 3, optimizer },
+          runtime,
+          state,
+        );
+        const conditions = Float32Array.of(favours[0], 0, favours[1], 0);
+        await trainer.step({ cover: cover!.slice(), secret: secret!.slice(), conditions }, 0, 0);
+        // After one step the first moment is the gradient times 1 - beta1.
+        const { moment1 } = await trainer.state();
+        await trainer.dispose();
+        const byName = unflattenWeights(moment1, network.parameters);
+        return Float32Array.from(
+          Object.entries(byName).flatMap(([name, values]) =>
+            name.endsWith('conditions') ? [] : [...values],
+          ),
+        );
+      };
+      const close = (a: Float32Array, b: Float32Array): void => {
+        const largest = Math.max(...b.map(Math.abs));
+        assert.ok(largest > 1e-4);
+        assert.ok(a.every((value, index) => Math.abs(value - b[index]!) < 1e-5 * largest));
+      };
+      close(await gradient(0.75, [1, 1]), await gradient(2.25, [0, 0]));
+      close(await gradient(0.75, [-1, -1]), await gradient(0.25, [0, 0]));
+      // Of a mean over two pairs each is a half.
+      const [one, other] = [await gradient(0.75, [1, -1]), await gradient(0.75, [-1, 1])];
+      const [high, low] = [await gradient(2.25, [0, 0]), await gradient(0.25, [0, 0])];
+      close(
+        one.map((value, index) => value + other[index]!),
+        high.map((value, index) => value + low[index]!),
+      );
+      assert.throws(() => close(one, other));
+    } finally {
+      await runtime.dispose();
+    }
+  });
+
+  it('leaves a network without conditions unsteered, whatever a batch says', async () => {
+    const runtime = createNodeRuntime({ threads: 1 });
+    try {
+      const network = createNetwork('baluja', configuration.network);
+      const after = async (conditions: Float32Array): Promise<Float32Array> => {
+        const trainer = await Trainer.create(network, configuration, runtime, initialState(network, 1));
+        const { uniform } = seededRandom(9);
+        const [cover, secret] = [0, 1].map(() => Float32Array.from({ length: 2 * 3 * 24 * 24 }, uniform));
+        await trainer.step({ cover: cover!, secret: secret!, conditions }, 0, 0);
+        const { weights } = await trainer.state();
+        await trainer.dispose();
+        return weights;
+      };
+      assert.deepEqual(await after(Float32Array.of(1, 1, -1, 0)), await after(new Float32Array(4)));
+    } finally {
+      await runtime.dispose();
+    }
+  });
+
   it('skips a batch that is not finite and leaves its state as it was', async () => {
     const runtime = createNodeRuntime({ threads: 1 });
     try {
@@ -352,6 +482,7 @@ describe('the trainer', () => {
       const batch = (value: number) => ({
         cover: new Float32Array(2 * 3 * 24 * 24).fill(0.25),
         secret: new Float32Array(2 * 3 * 24 * 24).fill(value),
+        conditions: new Float32Array(2 * 2),
       });
       const good = await trainer.step(batch(0.5), 0, 0);
       assert.equal(good.skipped, false);
