@@ -1,6 +1,9 @@
 /** `pentimento hide` */
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { DEFAULT_MODEL } from '../hiding/default-model.ts';
+import type { Favour } from '../hiding/method.ts';
+import { FAVOURS } from '../hiding/method.ts';
 import type { HideReport } from '../hiding/node.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { formatTable } from '../report/table.ts';
@@ -13,6 +16,7 @@ interface HideFlags {
   readonly out: string;
   readonly model?: string;
   readonly passphraseFile?: string;
+  readonly favour?: Favour;
   readonly device?: 'cpu' | 'webgpu';
   readonly json?: boolean;
 }
@@ -32,6 +36,12 @@ export function addHide(program: Command): void {
       `model that comes with Pentimento, or a model folder (default: ${DEFAULT_MODEL})`,
     )
     .option('--passphrase-file <file>', 'file with a passphrase; without one anyone can reveal')
+    .addOption(
+      new Option(
+        '--favour <side>',
+        'which picture to spare: cover, secret or balanced (default: balanced)',
+      ).choices(FAVOURS),
+    )
     .addOption(deviceOption())
     .option('--json', 'print the report as JSON')
     .addHelpText(
@@ -48,6 +58,7 @@ Examples:
         cover: flags.in,
         container: flags.out,
         model: flags.model,
+        favour: flags.favour,
         device: flags.device,
         passphrase: await readPassphrase(flags.passphraseFile),
         signal: interruptSignal(),

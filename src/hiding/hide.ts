@@ -5,11 +5,11 @@
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { FrameHeader } from './frame.ts';
 import { embedFrame, FRAME_FALSE_POSITIVE_PROBABILITY, hasRoomForFrame, readFrame } from './frame.ts';
-import type { HidingMethod, WorkOptions } from './method.ts';
+import type { HidingMethod, MethodOptions } from './method.ts';
 import { METHOD_NUMBERS } from './method.ts';
 
 /** How to hide or reveal. */
-export interface PictureOptions extends WorkOptions {
+export interface PictureOptions extends MethodOptions {
   /** Whoever has it can reveal; without one anyone can. */
   readonly passphrase?: string | Uint8Array | undefined;
 }

@@ -17,6 +17,19 @@ export interface WorkOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
+/** Which side of the trade-off a method favours; their order is that of the numbers in the frame. */
+export const FAVOURS = ['balanced', 'cover', 'secret'] as const;
+
+export type Favour = (typeof FAVOURS)[number];
+
+/** How a method embeds or extracts. */
+export interface MethodOptions extends WorkOptions {
+  /** Keeps the secret from whoever does not have it, as far as the method can. */
+  readonly passphrase?: string | Uint8Array | undefined;
+  /** For `embed`: which of the two pictures to spare; `balanced` when left out. */
+  readonly favour?: Favour | undefined;
+}
+
 /** What a method makes of a cover and a secret. */
 export interface EmbeddedSecret {
   /** The cover with the secret in it, before the frame; the caller may change it. */
@@ -32,8 +45,8 @@ export interface HidingMethod {
   readonly modelId: Uint8Array;
   /** Name of the model for people, or undefined for a method without one. */
   readonly modelName: string | undefined;
-  /** @throws RangeError when the cover is too small. */
-  embed(cover: RgbImage, secret: RgbImage, options?: WorkOptions): Promise<EmbeddedSecret>;
-  /** The secret in its own size, from a container with this header. */
-  extract(container: RgbImage, header: FrameHeader, options?: WorkOptions): Promise<RgbImage>;
+  /** @throws RangeError when the cover is too small, or the method cannot favour that side. */
+  embed(cover: RgbImage, secret: RgbImage, options?: MethodOptions): Promise<EmbeddedSecret>;
+  /** The secret in its own size, from a container with this header; with another passphrase than its own, noise. */
+  extract(container: RgbImage, header: FrameHeader, options?: MethodOptions): Promise<RgbImage>;
 }

@@ -301,6 +301,7 @@ async function assertDistinct(output: string, inputs: readonly string[]): Promis
 function phased(options: PictureOptions): (from: number, to: number) => PictureOptions {
   return (from, to) => ({
     passphrase: options.passphrase,
+    favour: options.favour,
     signal: options.signal,
     onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { deepMethod } from '../../src/hiding/deep/deep-method.ts';
 import { createDeepModel } from '../../src/hiding/deep/model.ts';
-import { runTiled } from '../../src/hiding/deep/tiled.ts';
+import { pictureSink, pictureSource, runTiled } from '../../src/hiding/deep/tiled.ts';
 import type { FrameHeader } from '../../src/hiding/frame.ts';
 import { hidePicture, NothingHiddenError, revealPicture } from '../../src/hiding/hide.ts';
 import { METHOD_NUMBERS } from '../../src/hiding/method.ts';
@@ -93,7 +93,9 @@ describe('a picture in tiles', () => {
       const value = secret!.data[(i % 3) * 1200 + Math.floor(i / 3)] as number;
       expected.data[i] = Math.floor(Math.min(255, Math.max(0, 255 * value)) + 0.5);
     }
-    const actual = await runTiled(network, { container: cover }, 'secret', { radius: 10, multiple: 1 });
+    const { image: actual, sink } = pictureSink(40, 30);
+    const options = { radius: 10, multiple: 1, tile: 20 };
+    await runTiled(network, cover, { container: pictureSource(cover) }, 'secret', sink, options);
     assert.ok(difference(actual, expected).largest <= 1);
   });
 

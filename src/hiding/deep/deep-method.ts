@@ -1,45 +1,141 @@
 /**
  * The `deep` method: a network makes the container from cover and secret, another reveals the secret from the container.
  */
-import type { HidingMethod } from '../method.ts';
+import { SCRAMBLE_BLOCK } from '../../image/block-transform.ts';
+import type { ModelManifest } from '../../networks/manifest.ts';
+import { systemRandomBytes } from '../frame/lsb-matching.ts';
+import type { Favour, HidingMethod } from '../method.ts';
+import { FAVOURS } from '../method.ts';
 import { fitSecret, isTurned, unfitSecret } from './fitting.ts';
 import type { DeepModel } from './model.ts';
-import { runTiled } from './tiled.ts';
+import { planScramble, SCRAMBLE_NONCE_BYTES, scrambledPlanes, Unscrambler } from './scramble.ts';
+import { pictureSink, pictureSource, runTiled } from './tiled.ts';
 
-/** Bit of the first parameter byte: the secret was turned clockwise by 90 degrees. */
+/**
+ * What the frame's parameter bytes say. The first byte: bit 0, the secret was turned clockwise by 90 degrees; bit 1, it is
+ * scrambled, and the nonce follows; bits 2 and 3, the index of the side that was favoured.
+ */
+interface DeepParameters {
+  readonly turned: boolean;
+  readonly nonce: Uint8Array | undefined;
+  readonly favour: Favour;
+}
+
 const TURNED = 1;
+const SCRAMBLED = 2;
+const FAVOUR_SHIFT = 2;
+const FAVOUR_MASK = 3;
+
+/** The condition `favour` of a network for each choice. */
+const FAVOUR_VALUES: Readonly<Record<Favour, number>> = { balanced: 0, cover: -1, secret: 1 };
 
 /** How the networks are run. */
 export interface DeepMethodOptions {
-  /** Side of a tile's core, in pixels. */
+  /** Side of a tile's core, in pixels, rounded up to whole blocks; what suits the network when left out. */
   readonly tile?: number | undefined;
 }
 
 /** The method over a model, which stays the caller's. */
-export function deepMethod(model: DeepModel, { tile }: DeepMethodOptions = {}): HidingMethod {
+export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): HidingMethod {
   const { network, manifest, id } = model;
+  // The parts in which a picture is revealed end between blocks, so that each can be unscrambled by itself.
+  const tile = SCRAMBLE_BLOCK * Math.ceil((options.tile ?? network.tile) / SCRAMBLE_BLOCK);
+  const ownKey = network.private ? modelKey(manifest) : undefined;
+  const steered = network.conditions.length > 0;
+  const conditions = ({ favour, nonce }: DeepParameters): number[] | undefined =>
+    steered ? [FAVOUR_VALUES[favour], nonce === undefined ? 0 : 1] : undefined;
   return {
     name: 'deep',
     modelId: id,
     modelName: manifest.name,
-    async embed(cover, secret, options = {}) {
-      const container = await runTiled(
-        await model.hide(),
-        { cover, secret: fitSecret(secret, cover) },
+    async embed(cover, secret, { passphrase, favour = 'balanced', ...work } = {}) {
+      if (!steered && favour !== 'balanced') {
+        throw new RangeError(
+          `Expected a model that can favour the ${favour} but ${manifest.name} has one balance only`,
+        );
+      }
+      const key = passphrase ?? ownKey;
+      const parameters: DeepParameters = {
+        turned: isTurned(secret, cover),
+        nonce: steered && key !== undefined ? systemRandomBytes(SCRAMBLE_NONCE_BYTES) : undefined,
+        favour,
+      };
+      const fitted = fitSecret(secret, cover);
+      const scramble =
+        parameters.nonce === undefined ? undefined : await planScramble(key!, parameters.nonce, cover);
+      const { image: container, sink } = pictureSink(cover.width, cover.height);
+      await runTiled(
+        await model.hide(conditions(parameters)),
+        cover,
+        {
+          cover: pictureSource(cover),
+          secret:
+            scramble === undefined
+              ? pictureSource(fitted)
+              : (part) => scrambledPlanes(fitted, scramble, part),
+        },
         'container',
-        { ...options, tile, radius: network.hideRadius, multiple: network.multiple },
+        sink,
+        { ...work, tile, radius: network.hideRadius, multiple: network.multiple },
       );
-      return { container, parameters: Uint8Array.of(isTurned(secret, cover) ? TURNED : 0) };
+      return { container, parameters: encodeParameters(parameters) };
     },
-    async extract(container, header, options = {}) {
-      const fitted = await runTiled(await model.reveal(), { container }, 'secret', {
-        ...options,
-        tile,
-        radius: network.revealRadius,
-        multiple: network.multiple,
-      });
-      const turned = ((header.parameters[0] ?? 0) & TURNED) !== 0;
-      return unfitSecret(fitted, { width: header.secretWidth, height: header.secretHeight }, turned);
+    async extract(container, header, { passphrase, ...work } = {}) {
+      const parameters = decodeParameters(header.parameters);
+      const { turned, nonce } = parameters;
+      const run = async (sink: Parameters<typeof runTiled>[4]): Promise<void> =>
+        runTiled(
+          await model.reveal(conditions(parameters)),
+          container,
+          { container: pictureSource(container) },
+          'secret',
+          sink,
+          { ...work, tile, radius: network.revealRadius, multiple: network.multiple },
+        );
+      const size = { width: header.secretWidth, height: header.secretHeight };
+      const key = passphrase ?? ownKey;
+      // Without its key a scrambled picture is shown as it came out of the network.
+      if (nonce === undefined || key === undefined) {
+        const { image, sink } = pictureSink(container.width, container.height);
+        await run(sink);
+        return unfitSecret(image, size, turned);
+      }
+      const unscrambler = new Unscrambler(await planScramble(key, nonce, container));
+      await run((part, planes) => unscrambler.add(part, planes));
+      return unfitSecret(unscrambler.secret, size, turned);
     },
+  };
+}
+
+/** The key of a private model: the digests of its two files, which only those who have them know. */
+function modelKey({ hide, reveal }: ModelManifest): Uint8Array {
+  return new TextEncoder().encode(`${hide.sha256}:${reveal.sha256}`);
+}
+
+function encodeParameters({ turned, nonce, favour }: DeepParameters): Uint8Array {
+  const flags =
+    (turned ? TURNED : 0) | (nonce === undefined ? 0 : SCRAMBLED) | (FAVOURS.indexOf(favour) << FAVOUR_SHIFT);
+  return Uint8Array.of(flags, ...(nonce ?? []));
+}
+
+/** @throws Error when the bytes are of a kind that this version does not know. */
+function decodeParameters(bytes: Uint8Array): DeepParameters {
+  const flags = bytes[0] ?? 0;
+  const favour = FAVOURS[(flags >> FAVOUR_SHIFT) & FAVOUR_MASK];
+  const scrambled = (flags & SCRAMBLED) !== 0;
+  const known = TURNED | SCRAMBLED | (FAVOUR_MASK << FAVOUR_SHIFT);
+  if (
+    favour === undefined ||
+    (flags & ~known) !== 0 ||
+    (scrambled && bytes.length !== 1 + SCRAMBLE_NONCE_BYTES)
+  ) {
+    throw new Error(
+      'Something is hidden in this picture in a way that this program does not know. Use a newer Pentimento.',
+    );
+  }
+  return {
+    turned: (flags & TURNED) !== 0,
+    nonce: scrambled ? bytes.slice(1) : undefined,
+    favour,
   };
 }

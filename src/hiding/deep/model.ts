@@ -5,7 +5,11 @@ import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { ModelFile, ModelManifest } from '../../networks/manifest.ts';
 import { modelId, sha256 } from '../../networks/manifest.ts';
 import { createNetwork } from '../../networks/registry.ts';
+import { decodeModel } from '../../onnx/decode.ts';
+import { encodeModel } from '../../onnx/encode.ts';
+import { fixInput } from '../../onnx/fix-input.ts';
 import type { LoadedModel, Runtime } from '../../runtime/runtime.ts';
+import { float32 } from '../../runtime/runtime.ts';
 
 /** A trained pair of networks. Dispose of it when it is no longer needed. */
 export interface DeepModel {
@@ -13,10 +17,14 @@ export interface DeepModel {
   /** Eight bytes that stand for the weights. */
   readonly id: Uint8Array;
   readonly network: HidingNetwork;
-  /** The network that makes containers. */
-  hide(): Promise<LoadedModel>;
-  /** The network that reveals secrets. */
-  reveal(): Promise<LoadedModel>;
+  /**
+   * The network that makes containers.
+   *
+   * @param conditions - what steers it, by `NETWORK_CONDITIONS`; left out for a network that has none.
+   */
+  hide(conditions?: readonly number[]): Promise<LoadedModel>;
+  /** The network that reveals secrets, in the same way. */
+  reveal(conditions?: readonly number[]): Promise<LoadedModel>;
   dispose(): Promise<void>;
 }
 
@@ -31,9 +39,10 @@ export async function createDeepModel(
   readFile: (name: string) => Promise<Uint8Array>,
   runtime: Runtime,
 ): Promise<DeepModel> {
-  const loaded = new Map<ModelFile, Promise<LoadedModel>>();
-  const load = (entry: ModelFile): Promise<LoadedModel> => {
-    let model = loaded.get(entry);
+  const loaded = new Map<string, Promise<LoadedModel>>();
+  const load = (entry: ModelFile, conditions: readonly number[] = []): Promise<LoadedModel> => {
+    const key = `${entry.file} ${conditions}`;
+    let model = loaded.get(key);
     if (model === undefined) {
       model = readFile(entry.file).then(async (bytes) => {
         if ((await sha256(bytes)) !== entry.sha256) {
@@ -41,9 +50,12 @@ export async function createDeepModel(
             `The model ${manifest.name} is damaged: ${entry.file} is not the file that its model.json describes`,
           );
         }
-        return runtime.load(bytes);
+        if (conditions.length === 0) return runtime.load(bytes);
+        // As constants they are worked into the biases, and cost nothing at each run.
+        const values = float32(Float32Array.from(conditions), [1, conditions.length]);
+        return runtime.load(encodeModel(fixInput(decodeModel(bytes), 'conditions', values)));
       });
-      loaded.set(entry, model);
+      loaded.set(key, model);
     }
     return model;
   };
@@ -51,8 +63,8 @@ export async function createDeepModel(
     manifest,
     id: await modelId(manifest),
     network: createNetwork(manifest.architecture, manifest.configuration),
-    hide: () => load(manifest.hide),
-    reveal: () => load(manifest.reveal),
+    hide: (conditions) => load(manifest.hide, conditions),
+    reveal: (conditions) => load(manifest.reveal, conditions),
     async dispose() {
       const models = await Promise.allSettled(loaded.values());
       loaded.clear();

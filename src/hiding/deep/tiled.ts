@@ -5,6 +5,7 @@
 import { fromPlanes, toPlanes } from '../../image/planes.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
+import type { Rect } from '../../image/tiles.ts';
 import { cropImage, pasteRegion, planTiles } from '../../image/tiles.ts';
 import type { LoadedModel } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
@@ -13,53 +14,104 @@ import type { WorkOptions } from '../method.ts';
 export interface TilingOptions extends WorkOptions {
   /** Pixels of surroundings that a pixel depends on. */
   readonly radius: number;
-  /** Sides are multiples of this. */
+  /** Sides that the network takes are multiples of this. */
   readonly multiple: number;
-  /** Side of a tile's core; `DEFAULT_TILE` when left out. */
-  readonly tile?: number | undefined;
+  /** Side of a tile's core, in pixels. */
+  readonly tile: number;
 }
 
-/**
- * Side of a tile's core in pixels. Baluja's network at 50 maps keeps about 500 values of 4 bytes a pixel: some 300 MB with
- * the surroundings, which cost (360 / 320)^2 = 1.27 times the work.
- */
-export const DEFAULT_TILE = 320;
+/** Gives a part of a picture: [3, height, width]. */
+export type PlanesSource = (part: Rect) => Float32Array;
+
+/** Takes a part of a picture: [3, height, width], neither limited nor rounded. */
+export type PlanesSink = (part: Rect, planes: Float32Array) => void;
+
+/** The parts of a picture, samples 0-1. */
+export function pictureSource(image: RgbImage): PlanesSource {
+  return (part) => toPlanes(cropImage(image, part));
+}
+
+/** A picture and what puts its parts into it, limited to 0-1 and rounded to 8 bits. */
+export function pictureSink(
+  width: number,
+  height: number,
+): { readonly image: RgbImage; readonly sink: PlanesSink } {
+  const image = rgbImage(width, height);
+  const sink: PlanesSink = (part, planes) => {
+    const whole = { x: 0, y: 0, width: part.width, height: part.height };
+    pasteRegion(image, fromPlanes(planes, part.width, part.height), whole, part.x, part.y);
+  };
+  return { image, sink };
+}
 
 /**
  * Runs a model whose inputs and one output are pictures of one size.
  *
- * @param inputs - pictures by input name, all of the same size.
- * @param output - name of the output: [1, 3, height, width], samples 0-1.
- * @returns the output, limited and rounded to 8 bits.
+ * Where a side is no multiple of the network's, the picture is continued on the right and below with its last samples.
+ *
+ * @param inputs - pictures by input name.
+ * @param output - name of the output: [1, 3, height, width].
+ * @param sink - takes the output, in parts that share no pixel.
  * @throws DOMException when the signal is aborted.
  */
 export async function runTiled(
   model: LoadedModel,
-  inputs: Readonly<Record<string, RgbImage>>,
+  { width, height }: { readonly width: number; readonly height: number },
+  inputs: Readonly<Record<string, PlanesSource>>,
   output: string,
+  sink: PlanesSink,
   options: TilingOptions,
-): Promise<RgbImage> {
-  const { width, height } = Object.values(inputs)[0]!;
-  const result = rgbImage(width, height);
+): Promise<void> {
   const tiles = planTiles(width, height, {
-    tile: options.tile ?? DEFAULT_TILE,
+    tile: options.tile,
     overlap: options.radius,
     multiple: options.multiple,
   });
+  const roundUp = (side: number): number => options.multiple * Math.ceil(side / options.multiple);
   for (const [index, { core, window }] of tiles.entries()) {
     options.signal?.throwIfAborted();
-    const dims = [1, 3, window.height, window.width];
+    const computed = { width: roundUp(window.width), height: roundUp(window.height) };
+    const dims = [1, 3, computed.height, computed.width];
     const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, image]) => [
+      Object.entries(inputs).map(([name, source]) => [
         name,
-        float32(toPlanes(cropImage(image, window)), dims),
+        float32(repeatEdges(source(window), window, computed), dims),
       ]),
     );
     const values = await model.run(feeds, { transfer: true });
-    const computed = fromPlanes(values[output]!.data as Float32Array, window.width, window.height);
     const part = { x: core.x - window.x, y: core.y - window.y, width: core.width, height: core.height };
-    pasteRegion(result, computed, part, core.x, core.y);
+    sink(core, cropPlanes(values[output]!.data as Float32Array, computed, part));
     options.onProgress?.((index + 1) / tiles.length);
   }
-  return result;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Planes continued to a larger size with their last column and row. */
+function repeatEdges(planes: Float32Array, from: Size, to: Size): Float32Array {
+  if (from.width === to.width && from.height === to.height) return planes;
+  const larger = new Float32Array(3 * to.width * to.height);
+  for (let row = 0; row < 3 * to.height; row++) {
+    const colour = Math.floor(row / to.height);
+    const y = Math.min(row % to.height, from.height - 1);
+    const start = (colour * from.height + y) * from.width;
+    const line = larger.subarray(row * to.width, (row + 1) * to.width);
+    line.fill(planes[start + from.width - 1]!);
+    line.set(planes.subarray(start, start + from.width));
+  }
+  return larger;
+}
+
+function cropPlanes(planes: Float32Array, from: Size, part: Rect): Float32Array {
+  if (from.width === part.width && from.height === part.height) return planes;
+  const cropped = new Float32Array(3 * part.width * part.height);
+  for (let row = 0; row < 3 * part.height; row++) {
+    const colour = Math.floor(row / part.height);
+    const start = (colour * from.height + part.y + (row % part.height)) * from.width + part.x;
+    cropped.set(planes.subarray(start, start + part.width), row * part.width);
+  }
+  return cropped;
 }
