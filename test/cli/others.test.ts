@@ -99,11 +99,53 @@ describe('pentimento evaluate', () => {
     assert.match(out, /1 pair,[\s\S]*^a\.png +a\.png/m);
   });
 
+  it('writes a report that stands alone, and the keyed and the baseline’s figures, where asked for', async () => {
+    const folder = await temporaryFolder();
+    const [html, json] = [join(folder, 'report.html'), join(folder, 'results.json')];
+    const asked = ['--keyed', '--against', 'lsb4', '--secret-scale', '1/2', '--favour', 'balanced'];
+    const files = ['--html', html, '--json', json];
+    const { code, out, err } = await pentimento(['evaluate', '--covers', covers, ...asked, ...files]);
+    assert.equal(code, 0, err);
+    assert.match(out, /^lsb4, mean +[\d.]+/m);
+    assert.match(out, /^With a passphrase[^\n]*\ncover +secret +cover PSNR +right key +wrong key +no key/m);
+    const result = JSON.parse(await readFile(json, 'utf8'));
+    assert.deepEqual(Object.keys(result), [
+      ...['model', 'pairs', 'mean', 'favour', 'secretScale', 'keyed', 'against'],
+    ]);
+    assert.deepEqual([result.secretScale, result.favour, result.against.name], [0.5, 'balanced', 'lsb4']);
+    const page = await readFile(html, 'utf8');
+    assert.match(page, /<title>Evaluation of baluja<\/title>/);
+    for (const text of ['Best', 'Worst', 'With a passphrase', '4-bit LSB', 'b, with a comma.png']) {
+      assert.ok(page.includes(text), text);
+    }
+    // Two pairs, of each five pictures, and five more with a passphrase.
+    assert.equal(page.match(/<img src="data:image\/webp;base64,/g)?.length, 15);
+    assert.deepEqual((await readdir(folder)).sort(), ['report.html', 'results.json']);
+  });
+
+  it('names the scales, sides and baselines that there are', async () => {
+    const scale = /above 0 and at most 1, such as 0\.5 or 1\/2/;
+    const cases: readonly [readonly string[], RegExp][] = [
+      [['--secret-scale', '0'], scale],
+      [['--secret-scale', '3/2'], scale],
+      [['--secret-scale', '1/0'], scale],
+      [['--secret-scale', 'half'], scale],
+      [['--favour', 'both'], /Allowed choices are cover, balanced, secret/],
+      [['--against', 'lsb5'], /Allowed choices are lsb4/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, out, err } = await pentimento(['evaluate', '--covers', covers, ...args]);
+      assert.deepEqual([code, out], [1, ''], String(args));
+      assert.match(err, message);
+    }
+  });
+
   it('fails before the work where a result could not be written, or a folder is none', async () => {
     const folder = await temporaryFolder();
     const cases: readonly [readonly string[], RegExp][] = [
       [['--covers', covers, '--json', folder], /Expected a file that can be written .* \(a folder\)/],
       [['--covers', covers, '--csv', join(folder, 'none', 'a.csv')], /its folder .*none does not exist/],
+      [['--covers', covers, '--html', folder], /Expected a file that can be written .* \(a folder\)/],
       [['--covers', join(folder, 'none')], /for --covers but received .*none/],
       [['--covers', covers, '--secrets', folder], /Expected pictures in .* for --secrets but found none/],
     ];

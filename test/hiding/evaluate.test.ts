@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { EvaluatedPair } from '../../src/hiding/evaluate.node.ts';
+import type { EvaluatedPair, EvaluatedPictures } from '../../src/hiding/evaluate.node.ts';
 import { evaluate, protocolPairs } from '../../src/hiding/evaluate.node.ts';
 import type { OpenModel } from '../../src/hiding/node.ts';
 import { hide, openModel } from '../../src/hiding/node.ts';
+import { fidelity } from '../../src/metrics/fidelity.ts';
+import { psnr } from '../../src/metrics/psnr.ts';
+import { residualLeak } from '../../src/metrics/residual-leak.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 
 let model: OpenModel;
@@ -147,5 +150,130 @@ describe('an evaluation', () => {
     const small = await temporaryFolder();
     await writeSample('coffee.png', join(small, 'small.png'), 20, 20);
     await assert.rejects(evaluate({ covers: small, model }), /small\.png: Expected a cover of at least 32/);
+  });
+});
+
+describe('an evaluation with a passphrase', () => {
+  it('measures the right key, a wrong one and none, on files, beside the figures without', async () => {
+    const seen: EvaluatedPictures[] = [];
+    const stages: string[] = [];
+    const result = await evaluate({
+      ...{ covers, model, limit: 2, keyed: true },
+      onPictures: (pictures) => void seen.push(pictures),
+      onStage: (stage, index, total) => stages.push(`${stage} ${index} of ${total}`),
+    });
+    assert.deepEqual(Object.keys(result), ['model', 'pairs', 'mean', 'keyed']);
+    assert.deepEqual(stages, ['plain 0 of 2', 'keyed 0 of 2', 'plain 1 of 2', 'keyed 1 of 2']);
+    for (const [index, pair] of result.keyed!.pairs.entries()) {
+      const { cover, secret, container, keyed } = seen[index]!;
+      assert.equal(pair.coverFile, result.pairs[index]!.coverFile);
+      assert.equal(pair.coverPsnr, psnr(cover, keyed!.container));
+      assert.equal(pair.rightKeyPsnr, psnr(secret, keyed!.rightKey));
+      assert.equal(pair.wrongKeyPsnr, psnr(secret, keyed!.wrongKey));
+      assert.equal(pair.noKeyPsnr, psnr(secret, keyed!.noKey));
+      // The frame is in other samples, so the containers differ.
+      assert.notDeepEqual(keyed!.container.data, container.data);
+      // The networks of this model take no key.
+      assert.ok(Math.abs(pair.rightKeyPsnr - result.pairs[index]!.secret.psnr) < 0.3);
+      assert.deepEqual(
+        [pair.wrongKeyPsnr, pair.noKeyPsnr, pair.leakKeyed > 0],
+        [pair.rightKeyPsnr, pair.rightKeyPsnr, true],
+      );
+    }
+    const { pairs, mean } = result.keyed!;
+    assert.ok(Math.abs(mean.leakUnkeyed - (pairs[0]!.leakUnkeyed + pairs[1]!.leakUnkeyed) / 2) < 1e-12);
+    assert.ok(Math.abs(mean.coverPsnr - (pairs[0]!.coverPsnr + pairs[1]!.coverPsnr) / 2) < 1e-12);
+    assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
+  });
+});
+
+describe('an evaluation against 4-bit LSB', () => {
+  it('measures it on the same pairs through files', async () => {
+    const { pairs, against, mean } = await evaluate({ covers, model, limit: 2, against: 'lsb4' });
+    assert.equal(against!.name, 'lsb4');
+    assert.deepEqual(
+      against!.pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
+      pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
+    );
+    for (const { cover, secret, seconds } of against!.pairs) {
+      assert.ok(cover.psnr > 29 && cover.psnr < 36 && cover.mae < 15);
+      assert.ok(secret.psnr > 27 && secret.mae < 15 && seconds > 0);
+    }
+    const [first, second] = against!.pairs;
+    assert.ok(Math.abs(against!.mean.cover.psnr - (first!.cover.psnr + second!.cover.psnr) / 2) < 1e-12);
+    assert.deepEqual(Object.keys(mean), ['cover', 'secret']);
+  });
+});
+
+describe('the pictures of an evaluation', () => {
+  it('are those that the figures are of, given before the next pair begins', async () => {
+    const seen: EvaluatedPictures[] = [];
+    let waiting = false;
+    const { pairs, mean } = await evaluate({
+      ...{ covers, model, limit: 2, residualLeak: true },
+      onPictures: async (pictures) => {
+        assert.equal(waiting, false);
+        waiting = true;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        waiting = false;
+        seen.push(pictures);
+      },
+      onPair: (pair) => assert.equal(seen.at(-1)!.pair, pair),
+    });
+    assert.equal(seen.length, 2);
+    for (const { pair, cover, container, secret, revealed, keyed } of seen) {
+      assert.deepEqual(pair.cover, fidelity(cover, container));
+      assert.deepEqual(pair.secret, fidelity(secret, revealed));
+      assert.equal(keyed, undefined);
+    }
+    // The secrets have other sizes than their covers.
+    assert.ok(pairs.every((pair) => pair.residualLeak! > 0 && pair.residualLeak! < 1));
+    assert.ok(Math.abs(mean.residualLeak! - (pairs[0]!.residualLeak! + pairs[1]!.residualLeak!) / 2) < 1e-12);
+    const same = await temporaryFolder();
+    await writeSample('coffee.png', join(same, 'a.png'), 64, 48);
+    await writeSample('kodim23.png', join(same, 'b.png'), 64, 48);
+    const leaks = await evaluate({
+      ...{ covers: same, model, limit: 1, residualLeak: true },
+      onPictures: (pictures) => void seen.push(pictures),
+    });
+    const { cover, container, secret } = seen[2]!;
+    assert.equal(leaks.pairs[0]!.residualLeak, residualLeak(cover, container, secret));
+  });
+
+  it('have secrets of the scale that was asked for, which is also written down', async () => {
+    const sizes: number[][] = [];
+    const result = await evaluate({
+      ...{ covers, model, limit: 2, secretScale: 0.5, favour: 'balanced', against: 'lsb4' },
+      onPictures: ({ cover, secret, revealed }) =>
+        void sizes.push([
+          cover.width,
+          cover.height,
+          secret.width,
+          secret.height,
+          revealed.width,
+          revealed.height,
+        ]),
+    });
+    // b.jpg is 64x64; c.png is 80x60.
+    assert.deepEqual(sizes, [
+      [60, 80, 32, 32, 32, 32],
+      [64, 64, 40, 30, 40, 30],
+    ]);
+    assert.deepEqual([result.secretScale, result.favour], [0.5, 'balanced']);
+    assert.ok(result.pairs.every(({ secret }) => secret.psnr > 15));
+    assert.ok(result.against!.pairs.every(({ secret }) => secret.psnr > 27));
+  });
+
+  it('are not to be had on a scale that is none, or in favour of a side that the model cannot favour', async () => {
+    for (const secretScale of [0, -0.5, 1.01, Number.NaN, Number.POSITIVE_INFINITY]) {
+      await assert.rejects(evaluate({ covers, model, secretScale }), {
+        name: 'RangeError',
+        message: /above 0 and at most 1 for the scale of secrets but received/,
+      });
+    }
+    await assert.rejects(evaluate({ covers, model, favour: 'cover' }), {
+      name: 'RangeError',
+      message: /a\.png: Expected a model that can favour the cover/,
+    });
   });
 });
