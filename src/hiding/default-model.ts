@@ -1,2 +1,2 @@
 /** The model that is used when none is named. */
-export const DEFAULT_MODEL = 'baluja';
+export const DEFAULT_MODEL = 'invertible';

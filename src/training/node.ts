@@ -20,7 +20,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { checkpointConfiguration, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { trainingConfiguration } from './configuration.ts';
-import { afterStep, decibels, hasExploded, NO_ERRORS } from './explosion.ts';
+import { afterStep, hasExploded, NO_ERRORS } from './explosion.ts';
 import { unflattenWeights } from './flat-weights.ts';
 import type { OptimizerState } from './optimizer.ts';
 import type { PhotoSource } from './photos.ts';
@@ -57,7 +57,7 @@ export interface TrainOptions {
   readonly onCheck?: (entry: CheckEntry) => void;
 }
 
-/** Where a training stands, after every step. Decibels are of the mean squared error of the last steps. */
+/** Where a training stands, after every step. Decibels are running means over the last steps. */
 export interface TrainingProgress {
   readonly step: number;
   readonly coverPsnr: number;
@@ -274,8 +274,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       const stepsPerSecond = (number - firstNumber) / (now - secondsBefore);
       latest = {
         step: number,
-        coverPsnr: decibels(errors.cover),
-        secretPsnr: decibels(errors.secret),
+        coverPsnr: errors.cover,
+        secretPsnr: errors.secret,
         learningRate: result.learningRate,
         gradientNorm: result.gradientNorm,
         skipped,
@@ -340,7 +340,9 @@ async function beginTraining(
     if (!isDeepStrictEqual(configuration, begunWith)) {
       warn('Going on with other settings than those the training was begun with');
     }
-    return { configuration, network, checkpoint: { ...checkpoint, configuration } };
+    // Rates that are given anew are meant as they are.
+    const rates = wanted === undefined ? {} : { rateFactor: 1, errors: NO_ERRORS };
+    return { configuration, network, checkpoint: { ...checkpoint, ...rates, configuration } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
     throw new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`);

@@ -11,7 +11,7 @@ describe('pentimento models', () => {
     const { code, out, err } = await pentimento(['models']);
     assert.deepEqual([code, err], [0, '']);
     assert.match(out, /^model +architecture +weights +MB +multiply-adds a pixel: hide +reveal +id\n/);
-    assert.match(out, /^baluja \(default\) +baluja +[\d,]+ +[\d.]+ +[\d,]+ +[\d,]+ +[0-9a-f]{16}$/m);
+    assert.match(out, /^invertible \(default\) +invertible +[\d,]+ +[\d.]+ +[\d,]+ +[\d,]+ +[0-9a-f]{16}$/m);
   });
 
   it('lists it as JSON', async () => {
@@ -28,7 +28,7 @@ describe('pentimento doctor', () => {
     assert.match(out, /^Node v[\d.]+, \w+ \w+, \d+ threads\n/);
     assert.match(out, /^cpu {6}runs$/m);
     assert.match(out, /^webgpu {3}(runs|does not run: .+)$/m);
-    assert.match(out, /^model baluja on cpu: hides and reveals \(mean error [\d.]+\)$/m);
+    assert.match(out, /^model invertible on cpu: hides and reveals \(mean error [\d.]+\)$/m);
     const healthy = !/fails|differs/.test(out);
     assert.equal(code, healthy ? 0 : 1);
     assert.match(out, healthy ? /All is well\.\n$/ : /Something is wrong/);
@@ -48,10 +48,10 @@ describe('pentimento evaluate', () => {
     const [json, csv] = [join(folder, 'results.json'), join(folder, 'results.csv')];
     const { code, out } = await pentimento(['evaluate', '--covers', covers, '--json', json, '--csv', csv]);
     assert.equal(code, 0);
-    assert.match(out, /^Model baluja, 2 pairs, through PNG files:\n/);
+    assert.match(out, /^Model invertible, 2 pairs, through PNG files:\n/);
     const result = JSON.parse(await readFile(json, 'utf8'));
     assert.deepEqual(Object.keys(result), ['model', 'pairs', 'mean']);
-    assert.equal(result.model, 'baluja');
+    assert.equal(result.model, 'invertible');
     assert.deepEqual(
       result.pairs.map((pair: { coverFile: string; secretFile: string }) => [
         pair.coverFile,

@@ -295,7 +295,7 @@ const BROKEN: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ],
   ['data outside of the file', tensorOf((t) => t.integers(1, [1]).integer(2, 1).integer(14, 1)), /raw data/],
   ['a tensor without a type', tensorOf((t) => t.integers(1, [0])), /element type/],
-  ['float16', tensorOf((t) => t.integers(1, [0]).integer(2, 10)), /received type 10/],
+  ['bfloat16', tensorOf((t) => t.integers(1, [0]).integer(2, 16)), /received type 16/],
   [
     'floats of three bytes',
     tensorOf((t) => t.integers(1, [1]).integer(2, 1).bytes(4, new Uint8Array(3))),

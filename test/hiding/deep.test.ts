@@ -18,7 +18,7 @@ import { samplePhoto } from '../training/sample-photos.ts';
 
 let model: OpenModel;
 before(async () => {
-  model = await openModel(undefined, { threads: 1 });
+  model = await openModel('baluja', { threads: 1 });
 });
 after(() => model.dispose());
 

@@ -32,7 +32,7 @@ let secret: string;
 let container: string;
 
 before(async () => {
-  model = await openModel(undefined, { threads: 1 });
+  model = await openModel('baluja', { threads: 1 });
   const folder = await temporaryFolder();
   cover = await writeSample('kodim23.png', join(folder, 'cover.png'), 96, 72);
   secret = await writeSample('astronaut.png', join(folder, 'secret.png'), 64, 80);

@@ -43,6 +43,9 @@ function randomWeights({ parameters }: HidingNetwork, seed: number): Weights {
   );
 }
 
+/** The settings that say how large a network is. */
+type Size = Pick<InvertibleConfiguration, 'block' | 'blocks' | 'maps'>;
+
 type Conditions = readonly [favour: number, scrambled: number];
 
 /** Both networks of a model, as functions of planes. */
@@ -98,7 +101,7 @@ function assertClose(actual: ArrayLike<number>, expected: Planes, tolerance: num
 }
 
 /** Weights of a network of the given channels, counted layer by layer. */
-function countByHand({ block, blocks, maps }: Pick<InvertibleConfiguration, 'block' | 'blocks' | 'maps'>) {
+function countByHand({ block, blocks, maps }: Size) {
   const channels = 3 * block * block;
   const kernels = (out: number): number => 9 * channels * maps + maps * maps + 9 * maps * out;
   const others = (out: number): number => maps + maps + out + 2 * maps;
@@ -110,7 +113,7 @@ function countByHand({ block, blocks, maps }: Pick<InvertibleConfiguration, 'blo
   };
 }
 
-const SIZES: readonly Pick<InvertibleConfiguration, 'block' | 'blocks' | 'maps'>[] = [
+const SIZES: readonly Size[] = [
   { block: 4, blocks: 8, maps: 64 },
   { block: 2, blocks: 3, maps: 5 },
   { block: 1, blocks: 2, maps: 7 },
@@ -161,6 +164,7 @@ describe('the configuration of the invertible network', () => {
     assert.deepEqual(createNetwork('invertible', { maps: 7 }).configuration, expected);
     assert.deepEqual(invertible().conditions, ['favour', 'scrambled']);
     assert.equal(invertible({ block: 3 }).multiple, 3);
+    assert.deepEqual([invertible().private, invertible({ private: true }).private], [false, true]);
   });
 
   it('gives equal weights for equal seeds, others for others', () => {
@@ -203,6 +207,8 @@ describe('the configuration of the invertible network', () => {
     ['a negative scale', { scale: -0.1 }, /0 or more for scale but received -0\.1/],
     ['a scale without end', { scale: Infinity }, /0 or more for scale but received Infinity/],
     ['a scale as text', { scale: '1' }, /0 or more for scale but received 1/],
+    ['a word for private', { private: 'yes' }, /true or false for private but received yes/],
+    ['a number for private', { private: 1 }, /true or false for private but received 1/],
     ['a setting that does not exist', { kernels: [3] }, /block, blocks, maps, scale.*received kernels/],
     ['an inherited setting', { constructor: 1 }, /block, blocks, maps, scale.*received constructor/],
   ];

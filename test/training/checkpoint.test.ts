@@ -9,6 +9,7 @@ import {
   encodeCheckpoint,
 } from '../../src/training/checkpoint.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';
+import { NO_ERRORS } from '../../src/training/explosion.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/training/safetensors.ts';
 import { initialState } from '../../src/training/trainer.ts';
 
@@ -23,7 +24,7 @@ const checkpoint: Checkpoint = {
   batches: 1234,
   skipped: 5,
   seconds: 678.901,
-  errors: { cover: 0.001, secret: 0.002, best: 55.5 },
+  errors: { cover: 30.5, secret: 28, best: 59.5, steps: 1200 },
   rateFactor: 0.5,
   state: {
     weights: random(),
@@ -53,7 +54,7 @@ describe('a checkpoint', () => {
       withTraining({ errors: undefined, rateFactor: undefined }),
       network,
     );
-    assert.deepEqual([errors, rateFactor], [{ cover: 0, secret: 0, best: 0 }, 1]);
+    assert.deepEqual([errors, rateFactor], [NO_ERRORS, 1]);
   });
 
   it('is safetensors with a tensor for each weight, of its shape, four times over', () => {

@@ -23,16 +23,30 @@ describe('the watch over explosions', () => {
     assert.ok(steps > 1 && steps < 15, `${steps} steps`);
   });
 
+  it('takes one batch that collapsed for one batch', () => {
+    let errors = NO_ERRORS;
+    for (let step = 0; step < 100; step++) errors = afterStep(errors, 2e-4, 3e-4);
+    errors = afterStep(errors, 2e-4, 1e6);
+    assert.ok(!hasExploded(errors));
+    for (let step = 0; step < 100; step++) errors = afterStep(errors, 2e-4, 3e-4);
+    errors = afterStep(errors, 0.5, 0.5);
+    assert.ok(!hasExploded(errors));
+  });
+
   it('starts with the first error, not with none, and remembers its best', () => {
     const first = afterStep(NO_ERRORS, 0.01, 0.001);
-    assert.deepEqual(first, { cover: 0.01, secret: 0.001, best: 50 });
-    const worse = afterStep(first, 0.02, 0.002);
-    assert.ok(Math.abs(worse.cover - 0.0105) < 1e-12);
-    assert.equal(worse.best, 50);
+    assert.deepEqual(first, { cover: 20, secret: 30, best: 0, steps: 1 });
+    let errors = first;
+    for (let step = 0; step < 19; step++) errors = afterStep(errors, 0.01, 0.001);
+    assert.ok(Math.abs(errors.best - 50) < 1e-9);
+    const worse = afterStep(errors, 0.1, 0.01);
+    assert.ok(Math.abs(worse.cover - (20 - 0.05 * 10)) < 0.03);
+    assert.ok(Math.abs(worse.best - 50) < 1e-9);
     assert.ok(!hasExploded(NO_ERRORS));
   });
 
-  it('gives decibels', () => {
+  it('gives decibels, finite ones for no error too', () => {
     assert.equal(decibels(0.001), 30);
+    assert.equal(decibels(0), 150);
   });
 });

@@ -8,7 +8,7 @@ import { createNetwork } from '../../networks/registry.ts';
 import { decodeModel } from '../../onnx/decode.ts';
 import { encodeModel } from '../../onnx/encode.ts';
 import { fixInput } from '../../onnx/fix-input.ts';
-import type { LoadedModel, Runtime } from '../../runtime/runtime.ts';
+import type { LoadedModel, Runtime, TensorValue } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
 
 /** A trained pair of networks. Dispose of it when it is no longer needed. */
@@ -53,7 +53,7 @@ export async function createDeepModel(
         if (conditions.length === 0) return runtime.load(bytes);
         // As constants they are worked into the biases, and cost nothing at each run.
         const values = float32(Float32Array.from(conditions), [1, conditions.length]);
-        return runtime.load(encodeModel(fixInput(decodeModel(bytes), 'conditions', values)));
+        return runtime.load(withConditions(bytes, values, `${manifest.name}: ${entry.file}`));
       });
       loaded.set(key, model);
     }
@@ -71,4 +71,16 @@ export async function createDeepModel(
       for (const model of models) if (model.status === 'fulfilled') await model.value.dispose();
     },
   };
+}
+
+/** @throws Error when the bytes are no model that takes conditions. */
+function withConditions(bytes: Uint8Array, values: TensorValue, what: string): Uint8Array {
+  try {
+    return encodeModel(fixInput(decodeModel(bytes), 'conditions', values));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(
+      `Expected an ONNX model that takes conditions for ${what} but it cannot be used: ${reason}`,
+    );
+  }
 }

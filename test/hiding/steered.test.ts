@@ -1,0 +1,165 @@
+/**
+ * The `deep` method with a network that is steered: keys, the trade-off, blocks, and sides that are no multiple of them.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { deepMethod } from '../../src/hiding/deep/deep-method.ts';
+import type { FrameHeader } from '../../src/hiding/frame.ts';
+import { hidePicture, NothingHiddenError, revealPicture } from '../../src/hiding/hide.ts';
+import type { HidingMethod } from '../../src/hiding/method.ts';
+import type { OpenModel } from '../../src/hiding/node.ts';
+import { DEFAULT_MODEL, openModel } from '../../src/hiding/node.ts';
+import type { RgbImage } from '../../src/image/rgb-image.ts';
+import { rgbImage } from '../../src/image/rgb-image.ts';
+import { psnr } from '../../src/metrics/psnr.ts';
+import { residualLeak } from '../../src/metrics/residual-leak.ts';
+import { samplePhoto } from '../training/sample-photos.ts';
+
+let model: OpenModel;
+let method: HidingMethod;
+before(async () => {
+  model = await openModel();
+  method = deepMethod(model);
+});
+after(() => model.dispose());
+
+async function photo(name: string, width: number, height: number): Promise<RgbImage> {
+  return rgbImage(width, height, new Uint8Array(await samplePhoto(name, width, height).raw().toBuffer()));
+}
+
+async function pair(width: number, height: number): Promise<{ cover: RgbImage; secret: RgbImage }> {
+  return {
+    cover: await photo('kodim23.png', width, height),
+    secret: await photo('astronaut.png', width, height),
+  };
+}
+
+/** Hides and reveals with the same passphrase. */
+async function roundTrip(
+  { cover, secret }: { readonly cover: RgbImage; readonly secret: RgbImage },
+  options: Parameters<typeof hidePicture>[3] = {},
+) {
+  const container = await hidePicture(method, cover, secret, options);
+  const revealed = await revealPicture(async () => method, container, { passphrase: options.passphrase });
+  return { container, ...revealed, cover: psnr(cover, container), revealed: psnr(secret, revealed.secret) };
+}
+
+describe('the default model', () => {
+  it('is the invertible network', () => {
+    assert.equal(DEFAULT_MODEL, 'invertible');
+    assert.equal(model.network.architecture, 'invertible');
+  });
+
+  it('hides and reveals well, with a passphrase and without', async () => {
+    const pictures = await pair(256, 192);
+    for (const passphrase of [undefined, 'a passphrase']) {
+      const { cover, revealed } = await roundTrip(pictures, { passphrase });
+      assert.ok(cover > 33 && revealed > 30, `${passphrase}: ${cover} / ${revealed} dB`);
+    }
+  });
+
+  it('takes pictures whose sides are no multiples of its blocks', async () => {
+    for (const [width, height] of [
+      [97, 91],
+      [130, 66],
+      [93, 159],
+    ] as const) {
+      for (const passphrase of [undefined, 'a passphrase']) {
+        const { container, secret, revealed } = await roundTrip(await pair(width, height), { passphrase });
+        assert.deepEqual([container.width, container.height], [width, height]);
+        assert.deepEqual([secret.width, secret.height], [width, height]);
+        assert.ok(revealed > 22, `${width}x${height} ${passphrase}: ${revealed} dB`);
+      }
+    }
+  });
+
+  it('gives the same in tiles as at once, scrambled or not', async () => {
+    const { cover, secret } = await pair(330, 290);
+    const tiled = deepMethod(model, { tile: 40 });
+    const whole = await hidePicture(method, cover, secret, { passphrase: 'a passphrase' });
+    const { header, secret: revealed } = await revealPicture(async () => method, whole, {
+      passphrase: 'a passphrase',
+    });
+    const inTiles = await tiled.extract(whole, header, { passphrase: 'a passphrase' });
+    assert.ok(psnr(revealed, inTiles) > 75, `${psnr(revealed, inTiles)} dB`);
+    const { container: plain } = await method.embed(cover, secret);
+    const { container: plainInTiles } = await tiled.embed(cover, secret);
+    assert.ok(psnr(plain, plainInTiles) > 75, `${psnr(plain, plainInTiles)} dB`);
+  });
+});
+
+describe('a passphrase and the network', () => {
+  it('shows noise without it and with another, even to who has the header', async () => {
+    const { cover, secret } = await pair(256, 192);
+    const container = await hidePicture(method, cover, secret, { passphrase: 'right' });
+    const { header } = await revealPicture(async () => method, container, { passphrase: 'right' });
+    await assert.rejects(
+      revealPicture(async () => method, container),
+      NothingHiddenError,
+    );
+    for (const passphrase of [undefined, 'wrong']) {
+      const seen = await method.extract(container, header, { passphrase });
+      assert.ok(psnr(secret, seen) < 13, `${passphrase}: ${psnr(secret, seen)} dB`);
+    }
+  });
+
+  it('keeps the shape of the secret out of the residual', async () => {
+    const { cover, secret } = await pair(256, 192);
+    const keyed = await hidePicture(method, cover, secret, { passphrase: 'right' });
+    const open = await hidePicture(method, cover, secret);
+    const [withKey, without] = [residualLeak(cover, keyed, secret), residualLeak(cover, open, secret)];
+    assert.ok(withKey < without, `${withKey} against ${without}`);
+  });
+
+  it('scrambles one secret differently each time', async () => {
+    const { cover, secret } = await pair(128, 96);
+    const first = await method.embed(cover, secret, { passphrase: 'right' });
+    const second = await method.embed(cover, secret, { passphrase: 'right' });
+    assert.equal(first.parameters.length, 8);
+    assert.notDeepEqual(first.parameters, second.parameters);
+    assert.notDeepEqual(first.container, second.container);
+  });
+});
+
+describe('favouring a side', () => {
+  it('gives three points of the trade-off, and the frame says which', async () => {
+    const pictures = await pair(256, 192);
+    const [cover, balanced, secret] = [
+      await roundTrip(pictures, { favour: 'cover' }),
+      await roundTrip(pictures, { favour: 'balanced' }),
+      await roundTrip(pictures, { favour: 'secret' }),
+    ];
+    assert.ok(cover.cover > balanced.cover && balanced.cover > secret.cover);
+    assert.ok(cover.revealed < balanced.revealed && balanced.revealed < secret.revealed);
+    assert.deepEqual(
+      [cover, balanced, secret].map(({ header }) => header.parameters[0]! >> 2),
+      [1, 0, 2],
+    );
+  });
+
+  it('is refused by a model that has one balance only', async () => {
+    const other = await openModel('baluja');
+    const { cover, secret } = await pair(96, 64);
+    await assert.rejects(
+      hidePicture(deepMethod(other), cover, secret, { favour: 'secret' }),
+      /a model that can favour the secret but baluja has one balance only/,
+    );
+    await other.dispose();
+  });
+});
+
+describe('parameters of a later version', () => {
+  it('are named as such', async () => {
+    const { cover } = await pair(96, 64);
+    const header = (...bytes: number[]): FrameHeader => ({
+      method: 1,
+      modelId: model.id,
+      secretWidth: 96,
+      secretHeight: 64,
+      parameters: Uint8Array.of(...bytes),
+    });
+    for (const bytes of [[16], [12], [2], [2, 1, 2, 3]]) {
+      await assert.rejects(method.extract(cover, header(...bytes)), /Use a newer Pentimento/);
+    }
+  });
+});
