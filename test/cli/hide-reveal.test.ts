@@ -43,13 +43,13 @@ describe('pentimento hide and reveal', () => {
     const [container, revealed] = [join(folder, 'container.png'), join(folder, 'revealed.png')];
     const hidden = await pentimento(['hide', at('secret.png'), '--in', at('cover.png'), '--out', container]);
     assert.equal(hidden.code, 0, hidden.err);
-    assert.match(hidden.out, /^Wrote .*container\.png \(model baluja, [\d.]+ s\)\n/);
+    assert.match(hidden.out, /^Wrote .*container\.png \(model invertible, [\d.]+ s\)\n/);
     assert.match(hidden.out, /cover -> container +\d+\.\d\d +0\.\d{4} +\d+\.\d\d\n/);
     assert.match(hidden.out, /secret -> revealed +\d+\.\d\d +0\.\d{4} +\d+\.\d\d\n$/);
     assert.match(hidden.err, /^Note: No passphrase: anyone with Pentimento can reveal the secret\n/);
     const shown = await pentimento(['reveal', container, '--out', revealed]);
     assert.equal(shown.code, 0, shown.err);
-    assert.match(shown.out, /^Wrote .*revealed\.png \(64x80, model baluja, [\d.]+ s\)\n$/);
+    assert.match(shown.out, /^Wrote .*revealed\.png \(64x80, model invertible, [\d.]+ s\)\n$/);
     assert.deepEqual((await readdir(folder)).sort(), ['container.png', 'revealed.png']);
   });
 
@@ -76,7 +76,7 @@ describe('pentimento hide and reveal', () => {
       'seconds',
       'warnings',
     ]);
-    assert.deepEqual([report.container, report.method, report.model], [container, 'deep', 'baluja']);
+    assert.deepEqual([report.container, report.method, report.model], [container, 'deep', 'invertible']);
     for (const side of ['cover', 'secret']) {
       assert.deepEqual(Object.keys(report[side]), FIDELITY);
       for (const figure of FIDELITY) assert.equal(typeof report[side][figure], 'number');
@@ -91,7 +91,7 @@ describe('pentimento hide and reveal', () => {
     assert.deepEqual(rest, {
       secret: revealed,
       method: 'deep',
-      model: 'baluja',
+      model: 'invertible',
       width: 64,
       height: 80,
       authenticated: true,

@@ -114,7 +114,7 @@ describe('pentimento evaluate', () => {
     ]);
     assert.deepEqual([result.secretScale, result.favour, result.against.name], [0.5, 'balanced', 'lsb4']);
     const page = await readFile(html, 'utf8');
-    assert.match(page, /<title>Evaluation of baluja<\/title>/);
+    assert.match(page, /<title>Evaluation of invertible<\/title>/);
     for (const text of ['Best', 'Worst', 'With a passphrase', '4-bit LSB', 'b, with a comma.png']) {
       assert.ok(page.includes(text), text);
     }
@@ -271,7 +271,7 @@ describe('pentimento train', () => {
       [['--steps', '2', '--config', bad], /Expected one of .* in the configuration but received bacth/],
       [['--steps', '2', '--config', broken], /^Expected JSON in .*broken\.json/],
       [['--steps', '2', '--config', join(folder, 'none.json')], /for --config but received .*none\.json/],
-      [['--steps', '2', '--architecture', 'hinet'], /Expected one of baluja .* received hinet/],
+      [['--steps', '2', '--architecture', 'hinet'], /Expected one of baluja, invertible .* received hinet/],
       [['--steps', '2', '--resume'], /Expected a checkpoint to resume from in .*checkpoint\.safetensors/],
       [['--steps', '2', '--data', join(folder, 'none')], /Expected a folder of photos/],
     ];

@@ -173,12 +173,9 @@ describe('an evaluation with a passphrase', () => {
       assert.equal(pair.noKeyPsnr, psnr(secret, keyed!.noKey));
       // The frame is in other samples, so the containers differ.
       assert.notDeepEqual(keyed!.container.data, container.data);
-      // The networks of this model take no key.
-      assert.ok(Math.abs(pair.rightKeyPsnr - result.pairs[index]!.secret.psnr) < 0.3);
-      assert.deepEqual(
-        [pair.wrongKeyPsnr, pair.noKeyPsnr, pair.leakKeyed > 0],
-        [pair.rightKeyPsnr, pair.rightKeyPsnr, true],
-      );
+      assert.ok(pair.rightKeyPsnr > 22, `${pair.rightKeyPsnr} dB`);
+      assert.ok(pair.wrongKeyPsnr < 14 && pair.noKeyPsnr < 14, `${pair.wrongKeyPsnr}, ${pair.noKeyPsnr} dB`);
+      assert.ok(pair.leakKeyed > 0 && pair.leakUnkeyed > 0);
     }
     const { pairs, mean } = result.keyed!;
     assert.ok(Math.abs(mean.leakUnkeyed - (pairs[0]!.leakUnkeyed + pairs[1]!.leakUnkeyed) / 2) < 1e-12);
@@ -271,7 +268,7 @@ describe('the pictures of an evaluation', () => {
         message: /above 0 and at most 1 for the scale of secrets but received/,
       });
     }
-    await assert.rejects(evaluate({ covers, model, favour: 'cover' }), {
+    await assert.rejects(evaluate({ covers, model: 'baluja', favour: 'cover' }), {
       name: 'RangeError',
       message: /a\.png: Expected a model that can favour the cover/,
     });
