@@ -2,13 +2,13 @@
  * Batches of random crops. A batch depends on the seed and its number only, so that a resumed training sees the batches
  * that it would have seen.
  */
-import { flipCoefficients, SCRAMBLE_BLOCK } from '../image/block-transform.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { NETWORK_CONDITIONS } from '../networks/architecture.ts';
 import type { RandomSource } from '../networks/parameters.ts';
 import { seededRandom } from '../networks/parameters.ts';
 import { changedSample, randomColourChange } from './colour-change.ts';
 import type { PhotoPool } from './photos.ts';
+import { writeScrambledCrop } from './scrambled.ts';
 
 export interface BatchConfiguration {
   readonly batch: number;
@@ -94,50 +94,6 @@ function writeRandomCrop(
             ? photo.data[from + channel]!
             : changedSample(change, channel, red, green, blue);
         target[to + channel * plane] = sample / 255;
-      }
-    }
-  }
-}
-
-/**
- * A secret as a keyed network meets it: blocks from all over the picture, the signs of their coefficients drawn at random. It is
- * what scrambling a picture with a key makes of it, cut to a crop.
- */
-function writeScrambledCrop(
-  photo: RgbImage,
-  crop: number,
-  colourChange: number,
-  random: RandomSource,
-  target: Float32Array,
-  start: number,
-): void {
-  const change = random.uniform() < colourChange ? randomColourChange(random) : undefined;
-  const plane = crop * crop;
-  for (let y = 0; y < crop; y += SCRAMBLE_BLOCK) {
-    for (let x = 0; x < crop; x += SCRAMBLE_BLOCK) {
-      const width = Math.min(SCRAMBLE_BLOCK, crop - x);
-      const height = Math.min(SCRAMBLE_BLOCK, crop - y);
-      const left = random.integer(photo.width - width + 1);
-      const top = random.integer(photo.height - height + 1);
-      const block = new Float64Array(3 * width * height);
-      for (let index = 0; index < width * height; index++) {
-        const from = 3 * ((top + Math.floor(index / width)) * photo.width + left + (index % width));
-        const [red, green, blue] = [photo.data[from]!, photo.data[from + 1]!, photo.data[from + 2]!];
-        for (let channel = 0; channel < 3; channel++) {
-          const sample =
-            change === undefined
-              ? photo.data[from + channel]!
-              : changedSample(change, channel, red, green, blue);
-          block[channel * width * height + index] = sample / 255 - 0.5;
-        }
-      }
-      const signs = Int8Array.from(block, () => (random.uniform() < 0.5 ? -1 : 1));
-      flipCoefficients(block, width, height, signs);
-      for (let channel = 0; channel < 3; channel++) {
-        for (let index = 0; index < width * height; index++) {
-          const to = start + channel * plane + (y + Math.floor(index / width)) * crop + x + (index % width);
-          target[to] = block[channel * width * height + index]! + 0.5;
-        }
       }
     }
   }

@@ -1,45 +1,60 @@
 /**
- * Notices that a training has exploded: the errors of its steps stay far above the best that it had. Averaged weights from before
- * are still good then; skipping steps alone would stall for ever.
+ * Notices that a training has exploded: the errors of both its sides stay far above the best that they were. Averaged weights from
+ * before are still good then; skipping steps alone would stall for ever.
  */
 
-/** Where the running errors stand; part of a checkpoint, so that a resumed training notices the same. */
-export interface RunningErrors {
-  /**
-   * Running means of the errors of cover and secret in dB: of decibels and not of squared errors, so that one batch with a picture
-   * that collapsed counts as one bad batch and not as the end of the training.
-   */
-  readonly cover: number;
-  readonly secret: number;
-  /** Highest sum of both so far, dB. */
+/** A side's running mean of decibels, and the highest that it was. */
+export interface RunningDecibels {
+  readonly mean: number;
   readonly best: number;
+}
+
+/**
+ * Where the running errors stand; part of a checkpoint, so that a resumed training notices the same. The means are of decibels and not of
+ * squared errors, so that one batch with a picture that collapsed counts as one bad batch and not as the end of the training.
+ */
+export interface RunningErrors {
+  readonly cover: RunningDecibels;
+  readonly secret: RunningDecibels;
   /** Steps that the means are of. */
   readonly steps: number;
 }
 
-export const NO_ERRORS: RunningErrors = { cover: 0, secret: 0, best: 0, steps: 0 };
+const NONE: RunningDecibels = { mean: 0, best: 0 };
+export const NO_ERRORS: RunningErrors = { cover: NONE, secret: NONE, steps: 0 };
 
 /** Weight of the last step in the running means, once they are of many. */
 const RUNNING_MEAN = 0.05;
 
-/** A training that falls this far below its best, dB of cover and secret together, has exploded. */
-const COLLAPSE = 8;
+/**
+ * A side that falls this far below its best, dB, has collapsed. Both have to: at the start of a training the cover falls from a
+ * perfect copy while the secret rises, and a change of settings moves decibels from one to the other.
+ */
+const COLLAPSE = 4;
+
+/** A side this far below its best, dB, is not well: its averaged weights may be spoilt. */
+const UNEASE = 1.5;
 
 /** The running errors after a step with these mean squared errors, samples 0-1. */
 export function afterStep(errors: RunningErrors, coverError: number, secretError: number): RunningErrors {
   const steps = errors.steps + 1;
   const weight = Math.max(RUNNING_MEAN, 1 / steps);
-  const blend = (mean: number, error: number): number => mean + weight * (decibels(error) - mean);
-  const cover = blend(errors.cover, coverError);
-  const secret = blend(errors.secret, secretError);
-  // The first steps of a mean that has just begun say little.
-  const best = steps * RUNNING_MEAN < 1 ? 0 : Math.max(errors.best, cover + secret);
-  return { cover, secret, best, steps };
+  const next = ({ mean, best }: RunningDecibels, error: number): RunningDecibels => {
+    const moved = mean + weight * (decibels(error) - mean);
+    // The first steps of a mean that has just begun say little.
+    return { mean: moved, best: steps * RUNNING_MEAN < 1 ? 0 : Math.max(best, moved) };
+  };
+  return { cover: next(errors.cover, coverError), secret: next(errors.secret, secretError), steps };
 }
 
 /** Whether the running errors are those of a training that has exploded. */
-export function hasExploded({ cover, secret, best }: RunningErrors): boolean {
-  return cover + secret < best - COLLAPSE;
+export function hasExploded({ cover, secret }: RunningErrors): boolean {
+  return cover.mean < cover.best - COLLAPSE && secret.mean < secret.best - COLLAPSE;
+}
+
+/** Whether the averaged weights are fit to go back to. */
+export function isSound({ cover, secret }: RunningErrors): boolean {
+  return cover.mean >= cover.best - UNEASE || secret.mean >= secret.best - UNEASE;
 }
 
 /** Mean squared error, samples 0-1, in dB; at most 150, which is beyond what float32 can tell from none. */

@@ -2,16 +2,13 @@
  * Training in Node: a folder of photos in, a model folder with checkpoints and a log out.
  */
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { readPicture, writeFileAtomically } from '../image/node.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
-import { cropImage } from '../image/tiles.ts';
+import { writeFileAtomically } from '../image/node.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
 import { inferenceModels } from '../networks/inference.ts';
 import type { ModelManifest } from '../networks/manifest.ts';
-import { MANIFEST_FORMAT, modelFile } from '../networks/manifest.ts';
 import { parameterCount } from '../networks/parameters.ts';
 import { createNetwork } from '../networks/registry.ts';
 import { createNodeRuntime } from '../runtime/node.ts';
@@ -20,12 +17,13 @@ import type { Checkpoint } from './checkpoint.ts';
 import { checkpointConfiguration, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { trainingConfiguration } from './configuration.ts';
-import { afterStep, hasExploded, NO_ERRORS } from './explosion.ts';
+import { afterStep, hasExploded, isSound, NO_ERRORS } from './explosion.ts';
 import { unflattenWeights } from './flat-weights.ts';
+import { writeModelFolder } from './model-files.node.ts';
 import type { OptimizerState } from './optimizer.ts';
-import type { PhotoSource } from './photos.ts';
-import { assertLargeEnough, PhotoPool } from './photos.ts';
-import type { CheckedPair, CoverSecretPair } from './trainer.ts';
+import { folderPhotos, holdOut, validationPairs } from './photo-folder.node.ts';
+import { PhotoPool } from './photos.ts';
+import type { CheckedPair } from './trainer.ts';
 import { initialState, Trainer } from './trainer.ts';
 
 /** What to train on, where to, and for how long. */
@@ -113,20 +111,8 @@ export interface TrainingResult {
 
 const CHECKPOINT_FILE = 'checkpoint.safetensors';
 const LOG_FILE = 'training.jsonl';
-const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 /** Seconds between two lines about steps in the log. */
 const LOG_SECONDS = 10;
-
-/** The photos of a folder, sorted by name. */
-export async function folderPhotos(folder: string): Promise<PhotoSource> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`Expected a folder of photos for the data but received ${folder} (${error.code})`);
-  });
-  const names = entries.filter((name) => PICTURE_FILE.test(name)).sort();
-  if (names.length === 0)
-    throw new Error(`Expected PNG, JPEG, WebP, AVIF, TIFF or GIF photos in ${folder} but found none`);
-  return { names, load: async (index) => (await readPicture(join(folder, names[index]!))).image };
-}
 
 /**
  * Trains a network and writes its model folder: `model.json`, `hide.onnx`, `reveal.onnx` (averaged weights), and beside
@@ -169,7 +155,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     smallestSide: configuration.crop,
     onSkip,
   });
-  const pairs = await validationPairs(validation, pool, configuration, onSkip);
+  const pairs = await validationPairs(validation, pool, network.multiple, configuration, onSkip);
   const log = await restoreLog(join(out, LOG_FILE), checkpoint.batches);
   const append = async (entry: LogEntry): Promise<void> => {
     log.push(entry);
@@ -218,7 +204,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const save = async (): Promise<void> => {
       const state = await trainer.state();
       checkpoint = { ...checkpoint, batches: number, skipped, seconds: seconds(), errors, rateFactor, state };
-      sound = state.averaged;
+      if (isSound(errors)) sound = state.averaged;
       await writeFileAtomically(checkpointPath, encodeCheckpoint(checkpoint, network));
       lastCheckpoint = seconds();
     };
@@ -274,8 +260,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       const stepsPerSecond = (number - firstNumber) / (now - secondsBefore);
       latest = {
         step: number,
-        coverPsnr: errors.cover,
-        secretPsnr: errors.secret,
+        coverPsnr: errors.cover.mean,
+        secretPsnr: errors.secret.mean,
         learningRate: result.learningRate,
         gradientNorm: result.gradientNorm,
         skipped,
@@ -314,7 +300,7 @@ async function beginTraining(
   const bytes = await readCheckpoint(checkpointPath, resume);
   if (bytes === undefined) {
     const configuration = trainingConfiguration(wanted ?? {});
-    const network = createNetwork(configuration.architecture, configuration.network);
+    const network = networkOf(configuration);
     const checkpoint: Checkpoint = {
       configuration,
       batches: 0,
@@ -331,7 +317,7 @@ async function beginTraining(
     const network = createNetwork(begunWith.architecture, begunWith.network);
     const checkpoint = decodeCheckpoint(bytes, network);
     const configuration = wanted === undefined ? begunWith : trainingConfiguration(wanted);
-    const given = createNetwork(configuration.architecture, configuration.network);
+    const given = networkOf(configuration);
     if (!isDeepStrictEqual(shapesOf(given), shapesOf(network))) {
       throw new RangeError(
         'it is of a network with other settings; resume with its own, or with no --config',
@@ -347,6 +333,23 @@ async function beginTraining(
     const reason = error instanceof Error ? error.message : error;
     throw new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`);
   }
+}
+
+/** @throws RangeError when the network cannot be trained so. */
+function networkOf(configuration: TrainingConfiguration): HidingNetwork {
+  const network = createNetwork(configuration.architecture, configuration.network);
+  const { crop, scrambled, favoured } = configuration;
+  if (crop % network.multiple !== 0) {
+    throw new RangeError(
+      `Expected a multiple of ${network.multiple} for crop, as the network works on blocks, but received ${crop}`,
+    );
+  }
+  if (network.conditions.length === 0 && (scrambled > 0 || favoured > 0)) {
+    throw new RangeError(
+      `Expected 0 for scrambled and favoured, as the network ${network.architecture} cannot be told of them, but received ${scrambled} and ${favoured}`,
+    );
+  }
+  return network;
 }
 
 /** The architecture and its weights' names and shapes: what a checkpoint has to fit. */
@@ -390,81 +393,6 @@ async function restoreLog(path: string, batches: number): Promise<LogEntry[]> {
   }
   await writeFile(path, log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   return log;
-}
-
-/** Every n-th photo is held out for the checks, at most a third of all. */
-function holdOut(source: PhotoSource, wanted: number): { training: PhotoSource; validation: PhotoSource } {
-  const count = Math.min(wanted, Math.floor(source.names.length / 3));
-  const held = new Set(
-    Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * source.names.length) / count)),
-  );
-  const subset = (keep: (index: number) => boolean): PhotoSource => {
-    const indices = source.names.map((_, index) => index).filter(keep);
-    return {
-      names: indices.map((index) => source.names[index]!),
-      load: (index) => source.load(indices[index]!),
-    };
-  };
-  // Where there are only one or two, they are both trained and checked on.
-  return count === 0
-    ? { training: source, validation: source }
-    : { training: subset((index) => !held.has(index)), validation: subset((index) => held.has(index)) };
-}
-
-/** Square centres of the held-out photos; photo i is the cover of photo i + 1. */
-async function validationPairs(
-  source: PhotoSource,
-  training: PhotoPool,
-  { crop, validationSide }: TrainingConfiguration,
-  onSkip: (name: string, reason: string) => void,
-): Promise<CoverSecretPair[]> {
-  const photos: RgbImage[] = [];
-  for (const [index, name] of source.names.entries()) {
-    try {
-      const photo = await source.load(index);
-      assertLargeEnough(photo, crop);
-      photos.push(photo);
-    } catch (error) {
-      onSkip(name, error instanceof Error ? error.message : String(error));
-    }
-  }
-  // A check on a photo that is trained on is better than none.
-  if (photos.length === 0) photos.push(await training.get(0));
-  const side = Math.min(validationSide, ...photos.flatMap(({ width, height }) => [width, height]));
-  const multiple = side >= 16 ? side - (side % 8) : side;
-  const squares = photos.map((photo) =>
-    cropImage(photo, {
-      x: Math.floor((photo.width - multiple) / 2),
-      y: Math.floor((photo.height - multiple) / 2),
-      width: multiple,
-      height: multiple,
-    }),
-  );
-  return squares.map((cover, index) => ({ cover, secret: squares[(index + 1) % squares.length]! }));
-}
-
-async function writeModelFolder(
-  folder: string,
-  network: HidingNetwork,
-  files: { readonly hide: Uint8Array; readonly reveal: Uint8Array },
-  training: Readonly<Record<string, unknown>>,
-): Promise<ModelManifest> {
-  const manifest: ModelManifest = {
-    format: MANIFEST_FORMAT,
-    name: basename(resolve(folder)),
-    architecture: network.architecture,
-    configuration: network.configuration,
-    hide: await modelFile('hide.onnx', files.hide),
-    reveal: await modelFile('reveal.onnx', files.reveal),
-    training,
-  };
-  await writeFileAtomically(join(folder, 'hide.onnx'), files.hide);
-  await writeFileAtomically(join(folder, 'reveal.onnx'), files.reveal);
-  await writeFileAtomically(
-    join(folder, 'model.json'),
-    new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`),
-  );
-  return manifest;
 }
 
 /** The state of an optimiser that starts anew from these weights. */

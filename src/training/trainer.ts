@@ -3,6 +3,7 @@
  */
 import { toOnnx } from '../graph/lower.ts';
 import { quantize8Bit } from '../graph/operations/functions.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
 import { fromPlanes, toPlanes } from '../image/planes.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
@@ -17,6 +18,7 @@ import { flattenWeights, unflattenTensors } from './flat-weights.ts';
 import type { OptimizerState } from './optimizer.ts';
 import { OPTIMIZER_STATE_NAMES } from './optimizer.ts';
 import { learningRate } from './schedule.ts';
+import { flipBlocks } from './scrambled.ts';
 import { STEP_STATE, trainingStep } from './step.ts';
 
 export interface StepResult {
@@ -45,6 +47,9 @@ export interface CheckedPair extends CoverSecretPair {
 
 /** Seeds of the streams that are drawn from the training's seed. */
 const NOISE_STREAM = 0x6e6f6973;
+
+/** Seed of what the secrets of checks are scrambled with. */
+const CHECK_STREAM = 0x63686b73;
 
 /** The optimiser's state before the first step. */
 export function initialState(network: HidingNetwork, seed: number): OptimizerState<Float32Array> {
@@ -147,20 +152,32 @@ export class Trainer {
     ) as unknown as OptimizerState<Float32Array>;
   }
 
-  /** Hides and reveals square pairs of one size with the given weights, through 8 bits. */
+  /**
+   * Hides and reveals square pairs of one size with the given weights, through 8 bits, favouring neither side. The secrets of a
+   * private model are scrambled, as it never meets others.
+   */
   async check(weights: Float32Array, pairs: readonly CoverSecretPair[]): Promise<CheckedPair[]> {
     const checked: CheckedPair[] = [];
-    for (const { cover, secret } of pairs) {
+    const count = this.network.conditions.length;
+    const conditions = Float32Array.from({ length: count }, (_, index) =>
+      this.network.private && this.network.conditions[index] === 'scrambled' ? 1 : 0,
+    );
+    for (const [index, { cover, secret }] of pairs.entries()) {
+      const flip = (planes: Float32Array): Float32Array => {
+        if (this.network.private) flipBlocks(planes, cover.width, seededRandom(CHECK_STREAM, index));
+        return planes;
+      };
       const side = cover.width;
       const model = await this.loadChecker(side);
       const dims = [1, 3, side, side];
       const results = await model.run({
         weights: float32(weights, [weights.length]),
         cover: float32(toPlanes(cover), dims),
-        secret: float32(toPlanes(secret), dims),
+        secret: float32(flip(toPlanes(secret)), dims),
+        ...(count === 0 ? {} : { conditions: float32(conditions.slice(), [1, count]) }),
       });
       const container = fromPlanes(results.container!.data as Float32Array, side, side);
-      const revealed = fromPlanes(results.revealed!.data as Float32Array, side, side);
+      const revealed = fromPlanes(flip(results.revealed!.data as Float32Array), side, side);
       const coverPsnr = psnr(cover, container);
       const secretPsnr = psnr(secret, revealed);
       checked.push({ cover, secret, container, revealed, coverPsnr, secretPsnr });
@@ -180,13 +197,16 @@ export class Trainer {
     const parameters = unflattenTensors(weights, this.network.parameters);
     const cover = input('cover', [1, 3, side, side]);
     const secret = input('secret', [1, 3, side, side]);
-    const container = quantize8Bit(this.network.hide(parameters, cover, secret));
-    const revealed = quantize8Bit(this.network.reveal(parameters, container));
+    const count = this.network.conditions.length;
+    const steering: Record<string, Tensor> =
+      count === 0 ? {} : { conditions: input('conditions', [1, count]) };
+    const container = quantize8Bit(this.network.hide(parameters, cover, secret, steering.conditions));
+    const revealed = this.network.reveal(parameters, container, steering.conditions);
     this.checkerSide = side;
     this.checker = await this.runtime.load(
       toOnnx({
         name: `${this.network.architecture} check`,
-        inputs: { weights, cover, secret },
+        inputs: { weights, cover, secret, ...steering },
         outputs: { container, revealed },
       }),
     );

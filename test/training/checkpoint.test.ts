@@ -24,7 +24,7 @@ const checkpoint: Checkpoint = {
   batches: 1234,
   skipped: 5,
   seconds: 678.901,
-  errors: { cover: 30.5, secret: 28, best: 59.5, steps: 1200 },
+  errors: { cover: { mean: 30.5, best: 31 }, secret: { mean: 28, best: 28.5 }, steps: 1200 },
   rateFactor: 0.5,
   state: {
     weights: random(),

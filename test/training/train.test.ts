@@ -14,7 +14,8 @@ import type { TrainingConfiguration } from '../../src/training/configuration.ts'
 import { trainingConfiguration } from '../../src/training/configuration.ts';
 import { unflattenWeights } from '../../src/training/flat-weights.ts';
 import type { TrainingProgress, TrainOptions } from '../../src/training/node.ts';
-import { folderPhotos, train } from '../../src/training/node.ts';
+import { train } from '../../src/training/node.ts';
+import { folderPhotos } from '../../src/training/photo-folder.node.ts';
 import { PhotoPool } from '../../src/training/photos.ts';
 import { initialState, Trainer } from '../../src/training/trainer.ts';
 import { photoFolder, temporaryFolder, writeSample } from './sample-photos.ts';
@@ -274,6 +275,16 @@ describe('a training is refused', () => {
       /at least one picture of 100 pixels a side .* none of \d is usable/,
     ],
     [
+      'with crops that are no whole blocks',
+      { configuration: { ...steered, crop: 15 } },
+      /a multiple of 2 for crop, as the network works on blocks, but received 15/,
+    ],
+    [
+      'with scrambled secrets for a network that cannot be told',
+      { configuration: { ...configuration, scrambled: 0.5 } },
+      /Expected 0 for scrambled and favoured, as the network baluja cannot be told of them, but received 0\.5 and 0/,
+    ],
+    [
       'to resume where nothing was begun',
       { resume: true },
       /Expected a checkpoint to resume from in .*ENOENT/,
@@ -288,7 +299,7 @@ describe('a training is refused', () => {
         return true;
       });
       // The crop is only found too large when the photos are read.
-      if (!what.includes('crop')) assert.equal(existsSync(out), false);
+      if (!what.includes('crop larger')) assert.equal(existsSync(out), false);
     });
   }
 
