@@ -4,9 +4,6 @@
  * on one another, and signs that are as good as random.
  */
 
-/** Side of the blocks that a key scrambles, in pixels. */
-export const SCRAMBLE_BLOCK = 16;
-
 const COLOURS = 3;
 
 /** Rows are orthonormal: brightness, red against blue, green against both (the DCT-II of three values). */

@@ -25,7 +25,7 @@ export interface Tile {
 
 /** How to cut. All are whole numbers of pixels. */
 export interface TileOptions {
-  /** Width and height of a core; those of the last column and row may be smaller. At least 1. */
+  /** Width and height of a core; those of the last column and row may be others. At least 1. */
   readonly tile: number;
   /** Context on every side of the core. At least 0. */
   readonly overlap: number;
@@ -34,6 +34,8 @@ export interface TileOptions {
    * of a network that works on blocks. Where needed a window grows outwards, never inwards. 1 by default.
    */
   readonly multiple?: number;
+  /** Smallest width and height of a core but for that of a smaller picture: a smaller rest goes with the core before it. 1 by default. */
+  readonly least?: number;
 }
 
 /**
@@ -44,14 +46,15 @@ export interface TileOptions {
  *   of at least 0.
  */
 export function planTiles(width: number, height: number, options: TileOptions): Tile[] {
-  const { tile, overlap, multiple = 1 } = options;
+  const { tile, overlap, multiple = 1, least = 1 } = options;
   assertWhole('the width', width, 1);
   assertWhole('the height', height, 1);
   assertWhole('tile', tile, 1);
   assertWhole('overlap', overlap, 0);
   assertWhole('multiple', multiple, 1);
-  const columns = planAxis(width, tile, overlap, multiple);
-  const rows = planAxis(height, tile, overlap, multiple);
+  assertWhole('least', least, 1);
+  const columns = planAxis(width, tile, overlap, multiple, least);
+  const rows = planAxis(height, tile, overlap, multiple, least);
   return rows.flatMap((row) =>
     columns.map((column) => ({
       core: rect(column.core, row.core),
@@ -97,10 +100,12 @@ function planAxis(
   tile: number,
   overlap: number,
   multiple: number,
+  least: number,
 ): { core: Span; window: Span }[] {
   const spans = [];
-  for (let start = 0; start < length; start += tile) {
-    const end = Math.min(start + tile, length);
+  let end = 0;
+  for (let start = 0; start < length; start = end) {
+    end = length - (start + tile) < least ? length : start + tile;
     const first = Math.max(start - overlap, 0);
     const last = Math.min(end + overlap, length);
     spans.push({

@@ -1,8 +1,9 @@
 /**
  * Secrets as a network meets them that hides with a key. A key's permutation and signs are as good as random: random ones stand in for them.
  */
-import { flipCoefficients, SCRAMBLE_BLOCK } from '../image/block-transform.ts';
+import { flipCoefficients } from '../image/block-transform.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
+import { blockSpan, blocksAlong } from '../image/scramble-blocks.ts';
 import type { RandomSource } from '../networks/parameters.ts';
 import { changedSample, randomColourChange } from './colour-change.ts';
 
@@ -69,10 +70,9 @@ function forEachBlock(
   side: number,
   visit: (x: number, y: number, width: number, height: number) => void,
 ): void {
-  for (let y = 0; y < side; y += SCRAMBLE_BLOCK) {
-    for (let x = 0; x < side; x += SCRAMBLE_BLOCK) {
-      visit(x, y, Math.min(SCRAMBLE_BLOCK, side - x), Math.min(SCRAMBLE_BLOCK, side - y));
-    }
+  const spans = Array.from({ length: blocksAlong(side) }, (_, index) => blockSpan(index, side));
+  for (const down of spans) {
+    for (const across of spans) visit(across.start, down.start, across.length, down.length);
   }
 }
 

@@ -93,9 +93,16 @@ describe('a picture in tiles', () => {
       const value = secret!.data[(i % 3) * 1200 + Math.floor(i / 3)] as number;
       expected.data[i] = Math.floor(Math.min(255, Math.max(0, 255 * value)) + 0.5);
     }
-    const { image: actual, sink } = pictureSink(40, 30);
+    const actual = rgbImage(40, 30);
     const options = { radius: 10, multiple: 1, tile: 20 };
-    await runTiled(network, cover, { container: pictureSource(cover) }, 'secret', sink, options);
+    await runTiled(
+      network,
+      cover,
+      { container: pictureSource(cover) },
+      'secret',
+      pictureSink(actual),
+      options,
+    );
     assert.ok(difference(actual, expected).largest <= 1);
   });
 

@@ -48,7 +48,7 @@ describe('scrambling with a key', () => {
     const scramble = await planScramble('passphrase', NONCE, secret);
     const planes = scrambledPlanes(secret, scramble, whole(secret));
     const unscrambler = new Unscrambler(scramble);
-    for (const { core, window } of planTiles(83, 61, { tile: 32, overlap: 5, multiple: 4 })) {
+    for (const { core, window } of planTiles(83, 61, { tile: 32, overlap: 5, multiple: 4, least: 16 })) {
       const part = scrambledPlanes(secret, scramble, window);
       for (let i = 0; i < part.length; i++) {
         const x = window.x + (i % window.width);
@@ -88,7 +88,7 @@ describe('scrambling with a key', () => {
   });
 
   it('is the permutation and the signs that docs/format.md describes', async () => {
-    const size = { width: 40, height: 20 };
+    const size = { width: 72, height: 40 };
     const scramble = await planScramble('correct horse', NONCE, size);
     const salt = Buffer.concat([Buffer.from('deep/scr/'), NONCE]);
     const master = await argon2id({
@@ -104,11 +104,11 @@ describe('scrambling with a key', () => {
       const key = Buffer.from(hkdfSync('sha256', master, salt, `pentimento/${label}`, 32));
       return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(bytes));
     };
-    // Blocks of 16x16 (places 0, 1), 8x16 (place 2), 16x4 (places 3, 4) and 8x4 (place 5).
-    const numbers = stream('deep/1/scramble-order', 24);
-    const expected = new Uint32Array(6);
+    // Blocks of 16x16 (places 0 to 2), 24x16 (3), 16x24 (4 to 6) and 24x24 (7).
+    const numbers = stream('deep/1/scramble-order', 32);
+    const expected = new Uint32Array(8);
     let used = 0;
-    for (const places of [[0, 1], [2], [3, 4], [5]]) {
+    for (const places of [[0, 1, 2], [3], [4, 5, 6], [7]]) {
       const order = [...places];
       for (let i = order.length - 1; i >= 0; i--) {
         const j = Number((BigInt(numbers.readUInt32BE(4 * used)) * BigInt(i + 1)) >> 32n);
@@ -118,8 +118,8 @@ describe('scrambling with a key', () => {
       for (const [i, place] of places.entries()) expected[place] = order[i]!;
     }
     assert.deepEqual(scramble.source, expected);
-    assert.deepEqual(Buffer.from(scramble.signs), stream('deep/1/scramble-signs', (3 * 40 * 20) / 8));
-    assert.deepEqual([...scramble.firstSign], [0, 768, 1536, 1920, 2112, 2304]);
+    assert.deepEqual(Buffer.from(scramble.signs), stream('deep/1/scramble-signs', (3 * 72 * 40) / 8));
+    assert.deepEqual([...scramble.firstSign], [0, 768, 1536, 2304, 3456, 4608, 5760, 6912]);
   });
 
   it('refuses an empty passphrase and a nonce of another length', async () => {

@@ -11,6 +11,7 @@ import type { OpenModel } from '../../src/hiding/node.ts';
 import { DEFAULT_MODEL, openModel } from '../../src/hiding/node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { cropImage } from '../../src/image/tiles.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { residualLeak } from '../../src/metrics/residual-leak.ts';
 import { samplePhoto } from '../training/sample-photos.ts';
@@ -65,9 +66,13 @@ describe('the default model', () => {
       [93, 159],
     ] as const) {
       for (const passphrase of [undefined, 'a passphrase']) {
-        const { container, secret, revealed } = await roundTrip(await pair(width, height), { passphrase });
+        const pictures = await pair(width, height);
+        const { container, secret, revealed } = await roundTrip(pictures, { passphrase });
         assert.deepEqual([container.width, container.height], [width, height]);
         assert.deepEqual([secret.width, secret.height], [width, height]);
+        const edge = { x: width - 4, y: 0, width: 4, height };
+        const atEdge = psnr(cropImage(pictures.secret, edge), cropImage(secret, edge));
+        assert.ok(atEdge > revealed - 6, `${atEdge} dB at the edge, ${revealed} dB in all`);
         assert.ok(revealed > 22, `${width}x${height} ${passphrase}: ${revealed} dB`);
       }
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { flipCoefficients, SCRAMBLE_BLOCK } from '../../src/image/block-transform.ts';
+import { flipCoefficients } from '../../src/image/block-transform.ts';
+import { SCRAMBLE_BLOCK } from '../../src/image/scramble-blocks.ts';
 import { seededRandom } from '../../src/networks/parameters.ts';
 
 /** Width and height. */

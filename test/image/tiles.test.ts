@@ -30,6 +30,19 @@ test('cores cover every pixel exactly once', () => {
   );
 });
 
+test('no core is smaller than the least, but that of a smaller picture', () => {
+  fc.assert(
+    fc.property(plan, fc.integer({ min: 1, max: 16 }), ({ width, height, ...options }, least) => {
+      fc.pre(least <= options.tile);
+      for (const { core } of planTiles(width, height, { ...options, least })) {
+        assert.ok(core.width >= Math.min(least, width) && core.height >= Math.min(least, height));
+        assert.ok(core.width < options.tile + least && core.height < options.tile + least);
+        assert.ok(core.x % options.tile === 0 && core.y % options.tile === 0);
+      }
+    }),
+  );
+});
+
 test('a window holds its core and the overlap, as far as the picture goes, on block boundaries', () => {
   fc.assert(
     fc.property(plan, ({ width, height, ...options }) => {

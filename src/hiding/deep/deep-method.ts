@@ -1,14 +1,17 @@
 /**
  * The `deep` method: a network makes the container from cover and secret, another reveals the secret from the container.
  */
-import { SCRAMBLE_BLOCK } from '../../image/block-transform.ts';
+import { rgbImage } from '../../image/rgb-image.ts';
+import { SCRAMBLE_BLOCK } from '../../image/scramble-blocks.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
 import { systemRandomBytes } from '../frame/lsb-matching.ts';
 import type { Favour, HidingMethod } from '../method.ts';
 import { FAVOURS } from '../method.ts';
+import type { Size } from './fitting.ts';
 import { fitSecret, isTurned, unfitSecret } from './fitting.ts';
 import type { DeepModel } from './model.ts';
 import { planScramble, SCRAMBLE_NONCE_BYTES, scrambledPlanes, Unscrambler } from './scramble.ts';
+import type { PlanesSink } from './tiled.ts';
 import { pictureSink, pictureSource, runTiled } from './tiled.ts';
 
 /**
@@ -38,8 +41,13 @@ export interface DeepMethodOptions {
 /** The method over a model, which stays the caller's. */
 export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): HidingMethod {
   const { network, manifest, id } = model;
-  // The parts in which a picture is revealed end between blocks, so that each can be unscrambled by itself.
+  // The parts in which a picture is revealed end between blocks, the last with the last block, so that each can be unscrambled by itself.
   const tile = SCRAMBLE_BLOCK * Math.ceil((options.tile ?? network.tile) / SCRAMBLE_BLOCK);
+  /** What the network works on: a strip on the right and below, smaller than its blocks, stays as it is in the cover. */
+  const area = ({ width, height }: Size): Size => ({
+    width: width - (width % network.multiple),
+    height: height - (height % network.multiple),
+  });
   const ownKey = network.private ? modelKey(manifest) : undefined;
   const steered = network.conditions.length > 0;
   const conditions = ({ favour, nonce }: DeepParameters): number[] | undefined =>
@@ -60,13 +68,14 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
         nonce: steered && key !== undefined ? systemRandomBytes(SCRAMBLE_NONCE_BYTES) : undefined,
         favour,
       };
-      const fitted = fitSecret(secret, cover);
+      const size = area(cover);
+      const fitted = fitSecret(secret, size);
       const scramble =
-        parameters.nonce === undefined ? undefined : await planScramble(key!, parameters.nonce, cover);
-      const { image: container, sink } = pictureSink(cover.width, cover.height);
+        parameters.nonce === undefined ? undefined : await planScramble(key!, parameters.nonce, size);
+      const container = rgbImage(cover.width, cover.height, Uint8Array.from(cover.data));
       await runTiled(
         await model.hide(conditions(parameters)),
-        cover,
+        size,
         {
           cover: pictureSource(cover),
           secret:
@@ -75,34 +84,41 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
               : (part) => scrambledPlanes(fitted, scramble, part),
         },
         'container',
-        sink,
-        { ...work, tile, radius: network.hideRadius, multiple: network.multiple },
+        pictureSink(container),
+        { ...work, tile, radius: network.hideRadius, multiple: network.multiple, leastTile: SCRAMBLE_BLOCK },
       );
       return { container, parameters: encodeParameters(parameters) };
     },
     async extract(container, header, { passphrase, ...work } = {}) {
       const parameters = decodeParameters(header.parameters);
       const { turned, nonce } = parameters;
-      const run = async (sink: Parameters<typeof runTiled>[4]): Promise<void> =>
+      const size = area(container);
+      const run = async (sink: PlanesSink): Promise<void> =>
         runTiled(
           await model.reveal(conditions(parameters)),
-          container,
+          size,
           { container: pictureSource(container) },
           'secret',
           sink,
-          { ...work, tile, radius: network.revealRadius, multiple: network.multiple },
+          {
+            ...work,
+            tile,
+            radius: network.revealRadius,
+            multiple: network.multiple,
+            leastTile: SCRAMBLE_BLOCK,
+          },
         );
-      const size = { width: header.secretWidth, height: header.secretHeight };
+      const secretSize = { width: header.secretWidth, height: header.secretHeight };
       const key = passphrase ?? ownKey;
       // Without its key a scrambled picture is shown as it came out of the network.
       if (nonce === undefined || key === undefined) {
-        const { image, sink } = pictureSink(container.width, container.height);
-        await run(sink);
-        return unfitSecret(image, size, turned);
+        const image = rgbImage(size.width, size.height);
+        await run(pictureSink(image));
+        return unfitSecret(image, secretSize, turned);
       }
-      const unscrambler = new Unscrambler(await planScramble(key, nonce, container));
+      const unscrambler = new Unscrambler(await planScramble(key, nonce, size));
       await run((part, planes) => unscrambler.add(part, planes));
-      return unfitSecret(unscrambler.secret, size, turned);
+      return unfitSecret(unscrambler.secret, secretSize, turned);
     },
   };
 }

@@ -6,7 +6,8 @@ import { rotateClockwise, rotateCounterclockwise } from '../../image/orientation
 import { resize } from '../../image/resize.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 
-interface Size {
+/** Sides in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }

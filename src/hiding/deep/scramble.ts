@@ -3,9 +3,10 @@
  * block's coefficients are drawn anew. Undone after revealing. This obscures; it does not encrypt (docs/security.md). Byte by byte:
  * docs/format.md.
  */
-import { flipCoefficients, SCRAMBLE_BLOCK } from '../../image/block-transform.ts';
+import { flipCoefficients } from '../../image/block-transform.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
+import { blockOf, blockSpan, blocksAlong } from '../../image/scramble-blocks.ts';
 import type { Rect } from '../../image/tiles.ts';
 import { deriveFrameKeys, SALT_BYTES } from '../keys.ts';
 import { aes256CtrKeystream } from '../webcrypto.ts';
@@ -20,7 +21,7 @@ const SALT_PREFIX = 'deep/scr/';
 export interface Scramble {
   readonly width: number;
   readonly height: number;
-  /** Blocks a row, the narrower one at its end included. */
+  /** Blocks a row. */
   readonly columns: number;
   /** The block of the secret that stands at each place of the scrambled picture. */
   readonly source: Uint32Array;
@@ -48,8 +49,8 @@ export async function planScramble(
   salt.set(new TextEncoder().encode(SALT_PREFIX));
   salt.set(nonce, SALT_PREFIX.length);
   const keys = await deriveFrameKeys(passphrase, salt);
-  const columns = Math.ceil(width / SCRAMBLE_BLOCK);
-  const count = columns * Math.ceil(height / SCRAMBLE_BLOCK);
+  const columns = blocksAlong(width);
+  const count = columns * blocksAlong(height);
   const firstSign = new Float64Array(count);
   let bits = 0;
   for (let place = 0; place < count; place++) {
@@ -69,16 +70,11 @@ export async function planScramble(
 
 type Grid = Pick<Scramble, 'width' | 'height' | 'columns'>;
 
-/** The pixels of a block; those of the last column and row may be narrower and lower than the others. */
+/** The pixels of a block. */
 function blockAt({ width, height, columns }: Grid, place: number): Rect {
-  const x = SCRAMBLE_BLOCK * (place % columns);
-  const y = SCRAMBLE_BLOCK * Math.floor(place / columns);
-  return {
-    x,
-    y,
-    width: Math.min(SCRAMBLE_BLOCK, width - x),
-    height: Math.min(SCRAMBLE_BLOCK, height - y),
-  };
+  const across = blockSpan(place % columns, width);
+  const down = blockSpan(Math.floor(place / columns), height);
+  return { x: across.start, y: down.start, width: across.length, height: down.length };
 }
 
 /**
@@ -190,14 +186,12 @@ export class Unscrambler {
 }
 
 function forEachBlock(scramble: Scramble, window: Rect, visit: (place: number, block: Rect) => void): void {
-  const last = (start: number, length: number): number => Math.floor((start + length - 1) / SCRAMBLE_BLOCK);
-  for (let row = Math.floor(window.y / SCRAMBLE_BLOCK); row <= last(window.y, window.height); row++) {
-    for (
-      let column = Math.floor(window.x / SCRAMBLE_BLOCK);
-      column <= last(window.x, window.width);
-      column++
-    ) {
-      const place = row * scramble.columns + column;
+  const { width, height, columns } = scramble;
+  const lastRow = blockOf(window.y + window.height - 1, height);
+  const lastColumn = blockOf(window.x + window.width - 1, width);
+  for (let row = blockOf(window.y, height); row <= lastRow; row++) {
+    for (let column = blockOf(window.x, width); column <= lastColumn; column++) {
+      const place = row * columns + column;
       visit(place, blockAt(scramble, place));
     }
   }

@@ -4,7 +4,6 @@
  */
 import { fromPlanes, toPlanes } from '../../image/planes.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
-import { rgbImage } from '../../image/rgb-image.ts';
 import type { Rect } from '../../image/tiles.ts';
 import { cropImage, pasteRegion, planTiles } from '../../image/tiles.ts';
 import type { LoadedModel } from '../../runtime/runtime.ts';
@@ -18,6 +17,8 @@ export interface TilingOptions extends WorkOptions {
   readonly multiple: number;
   /** Side of a tile's core, in pixels. */
   readonly tile: number;
+  /** Smallest side of a tile's core: a smaller rest goes with the core before it. 1 when left out. */
+  readonly leastTile?: number;
 }
 
 /** Gives a part of a picture: [3, height, width]. */
@@ -31,24 +32,18 @@ export function pictureSource(image: RgbImage): PlanesSource {
   return (part) => toPlanes(cropImage(image, part));
 }
 
-/** A picture and what puts its parts into it, limited to 0-1 and rounded to 8 bits. */
-export function pictureSink(
-  width: number,
-  height: number,
-): { readonly image: RgbImage; readonly sink: PlanesSink } {
-  const image = rgbImage(width, height);
-  const sink: PlanesSink = (part, planes) => {
+/** What puts parts into a picture, limited to 0-1 and rounded to 8 bits. */
+export function pictureSink(image: RgbImage): PlanesSink {
+  return (part, planes) => {
     const whole = { x: 0, y: 0, width: part.width, height: part.height };
     pasteRegion(image, fromPlanes(planes, part.width, part.height), whole, part.x, part.y);
   };
-  return { image, sink };
 }
 
 /**
  * Runs a model whose inputs and one output are pictures of one size.
  *
- * Where a side is no multiple of the network's, the picture is continued on the right and below with its last samples.
- *
+ * @param size - of the pictures: multiples of what the network takes.
  * @param inputs - pictures by input name.
  * @param output - name of the output: [1, 3, height, width].
  * @param sink - takes the output, in parts that share no pixel.
@@ -56,7 +51,7 @@ export function pictureSink(
  */
 export async function runTiled(
   model: LoadedModel,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   inputs: Readonly<Record<string, PlanesSource>>,
   output: string,
   sink: PlanesSink,
@@ -66,21 +61,17 @@ export async function runTiled(
     tile: options.tile,
     overlap: options.radius,
     multiple: options.multiple,
+    ...(options.leastTile === undefined ? {} : { least: options.leastTile }),
   });
-  const roundUp = (side: number): number => options.multiple * Math.ceil(side / options.multiple);
   for (const [index, { core, window }] of tiles.entries()) {
     options.signal?.throwIfAborted();
-    const computed = { width: roundUp(window.width), height: roundUp(window.height) };
-    const dims = [1, 3, computed.height, computed.width];
+    const dims = [1, 3, window.height, window.width];
     const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, source]) => [
-        name,
-        float32(repeatEdges(source(window), window, computed), dims),
-      ]),
+      Object.entries(inputs).map(([name, source]) => [name, float32(source(window), dims)]),
     );
     const values = await model.run(feeds, { transfer: true });
     const part = { x: core.x - window.x, y: core.y - window.y, width: core.width, height: core.height };
-    sink(core, cropPlanes(values[output]!.data as Float32Array, computed, part));
+    sink(core, cropPlanes(values[output]!.data as Float32Array, window, part));
     options.onProgress?.((index + 1) / tiles.length);
   }
 }
@@ -88,21 +79,6 @@ export async function runTiled(
 interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** Planes continued to a larger size with their last column and row. */
-function repeatEdges(planes: Float32Array, from: Size, to: Size): Float32Array {
-  if (from.width === to.width && from.height === to.height) return planes;
-  const larger = new Float32Array(3 * to.width * to.height);
-  for (let row = 0; row < 3 * to.height; row++) {
-    const colour = Math.floor(row / to.height);
-    const y = Math.min(row % to.height, from.height - 1);
-    const start = (colour * from.height + y) * from.width;
-    const line = larger.subarray(row * to.width, (row + 1) * to.width);
-    line.fill(planes[start + from.width - 1]!);
-    line.set(planes.subarray(start, start + from.width));
-  }
-  return larger;
 }
 
 function cropPlanes(planes: Float32Array, from: Size, part: Rect): Float32Array {
