@@ -3,8 +3,11 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fitSecret, isTurned, unfitSecret } from '../../src/hiding/deep/fitting.ts';
 import { showsNothing } from '../../src/hiding/shows-nothing.ts';
+import { resize } from '../../src/image/resize.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { psnr } from '../../src/metrics/psnr.ts';
+import { samplePhoto } from '../training/sample-photos.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const side = fc.integer({ min: 1, max: 60 });
@@ -91,5 +94,19 @@ describe('a revealed picture', () => {
     assert.equal(showsNothing(flat(100), flat(100)), false);
     assert.equal(showsNothing(flat(100), flat(110)), false);
     assert.equal(showsNothing(flat(100), flat(200)), true);
+  });
+
+  it('of another size comes back as if it had not been resized, where it was enlarged', async () => {
+    const secret = rgbImage(72, 48, new Uint8Array(await samplePhoto('coffee.png', 72, 48).raw().toBuffer()));
+    for (const size of [
+      { width: 144, height: 96 },
+      { width: 100, height: 61 },
+      { width: 73, height: 48 },
+    ]) {
+      const plain = resize(resize(secret, size.width, size.height), 72, 48);
+      const fitted = unfitSecret(fitSecret(secret, size), secret, false);
+      const gain = psnr(secret, fitted) - psnr(secret, plain);
+      assert.ok(psnr(secret, fitted) > 44 && gain > 5, `${psnr(secret, fitted)} dB, gain ${gain} dB`);
+    }
   });
 });
