@@ -7,8 +7,8 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, setup } from './setup.mjs';
 
-const COVER = 'chelsea.png';
-const SECRET = 'coffee.png';
+const COVER = 'coffee.png';
+const SECRET = 'chelsea.png';
 
 setup();
 try {
