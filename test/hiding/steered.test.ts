@@ -78,6 +78,12 @@ describe('the default model', () => {
     }
   });
 
+  it('gives back a picture that stands from a cover that lies by less than a block', async () => {
+    const cover = await photo('kodim23.png', 97, 96);
+    const secret = await photo('astronaut.png', 60, 96);
+    assert.ok((await roundTrip({ cover, secret })).revealed > 25);
+  });
+
   it('gives the same in tiles as at once, scrambled or not', async () => {
     const { cover, secret } = await pair(330, 290);
     const tiled = deepMethod(model, { tile: 40 });

@@ -63,12 +63,12 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
         );
       }
       const key = passphrase ?? ownKey;
+      const size = area(cover);
       const parameters: DeepParameters = {
-        turned: isTurned(secret, cover),
+        turned: isTurned(secret, size),
         nonce: steered && key !== undefined ? systemRandomBytes(SCRAMBLE_NONCE_BYTES) : undefined,
         favour,
       };
-      const size = area(cover);
       const fitted = fitSecret(secret, size);
       const scramble =
         parameters.nonce === undefined ? undefined : await planScramble(key!, parameters.nonce, size);
