@@ -124,15 +124,13 @@ export async function hide(options: HideOptions): Promise<HideReport> {
     ...secret.warnings.map((warning) => `${basename(options.secret)}: ${warning}`),
     ...(secret.alpha === undefined ? [] : [`${basename(options.secret)}: its transparency is not hidden`]),
     ...sizeWarnings(secret.image, cover.image),
-    ...(options.passphrase === undefined
-      ? ['No passphrase: anyone with Pentimento can reveal the secret']
-      : []),
   ];
   const extras: PictureExtras = {
     ...(cover.profile === undefined ? {} : { profile: cover.profile }),
     ...(cover.alpha === undefined ? {} : { alpha: cover.alpha }),
   };
   return withModel(options.model ?? DEFAULT_MODEL, options.device, async (model) => {
+    warnings.push(...keyWarnings(model, options.passphrase !== undefined));
     const method = deepMethod(model);
     const work = phased(options);
     const container = await hidePicture(method, cover.image, secret.image, work(0, 0.7));
@@ -275,6 +273,19 @@ async function forceReveal(options: RevealOptions, image: RgbImage, started: num
           ],
     };
   });
+}
+
+/** Who can reveal what is hidden, where that may be more than one thinks. */
+function keyWarnings({ manifest, network }: OpenModel, withPassphrase: boolean): string[] {
+  if (!withPassphrase) {
+    const who = network.private ? 'this model' : 'Pentimento';
+    return [`No passphrase: anyone with ${who} can reveal the secret`];
+  }
+  return network.conditions.length > 0
+    ? []
+    : [
+        `The model ${manifest.name} takes no key: the passphrase keeps others from finding the secret, not from running the model on the picture`,
+      ];
 }
 
 function sizeWarnings(secret: RgbImage, cover: RgbImage): string[] {

@@ -407,6 +407,13 @@ async function untrainedModel(): Promise<string> {
 }
 
 describe('a model', () => {
+  it('that takes no key says so where a passphrase is given', async () => {
+    const path = await newFile('container.png');
+    const report = await hide({ secret, cover, container: path, model, passphrase: 'a passphrase' });
+    assert.ok(report.warnings.some((warning) => /^The model baluja takes no key/.test(warning)));
+    assert.ok(!JSON.stringify(report).includes('a passphrase'));
+  });
+
   it('comes with the package, and is the default', async () => {
     const shipped = await shippedModels();
     assert.ok(shipped.some(({ manifest }) => manifest.name === 'baluja'));
