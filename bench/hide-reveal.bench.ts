@@ -9,11 +9,9 @@ import { toOnnx } from '../src/graph/lower.ts';
 import { matrixProduct } from '../src/graph/operations/matrix-product.ts';
 import { input } from '../src/graph/tensor.ts';
 import { openModel, shippedModels } from '../src/hiding/node.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
 import { formatTable } from '../src/report/table.ts';
 import { createNodeRuntime } from '../src/runtime/node.ts';
-import type { TensorValue } from '../src/runtime/runtime.ts';
-import { float32 } from '../src/runtime/runtime.ts';
+import { randomTensor } from './random-tensor.ts';
 import type { TimedTask } from './rounds.ts';
 import { median, medianRatio, timeInRounds } from './rounds.ts';
 
@@ -27,16 +25,6 @@ const { values: flags } = parseArgs({
   },
 });
 const [width, height, threads] = [Number(flags.width), Number(flags.height), Number(flags.threads)];
-const random = seededRandom(1);
-
-function randomTensor(dims: readonly number[]): TensorValue {
-  const size = dims.reduce((product, side) => product * side, 1);
-  return float32(
-    Float32Array.from({ length: size }, () => random.uniform()),
-    dims,
-  );
-}
-
 const SIDE = 1024;
 const REPEATS = 8;
 const MATMUL_OPERATIONS = REPEATS * 2 * SIDE ** 3;

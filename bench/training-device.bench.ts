@@ -7,15 +7,15 @@
 import { parseArgs } from 'node:util';
 import { toOnnx } from '../src/graph/lower.ts';
 import { invertible } from '../src/networks/invertible.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
 import { formatTable } from '../src/report/table.ts';
 import { createNodeRuntime } from '../src/runtime/node.ts';
-import type { Runtime, TensorValue } from '../src/runtime/runtime.ts';
+import type { Runtime } from '../src/runtime/runtime.ts';
 import { float32 } from '../src/runtime/runtime.ts';
 import { TRAINING_DEFAULTS } from '../src/training/configuration.ts';
 import { OPTIMIZER_STATE_NAMES } from '../src/training/optimizer.ts';
 import { STEP_STATE, trainingStep } from '../src/training/step.ts';
 import { initialState } from '../src/training/trainer.ts';
+import { randomTensor } from './random-tensor.ts';
 import type { TimedTask } from './rounds.ts';
 import { median, medianRatio, timeInRounds } from './rounds.ts';
 
@@ -32,16 +32,6 @@ const [batch, crop] = [Number(flags.batch), Number(flags.crop)];
 const network = invertible({ blocks: Number(flags.blocks), maps: Number(flags.maps) });
 const optimizer = { ...TRAINING_DEFAULTS.optimizer, method: 'muon', beta1: 0.95 } as const;
 const step = toOnnx(trainingStep(network, { batch, crop, loss: 'rms', optimizer }));
-const random = seededRandom(1);
-
-function randomTensor(dims: readonly number[]): TensorValue {
-  const size = dims.reduce((product, side) => product * side, 1);
-  return float32(
-    Float32Array.from({ length: size }, () => random.uniform()),
-    dims,
-  );
-}
-
 const feeds = {
   cover: randomTensor([batch, 3, crop, crop]),
   secret: randomTensor([batch, 3, crop, crop]),

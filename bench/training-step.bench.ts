@@ -19,7 +19,7 @@ import { input } from '../src/graph/tensor.ts';
 import type { HidingNetwork } from '../src/networks/architecture.ts';
 import { baluja } from '../src/networks/baluja.ts';
 import { invertible } from '../src/networks/invertible.ts';
-import { initialWeights, seededRandom } from '../src/networks/parameters.ts';
+import { initialWeights } from '../src/networks/parameters.ts';
 import { formatTable } from '../src/report/table.ts';
 import type { LoadedModel, LoadOptions, TensorValue } from '../src/runtime/runtime.ts';
 import { float32 } from '../src/runtime/runtime.ts';
@@ -29,6 +29,7 @@ import { TRAINING_DEFAULTS } from '../src/training/configuration.ts';
 import { flattenWeights } from '../src/training/flat-weights.ts';
 import type { StepConfiguration } from '../src/training/step.ts';
 import { STEP_STATE, trainingStep } from '../src/training/step.ts';
+import { randomTensor } from './random-tensor.ts';
 import type { TimedTask } from './rounds.ts';
 import { cpuClock, median, medianRatio, timeInRounds, wallClock } from './rounds.ts';
 
@@ -50,19 +51,9 @@ const rounds = Number(flags.rounds);
 const threads = flags.threads === undefined ? {} : { threads: Number(flags.threads) };
 /** On a busy machine one thread's own time is worth more than the time that passes. */
 const clock = flags.threads === '1' ? cpuClock : wallClock;
-const random = seededRandom(1);
-
 /** In this thread, not in a runtime's worker: tensors that are copied between threads would count against the MatMul. */
 function load(bytes: Uint8Array, options: LoadOptions = {}): Promise<LoadedModel> {
   return loadSession(ort as unknown as OnnxRuntime, 'cpu', bytes, { ...options, ...threads });
-}
-
-function randomTensor(dims: readonly number[]): TensorValue {
-  const size = dims.reduce((product, side) => product * side, 1);
-  return float32(
-    Float32Array.from({ length: size }, () => random.uniform()),
-    dims,
-  );
 }
 
 const MATMUL_SIDE = 1024;

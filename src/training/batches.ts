@@ -6,7 +6,7 @@ import type { RgbImage } from '../image/rgb-image.ts';
 import { NETWORK_CONDITIONS } from '../networks/architecture.ts';
 import type { RandomSource } from '../networks/parameters.ts';
 import { seededRandom } from '../networks/parameters.ts';
-import { changedSample, randomColourChange } from './colour-change.ts';
+import { randomColourChange, writePixel } from './colour-change.ts';
 import type { PhotoPool } from './photos.ts';
 import { writeScrambledCrop } from './scrambled.ts';
 
@@ -85,16 +85,7 @@ function writeRandomCrop(
     const row = top + (mirrorRows ? crop - 1 - y : y);
     for (let x = 0; x < crop; x++) {
       const column = left + (mirrorColumns ? crop - 1 - x : x);
-      const from = 3 * (row * photo.width + column);
-      const to = start + y * crop + x;
-      const [red, green, blue] = [photo.data[from]!, photo.data[from + 1]!, photo.data[from + 2]!];
-      for (let channel = 0; channel < 3; channel++) {
-        const sample =
-          change === undefined
-            ? photo.data[from + channel]!
-            : changedSample(change, channel, red, green, blue);
-        target[to + channel * plane] = sample / 255;
-      }
+      writePixel(photo, row * photo.width + column, change, target, start + y * crop + x, plane);
     }
   }
 }

@@ -2,6 +2,7 @@
  * Colour augmentation: pictures with other colours than photos mostly have. A few hundred photos hold few saturated ones, and
  * networks trained on them alone shift the colours of a red door.
  */
+import type { RgbImage } from '../image/rgb-image.ts';
 import type { RandomSource } from '../networks/parameters.ts';
 
 /** Bounds of the random factors: grey to strongly coloured, flat to hard, dark to bright. */
@@ -57,4 +58,26 @@ export function changedSample(
   const value =
     matrix[3 * channel]! * red + matrix[3 * channel + 1]! * green + matrix[3 * channel + 2]! * blue + offset;
   return Math.min(255, Math.max(0, Math.round(value)));
+}
+
+/**
+ * Writes the samples of one pixel, 0-1, with changed colours where a change is given.
+ *
+ * @param pixel - number of the pixel, row by row.
+ * @param target - takes the sample of channel c at `to + c * plane`.
+ */
+export function writePixel(
+  { data }: RgbImage,
+  pixel: number,
+  change: ColourChange | undefined,
+  target: Float32Array,
+  to: number,
+  plane: number,
+): void {
+  const [red, green, blue] = [data[3 * pixel]!, data[3 * pixel + 1]!, data[3 * pixel + 2]!];
+  for (let channel = 0; channel < 3; channel++) {
+    const sample =
+      change === undefined ? data[3 * pixel + channel]! : changedSample(change, channel, red, green, blue);
+    target[to + channel * plane] = sample / 255;
+  }
 }

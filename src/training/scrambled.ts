@@ -5,7 +5,7 @@ import { flipCoefficients } from '../image/block-transform.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { blockSpan, blocksAlong } from '../image/scramble-blocks.ts';
 import type { RandomSource } from '../networks/parameters.ts';
-import { changedSample, randomColourChange } from './colour-change.ts';
+import { randomColourChange, writePixel } from './colour-change.ts';
 
 /**
  * Writes a crop of a scrambled picture: blocks from all over the photo, the signs of their coefficients drawn at random.
@@ -27,18 +27,13 @@ export function writeScrambledCrop(
   forEachBlock(crop, (x, y, width, height) => {
     const left = random.integer(photo.width - width + 1);
     const top = random.integer(photo.height - height + 1);
-    const block = new Float64Array(3 * width * height);
-    for (let index = 0; index < width * height; index++) {
-      const from = 3 * ((top + Math.floor(index / width)) * photo.width + left + (index % width));
-      const [red, green, blue] = [photo.data[from]!, photo.data[from + 1]!, photo.data[from + 2]!];
-      for (let channel = 0; channel < 3; channel++) {
-        const sample =
-          change === undefined
-            ? photo.data[from + channel]!
-            : changedSample(change, channel, red, green, blue);
-        block[channel * width * height + index] = sample / 255 - 0.5;
-      }
+    const size = width * height;
+    const pixels = new Float32Array(3 * size);
+    for (let index = 0; index < size; index++) {
+      const pixel = (top + Math.floor(index / width)) * photo.width + left + (index % width);
+      writePixel(photo, pixel, change, pixels, index, size);
     }
+    const block = Float64Array.from(pixels, (sample) => sample - 0.5);
     flipCoefficients(block, width, height, randomSigns(block.length, random));
     eachSample(crop, x, y, width, height, (inBlock, inPlanes) => {
       planes[inPlanes] = block[inBlock]! + 0.5;
