@@ -4,19 +4,21 @@
 export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts';
 export type { DeepModel } from './hiding/deep/model.ts';
 export {
-  type BaselineName,
-  type EvaluatedPair,
   type EvaluatedPictures,
   type EvaluateOptions,
-  type Evaluation,
-  type EvaluationMeans,
   type EvaluationStage,
   evaluate,
-  type KeyedFigures,
-  type KeyedPair,
   type KeyedPictures,
   protocolPairs,
 } from './hiding/evaluate.node.ts';
+export type {
+  BaselineName,
+  EvaluatedPair,
+  Evaluation,
+  EvaluationMeans,
+  KeyedFigures,
+  KeyedPair,
+} from './hiding/evaluation.ts';
 export type { FrameHeader } from './hiding/frame.ts';
 export { hidePicture, type PictureOptions, revealPicture } from './hiding/hide.ts';
 export type {

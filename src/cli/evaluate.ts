@@ -2,14 +2,8 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MODEL } from '../hiding/default-model.ts';
-import type {
-  BaselineName,
-  EvaluatedPair,
-  EvaluatedPictures,
-  Evaluation,
-  EvaluationStage,
-  KeyedFigures,
-} from '../hiding/evaluate.node.ts';
+import type { EvaluatedPictures, EvaluationStage } from '../hiding/evaluate.node.ts';
+import type { BaselineName, EvaluatedPair, Evaluation, KeyedFigures } from '../hiding/evaluation.ts';
 import type { Favour } from '../hiding/method.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import type { ExamplePictures } from '../report/evaluation-data.ts';

@@ -9,12 +9,13 @@ import { readPicture, writePicture } from '../image/node.ts';
 import { rotateClockwise } from '../image/orientation.ts';
 import { resize } from '../image/resize.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import type { Fidelity } from '../metrics/fidelity.ts';
 import { fidelity } from '../metrics/fidelity.ts';
 import { psnr } from '../metrics/psnr.ts';
 import { residualLeak } from '../metrics/residual-leak.ts';
 import { deepMethod } from './deep/deep-method.ts';
 import { fitSecret, isTurned, unfitSecret } from './deep/fitting.ts';
+import type { BaselineName, EvaluatedPair, Evaluation, KeyedPair } from './evaluation.ts';
+import { meanKeyed, meansOf } from './evaluation.ts';
 import type { FrameHeader } from './frame.ts';
 import { hidePicture, revealPicture } from './hide.ts';
 import { hideLsb4, revealLsb4 } from './lsb4.ts';
@@ -63,70 +64,6 @@ export interface EvaluateOptions {
 
 /** What is being done with a pair: hiding and revealing it, the same with a passphrase, or with the baseline. */
 export type EvaluationStage = 'plain' | 'keyed' | BaselineName;
-
-/** A baseline to measure against. */
-export type BaselineName = 'lsb4';
-
-/** A pair and its figures, through a PNG file. */
-export interface EvaluatedPair {
-  readonly coverFile: string;
-  readonly secretFile: string;
-  readonly cover: Fidelity;
-  readonly secret: Fidelity;
-  /** How much of the secret shows in container minus cover, 0-1; only where it was asked for. */
-  readonly residualLeak?: number;
-  readonly seconds: number;
-}
-
-/** What a passphrase changes. PSNR in decibels, of the written file. */
-export interface KeyedFigures {
-  /** Container with a passphrase against cover. */
-  readonly coverPsnr: number;
-  /** Revealed with the passphrase, against the secret. */
-  readonly rightKeyPsnr: number;
-  /** What somebody gets who runs the Reveal network with another passphrase, against the secret. */
-  readonly wrongKeyPsnr: number;
-  /** The same without a passphrase. */
-  readonly noKeyPsnr: number;
-  /** Residual leak of the container with a passphrase, 0-1. */
-  readonly leakKeyed: number;
-  /** Residual leak of the container without one, 0-1. */
-  readonly leakUnkeyed: number;
-}
-
-/** A pair hidden with a passphrase. */
-export interface KeyedPair extends KeyedFigures {
-  readonly coverFile: string;
-  readonly secretFile: string;
-}
-
-/** Means over pairs. */
-export interface EvaluationMeans {
-  readonly cover: Fidelity;
-  readonly secret: Fidelity;
-  /** Only where it was asked for. */
-  readonly residualLeak?: number;
-}
-
-/** The figures of all pairs. */
-export interface Evaluation {
-  /** Name of the model. */
-  readonly model: string;
-  readonly pairs: readonly EvaluatedPair[];
-  readonly mean: EvaluationMeans;
-  /** Where other than by default. */
-  readonly favour?: Favour;
-  /** Where other than 1. */
-  readonly secretScale?: number;
-  /** With `keyed`. */
-  readonly keyed?: { readonly pairs: readonly KeyedPair[]; readonly mean: KeyedFigures };
-  /** With `against`. */
-  readonly against?: {
-    readonly name: BaselineName;
-    readonly pairs: readonly EvaluatedPair[];
-    readonly mean: EvaluationMeans;
-  };
-}
 
 /** The pictures of a pair, as they were read back from files. */
 export interface EvaluatedPictures {
@@ -358,34 +295,4 @@ function summary(model: string, evaluated: readonly MeasuredPair[], options: Eva
       against: { name: options.against, pairs: baseline, mean: meansOf(baseline) },
     }),
   };
-}
-
-function meansOf(pairs: readonly EvaluatedPair[]): EvaluationMeans {
-  const of = (side: 'cover' | 'secret'): Fidelity => ({
-    psnr: mean(pairs, (pair) => pair[side].psnr),
-    ssim: mean(pairs, (pair) => pair[side].ssim),
-    mae: mean(pairs, (pair) => pair[side].mae),
-  });
-  const leaks = pairs.flatMap((pair) => pair.residualLeak ?? []);
-  return {
-    cover: of('cover'),
-    secret: of('secret'),
-    ...(leaks.length > 0 && { residualLeak: mean(leaks, (leak) => leak) }),
-  };
-}
-
-function meanKeyed(pairs: readonly KeyedPair[]): KeyedFigures {
-  const of = (figure: keyof KeyedFigures): number => mean(pairs, (pair) => pair[figure]);
-  return {
-    coverPsnr: of('coverPsnr'),
-    rightKeyPsnr: of('rightKeyPsnr'),
-    wrongKeyPsnr: of('wrongKeyPsnr'),
-    noKeyPsnr: of('noKeyPsnr'),
-    leakKeyed: of('leakKeyed'),
-    leakUnkeyed: of('leakUnkeyed'),
-  };
-}
-
-function mean<T>(values: readonly T[], of: (value: T) => number): number {
-  return values.reduce((total, value) => total + of(value), 0) / values.length;
 }

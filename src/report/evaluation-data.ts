@@ -1,35 +1,7 @@
 /** What an evaluation page shows, as plain data: whoever measures fills it, the page only draws. */
 
-import type { Fidelity } from '../metrics/fidelity.ts';
+import type { EvaluatedPair, EvaluationMeans, KeyedFigures, KeyedPair } from '../hiding/evaluation.ts';
 import type { ResidualCounts } from './residual-histogram.ts';
-
-/** A pair and its figures. */
-export interface ReportedPair {
-  readonly coverFile: string;
-  readonly secretFile: string;
-  readonly cover: Fidelity;
-  readonly secret: Fidelity;
-  /** 0-1. */
-  readonly residualLeak?: number;
-  readonly seconds: number;
-}
-
-/** Means over pairs. */
-export interface ReportedMeans {
-  readonly cover: Fidelity;
-  readonly secret: Fidelity;
-  readonly residualLeak?: number;
-}
-
-/** Figures with a passphrase: PSNR in decibels, leaks 0-1. */
-export interface ReportedKeyed {
-  readonly coverPsnr: number;
-  readonly rightKeyPsnr: number;
-  readonly wrongKeyPsnr: number;
-  readonly noKeyPsnr: number;
-  readonly leakKeyed: number;
-  readonly leakUnkeyed: number;
-}
 
 /** A picture inside the page. */
 export interface EmbeddedPicture {
@@ -64,7 +36,7 @@ export interface ExamplePictures {
 /** A pair that is shown, and why. */
 export interface ReportedExample {
   readonly label: 'Best' | 'Median' | 'Worst';
-  readonly pair: ReportedPair;
+  readonly pair: EvaluatedPair;
   readonly pictures: ExamplePictures;
 }
 
@@ -81,22 +53,22 @@ export interface EvaluationReport {
   /** What fraction of their width and height secrets were shrunk to; 1 when left out. */
   readonly secretScale?: number;
   /** At least one. */
-  readonly pairs: readonly ReportedPair[];
-  readonly mean: ReportedMeans;
+  readonly pairs: readonly EvaluatedPair[];
+  readonly mean: EvaluationMeans;
   /** Of all pairs together. */
   readonly residuals: ResidualCounts;
   readonly examples: readonly ReportedExample[];
   /** Where pairs were hidden with a passphrase too. */
   readonly keyed?: {
-    readonly pairs: readonly (ReportedKeyed & { readonly coverFile: string; readonly secretFile: string })[];
-    readonly mean: ReportedKeyed;
+    readonly pairs: readonly KeyedPair[];
+    readonly mean: KeyedFigures;
   };
   /** Where a baseline was measured on the same pairs. */
-  readonly against?: { readonly name: 'lsb4'; readonly mean: ReportedMeans };
+  readonly against?: { readonly name: 'lsb4'; readonly mean: EvaluationMeans };
 }
 
 /** The worse of a pair's two PSNRs, by which pairs are ranked: a good cover does not make up for a poor secret. */
-export function weakerPsnr({ cover, secret }: ReportedPair): number {
+export function weakerPsnr({ cover, secret }: EvaluatedPair): number {
   return Math.min(cover.psnr, secret.psnr);
 }
 
@@ -107,7 +79,7 @@ export function weakerPsnr({ cover, secret }: ReportedPair): number {
  * @returns with each its place in `pairs`.
  */
 export function chooseExamples(
-  pairs: readonly ReportedPair[],
+  pairs: readonly EvaluatedPair[],
 ): { readonly label: ReportedExample['label']; readonly index: number }[] {
   const ranked = [...pairs.keys()].sort((a, b) => weakerPsnr(pairs[b]!) - weakerPsnr(pairs[a]!) || a - b);
   const chosen = [

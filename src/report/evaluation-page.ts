@@ -1,12 +1,7 @@
 /** An evaluation as one HTML page that needs nothing else: no other file, no network, no script to be read. */
 
-import type {
-  EmbeddedPicture,
-  EvaluationReport,
-  ReportedExample,
-  ReportedMeans,
-  ReportedPair,
-} from './evaluation-data.ts';
+import type { EvaluatedPair, EvaluationMeans } from '../hiding/evaluation.ts';
+import type { EmbeddedPicture, EvaluationReport, ReportedExample } from './evaluation-data.ts';
 import { BASELINE_NAMES, decibels, fixed, keyedTable, pairTable, peerTable } from './evaluation-tables.ts';
 import { escapeMarkup } from './markup.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-style.ts';
@@ -91,7 +86,7 @@ function tiles({ pairs, mean, against }: EvaluationReport): string {
     name: string,
     unit: string,
     digits: number,
-    of: (figures: ReportedMeans) => number,
+    of: (figures: EvaluationMeans) => number,
   ): string => {
     const values = pairs.map(of);
     const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => fixed(value, digits));
@@ -302,7 +297,7 @@ function leakNote(leak: number | undefined): string | undefined {
   return leak === undefined ? undefined : `leak ${fixed(leak, 2)}`;
 }
 
-function psnrOf({ cover, secret }: ReportedMeans | ReportedPair): { cover: number; secret: number } {
+function psnrOf({ cover, secret }: EvaluationMeans | EvaluatedPair): { cover: number; secret: number } {
   return { cover: cover.psnr, secret: secret.psnr };
 }
 

@@ -1,6 +1,7 @@
 /** The tables of an evaluation page. */
 
-import type { EvaluationReport, ReportedKeyed, ReportedMeans } from './evaluation-data.ts';
+import type { EvaluationMeans, KeyedFigures } from '../hiding/evaluation.ts';
+import type { EvaluationReport } from './evaluation-data.ts';
 import { escapeMarkup } from './markup.ts';
 import type { Peer, PeerPictures } from './peers.ts';
 
@@ -22,7 +23,7 @@ export function fixed(value: number, digits: number): string {
 /** Every pair a row, the means below, and the baseline's means below them. */
 export function pairTable({ pairs, mean, against }: EvaluationReport): string {
   const leaks = pairs.some(({ residualLeak }) => residualLeak !== undefined);
-  const cells = ({ cover, secret, residualLeak }: ReportedMeans): string[] => [
+  const cells = ({ cover, secret, residualLeak }: EvaluationMeans): string[] => [
     ...[cover, secret].flatMap(({ psnr, ssim, mae }) => [number(psnr, 2), number(ssim, 4), number(mae, 2)]),
     ...(leaks ? [residualLeak === undefined ? empty() : number(residualLeak, 2)] : []),
   ];
@@ -55,7 +56,7 @@ export function pairTable({ pairs, mean, against }: EvaluationReport): string {
 
 /** What a passphrase changes, every pair a row, the means below. */
 export function keyedTable(keyed: NonNullable<EvaluationReport['keyed']>): string {
-  const cells = (figures: ReportedKeyed): string[] => [
+  const cells = (figures: KeyedFigures): string[] => [
     number(figures.coverPsnr, 2),
     number(figures.rightKeyPsnr, 2),
     number(figures.wrongKeyPsnr, 2),

@@ -110,8 +110,13 @@ function trainingMetadata(
     skipped: number('skipped'),
     seconds: number('seconds'),
     // Checkpoints of earlier versions have none.
-    errors: (value.errors as RunningErrors | undefined) ?? NO_ERRORS,
-    rateFactor: (value.rateFactor as number | undefined) ?? 1,
+    errors: isRunningErrors(value.errors) ? value.errors : NO_ERRORS,
+    rateFactor: value.rateFactor === undefined ? 1 : number('rateFactor'),
     step: number('step'),
   };
+}
+
+function isRunningErrors(value: unknown): value is RunningErrors {
+  const { cover, secret, steps } = Object(value);
+  return [cover?.mean, cover?.best, secret?.mean, secret?.best, steps].every(Number.isFinite);
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
+import type { EvaluatedPair, KeyedFigures } from '../../src/hiding/evaluation.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { embedPair, embedShrunk, LARGEST_SHOWN } from '../../src/report/embedded-picture.node.ts';
-import type { EvaluationReport, ReportedKeyed, ReportedPair } from '../../src/report/evaluation-data.ts';
+import type { EvaluationReport } from '../../src/report/evaluation-data.ts';
 import { chooseExamples } from '../../src/report/evaluation-data.ts';
 import { evaluationPage } from '../../src/report/evaluation-page.ts';
 import { PEERS, sharedPictures } from '../../src/report/peers.ts';
@@ -16,7 +17,7 @@ import {
 import { tradeOffChart } from '../../src/report/trade-off-chart.ts';
 import { randomImage } from '../image/random-image.ts';
 
-function pair(coverFile: string, secretFile: string, cover: number, secret: number): ReportedPair {
+function pair(coverFile: string, secretFile: string, cover: number, secret: number): EvaluatedPair {
   return {
     coverFile,
     secretFile,
@@ -33,7 +34,7 @@ const PAIRS = [
   pair('c.png', 'a.png', 38, 38),
 ];
 const MEAN = { cover: PAIRS[0]!.cover, secret: PAIRS[0]!.secret, residualLeak: 0.125 };
-const KEYED: ReportedKeyed = {
+const KEYED: KeyedFigures = {
   coverPsnr: 39.25,
   rightKeyPsnr: 35.75,
   wrongKeyPsnr: 9.5,

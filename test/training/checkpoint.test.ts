@@ -55,6 +55,9 @@ describe('a checkpoint', () => {
       network,
     );
     assert.deepEqual([errors, rateFactor], [NO_ERRORS, 1]);
+    for (const other of [null, 5, { cover: 0.1, secret: 0.2, best: 50 }, { cover: { mean: 30 } }]) {
+      assert.deepEqual(decodeCheckpoint(withTraining({ errors: other }), network).errors, NO_ERRORS);
+    }
   });
 
   it('is safetensors with a tensor for each weight, of its shape, four times over', () => {
