@@ -2,5 +2,5 @@ import { Option } from 'commander';
 
 /** The option `--device`, of every command that runs networks. */
 export function deviceOption(): Option {
-  return new Option('--device <device>', 'where the networks run').choices(['cpu', 'webgpu']).default('cpu');
+  return new Option('--device <device>', 'where networks run (default: cpu)').choices(['cpu', 'webgpu']);
 }

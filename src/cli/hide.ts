@@ -1,66 +1,101 @@
 /** `pentimento hide` */
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MODEL } from '../hiding/default-model.ts';
-import type { Favour } from '../hiding/method.ts';
-import { FAVOURS } from '../hiding/method.ts';
-import type { HideReport } from '../hiding/node.ts';
+import type { PartCount } from '../hiding/exact/settings.ts';
+import { PART_COUNTS } from '../hiding/exact/settings.ts';
+import type { Favour, MethodName } from '../hiding/method.ts';
+import { FAVOURS, METHOD_NAMES } from '../hiding/method.ts';
+import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/node.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
+import { decibels } from '../report/decibels.ts';
 import { formatTable } from '../report/table.ts';
 import { deviceOption } from './device-option.ts';
-import { readPassphrase } from './passphrase-file.ts';
+import type { ExactFlags } from './exact-options.ts';
+import { addExactOptions, chosenQuality } from './exact-options.ts';
+import { collectFiles, readPassphrase } from './passphrase-file.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
-interface HideFlags {
+interface HideFlags extends ExactFlags {
   readonly in: string;
   readonly out: string;
+  readonly method?: MethodName;
   readonly model?: string;
-  readonly passphraseFile?: string;
+  readonly passphraseFile?: readonly string[];
   readonly favour?: Favour;
+  readonly parts?: PartCount;
   readonly device?: 'cpu' | 'webgpu';
   readonly json?: boolean;
 }
 
 export function addHide(program: Command): void {
-  program
+  const command = program
     .command('hide')
-    .summary('hide a picture in another one')
+    .summary('hide a picture, or any file, in a picture')
     .description(
-      'Hides <secret> in the cover and writes the container, then reads it back, reveals it, and reports what the receiver will see.',
+      'Hides <secret> in the cover and writes the container, then reads it back, reveals it, and reports what the receiver will see. ' +
+        'The deep method (networks) hides a picture; the exact one hides anything, encrypted, and gives it back as it was.',
     )
-    .argument('<secret>', 'picture to hide: PNG, JPEG, WebP, AVIF, TIFF or GIF')
+    .argument(
+      '<secret...>',
+      'picture to hide: PNG, JPEG, WebP, AVIF, TIFF or GIF; exact: any file, or several',
+    )
     .requiredOption('--in <cover>', 'picture to hide it in')
     .requiredOption('--out <container>', 'file to write: .png or .webp (lossless)')
-    .option(
-      '--model <name|dir>',
-      `model that comes with Pentimento, or a model folder (default: ${DEFAULT_MODEL})`,
+    .addOption(
+      new Option('--method <name>', 'deep (networks) or exact (coded, encrypted) (default: deep)').choices(
+        METHOD_NAMES,
+      ),
     )
-    .option('--passphrase-file <file>', 'file with a passphrase; without one anyone can reveal')
+    .option(
+      '--passphrase-file <file>',
+      'file with a passphrase; without one anyone can reveal. With several secrets one for each, in their order',
+      collectFiles,
+    )
     .addOption(
       new Option(
         '--favour <side>',
         'which picture to spare: cover, secret or balanced (default: balanced)',
       ).choices(FAVOURS),
     )
-    .addOption(deviceOption())
+    .option(
+      '--model <name|dir>',
+      `deep: model that comes with Pentimento, or a model folder (default: ${DEFAULT_MODEL})`,
+    )
+    .addOption(deviceOption());
+  addExactOptions(command)
+    .option(
+      '--parts <n>',
+      'exact: cut the cover into 1, 2, 4 or 8 parts, one for each receiver; those that nobody receives are filled with noise',
+      parts,
+    )
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
       `
 Examples:
   $ pentimento hide holiday.jpg --in tree.png --out tree-with-holiday.png
-  $ pentimento hide plan.png --in cat.jpg --out cat.png --passphrase-file secret.txt --json`,
+  $ pentimento hide plan.png --in cat.jpg --out cat.png --passphrase-file secret.txt --json
+  $ pentimento hide letter.pdf --in cat.jpg --out cat.png --method exact --passphrase-file secret.txt
+  $ pentimento hide plan.png --in cat.jpg --out cat.png --method exact --lossless
+  $ pentimento hide a.png b.pdf --in cat.jpg --out cat.png --method exact --passphrase-file ann.txt --passphrase-file bob.txt`,
     )
-    .action(async (secret: string, flags: HideFlags) => {
+    .action(async (secrets: string[], flags: HideFlags) => {
       const { hide } = await import('../hiding/node.ts');
+      const [first, ...further] = await withPassphrases(secrets, flags.passphraseFile ?? []);
       const report = await hide({
-        secret,
+        ...first!,
         cover: flags.in,
         container: flags.out,
+        method: flags.method,
         model: flags.model,
         favour: flags.favour,
         device: flags.device,
-        passphrase: await readPassphrase(flags.passphraseFile),
+        quality: chosenQuality(flags),
+        embedding: flags.embedding,
+        distortion: flags.distortion,
+        parts: flags.parts,
+        furtherSecrets: further.length > 0 ? (further as FurtherSecret[]) : undefined,
         signal: interruptSignal(),
         onProgress: progressLine('Hiding'),
       });
@@ -70,19 +105,51 @@ Examples:
     });
 }
 
+/** Each secret with its passphrase. */
+async function withPassphrases(
+  secrets: readonly string[],
+  files: readonly string[],
+): Promise<{ readonly secret: string; readonly passphrase?: string | undefined }[]> {
+  if (files.length > secrets.length || (secrets.length > 1 && files.length < secrets.length)) {
+    throw new Error(
+      `Expected a --passphrase-file for each of ${secrets.length} secrets but received ${files.length}`,
+    );
+  }
+  const passphrases = await Promise.all(files.map((file) => readPassphrase(file)));
+  return secrets.map((secret, index) => ({ secret, passphrase: passphrases[index] }));
+}
+
 function printReport(report: HideReport): void {
   const row = (name: string, { psnr, ssim, mae }: Fidelity): string[] => [
     name,
-    psnr.toFixed(2),
+    decibels(psnr),
     ssim.toFixed(4),
     mae.toFixed(2),
   ];
-  print(`Wrote ${report.container} (model ${report.model}, ${report.seconds.total.toFixed(1)} s)`);
-  print(
-    formatTable(
-      ['', 'PSNR dB', 'SSIM', 'MAE'],
-      [row('cover -> container', report.cover), row('secret -> revealed', report.secret)],
-    ),
-  );
+  const how = report.model === undefined ? 'exact method' : `model ${report.model}`;
+  print(`Wrote ${report.container} (${how}, ${report.seconds.total.toFixed(1)} s)`);
+  const secrets =
+    report.payloads === undefined || report.payloads.length === 1
+      ? [row('secret -> revealed', report.secret)]
+      : report.payloads.map(({ name, secret }) => row(`${name} -> revealed`, secret));
+  print(formatTable(['', 'PSNR dB', 'SSIM', 'MAE'], [row('cover -> container', report.cover), ...secrets]));
+  for (const payload of report.payloads ?? []) print(payloadLine(payload));
+  if (report.changeRate !== undefined)
+    print(`${(100 * report.changeRate).toFixed(2)} % of the samples changed`);
   for (const warning of report.warnings) note(`Note: ${warning}`);
+}
+
+function payloadLine({ name, coding, bytes, bitsPerSample, distortion, shape }: PayloadReport): string {
+  const spared = distortion === 'hill' ? ', smooth areas spared' : '';
+  const layers = shape.lowBits + shape.highBits > 0 ? 'trellis' : `digits modulo ${shape.modulus}`;
+  return (
+    `${name}: ${coding}; ${bytes.toLocaleString('en')} bytes encrypted, ` +
+    `${bitsPerSample.toFixed(3)} bits a sample (${layers}${spared})`
+  );
+}
+
+function parts(text: string): PartCount {
+  const count = PART_COUNTS.find((count) => String(count) === text);
+  if (count === undefined) throw new InvalidArgumentError('Expected 1, 2, 4 or 8 for --parts.');
+  return count;
 }

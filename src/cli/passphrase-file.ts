@@ -38,3 +38,8 @@ export async function readPassphrase(path: string | undefined): Promise<string |
   if (passphrase.length === 0) throw new Error(`Expected a passphrase in ${path} but the file is empty`);
   return passphrase;
 }
+
+/** Collects the files of an option that may be given more than once. */
+export function collectFiles(path: string, paths: readonly string[] = []): readonly string[] {
+  return [...paths, path];
+}

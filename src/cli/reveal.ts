@@ -16,10 +16,15 @@ interface RevealFlags {
 export function addReveal(program: Command): void {
   program
     .command('reveal')
-    .summary('get the hidden picture back')
-    .description('Reveals the picture that <container> hides. Exits with 2 when nothing is hidden in it.')
+    .summary('get back what is hidden')
+    .description(
+      'Reveals the picture or file that <container> hides. Exits with 2 when nothing is hidden in it for this passphrase.',
+    )
     .argument('<container>', 'picture that hides something')
-    .requiredOption('--out <picture>', 'file to write: .png or .webp')
+    .requiredOption(
+      '--out <file|folder>',
+      'file to write: .png or .webp for a picture; or a folder, which gets the file under its own name',
+    )
     .option('--model <name|dir>', 'model to use (default: the one that the container names)')
     .option('--passphrase-file <file>', 'file with the passphrase it was hidden with')
     .option(
@@ -34,6 +39,7 @@ export function addReveal(program: Command): void {
 Examples:
   $ pentimento reveal tree-with-holiday.png --out holiday.png
   $ pentimento reveal cat.png --out plan.png --passphrase-file secret.txt
+  $ pentimento reveal cat.png --out letters/ --passphrase-file secret.txt
   $ pentimento reveal from-the-web.jpg --out maybe.png --force --model baluja`,
     )
     .action(async (container: string, flags: RevealFlags) => {
@@ -53,9 +59,9 @@ Examples:
         print(JSON.stringify(report));
         return;
       }
-      print(
-        `Wrote ${report.secret} (${report.width}x${report.height}, model ${report.model}, ${report.seconds.total.toFixed(1)} s)`,
-      );
+      const what = report.kind === 'picture' ? `${report.width}x${report.height}` : report.mediaType;
+      const how = report.model === undefined ? 'exact method' : `model ${report.model}`;
+      print(`Wrote ${report.secret} (${what}, ${how}, ${report.seconds.total.toFixed(1)} s)`);
       for (const warning of report.warnings) note(`Note: ${warning}`);
     });
 }

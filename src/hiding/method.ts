@@ -10,6 +10,9 @@ export const METHOD_NUMBERS = { deep: 1, exact: 2 } as const;
 /** A way of hiding, by name. */
 export type MethodName = keyof typeof METHOD_NUMBERS;
 
+/** The ways of hiding, by name. */
+export const METHOD_NAMES = Object.keys(METHOD_NUMBERS) as readonly MethodName[];
+
 /** Passed down through long work. */
 export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;

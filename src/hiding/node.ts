@@ -1,41 +1,22 @@
 /**
- * Hiding and revealing in Node: picture files in and out, models from folders.
+ * Hiding and revealing in Node: files in and out, whatever the method.
  */
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import {
-  assertWritable,
-  containerFormat,
-  encodePicture,
-  type PictureExtras,
-  readPicture,
-  writeFileAtomically,
-  writePicture,
-} from '../image/node.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
-import type { Fidelity } from '../metrics/fidelity.ts';
-import { fidelity } from '../metrics/fidelity.ts';
-import { deepMethod } from './deep/deep-method.ts';
-import { DEFAULT_MODEL } from './default-model.ts';
-import type { FrameHeader } from './frame.ts';
-import { readFrame } from './frame.ts';
-import type { PictureOptions } from './hide.ts';
-import { hidePicture, NothingHiddenError, revealPicture } from './hide.ts';
-import type { HidingMethod } from './method.ts';
-import { METHOD_NUMBERS } from './method.ts';
-import type { OpenModel } from './model-folder.node.ts';
-import {
-  assertSameModel,
-  findModel,
-  nodeRuntime,
-  openOn,
-  sameId,
-  shippedModelOf,
-  withModel,
-} from './model-folder.node.ts';
-import { showsNothing } from './shows-nothing.ts';
+import { readPicture } from '../image/node.ts';
+import { hideDeep, revealDeep } from './deep/files.node.ts';
+import { hideExactly, revealExactly } from './exact/files.node.ts';
+import type { HideOptions, HideReport, RevealOptions, RevealReport } from './file-options.node.ts';
+import { assertDistinct } from './read-inputs.node.ts';
 
 export { DEFAULT_MODEL } from './default-model.ts';
+export type {
+  FurtherSecret,
+  HideOptions,
+  HideReport,
+  HideSeconds,
+  PayloadReport,
+  RevealOptions,
+  RevealReport,
+} from './file-options.node.ts';
 export { NothingHiddenError } from './hide.ts';
 export {
   type FoundModel,
@@ -47,127 +28,26 @@ export {
   shippedModels,
 } from './model-folder.node.ts';
 
-/** Below this PSNR a receiver sees little of the secret, dB. */
-const POOR_SECRET = 20;
-
-/** What `hide` reports; figures are of the written file, read back, against the originals. */
-export interface HideReport {
-  readonly container: string;
-  readonly method: 'deep';
-  readonly model: string;
-  readonly cover: Fidelity;
-  readonly secret: Fidelity;
-  readonly seconds: { readonly hide: number; readonly verify: number; readonly total: number };
-  readonly warnings: readonly string[];
-}
-
-/** What `reveal` reports. */
-export interface RevealReport {
-  /** The file that was written. */
-  readonly secret: string;
-  readonly method: 'deep';
-  readonly model: string;
-  readonly width: number;
-  readonly height: number;
-  /** False when `force` went on without a frame: the picture may be noise. */
-  readonly authenticated: boolean;
-  readonly seconds: { readonly total: number };
-  readonly warnings: readonly string[];
-}
-
-/** What to hide, in what, and where to. */
-export interface HideOptions extends PictureOptions {
-  /** Picture file to hide. */
-  readonly secret: string;
-  /** Picture file to hide it in. */
-  readonly cover: string;
-  /** File to write, `.png` or `.webp`. */
-  readonly container: string;
-  /** Name of a shipped model, a model folder, or an open model; `DEFAULT_MODEL` when left out. */
-  readonly model?: string | OpenModel | undefined;
-  /** Where a model that is not open runs; `cpu` when left out. */
-  readonly device?: 'cpu' | 'webgpu' | undefined;
-}
-
-/** What to reveal, and where to. */
-export interface RevealOptions extends PictureOptions {
-  /** Picture file that hides something. */
-  readonly container: string;
-  /** File to write the secret to, `.png` or `.webp`. */
-  readonly secret: string;
-  /** As for `hide`; when left out, the shipped model that the container names. */
-  readonly model?: string | OpenModel | undefined;
-  /** Run the model's Reveal network even where no frame of it is found. Needs `model`. */
-  readonly force?: boolean | undefined;
-  /** As for `hide`. */
-  readonly device?: 'cpu' | 'webgpu' | undefined;
-}
+/** Options that only one method understands. */
+const DEEP_ONLY = ['model', 'device'] as const;
+const EXACT_ONLY = ['furtherSecrets', 'quality', 'embedding', 'distortion', 'parts'] as const;
 
 /**
- * Hides a picture file in another: writes the container, reads it back, reveals it and measures both.
+ * Hides a file in a picture file: writes the container, reads it back, reveals it and measures both.
  * No file is left where the receiver would get nothing.
  *
  * @returns what the receiver will see.
- * @throws Error with one sentence for every kind of bad input, and when the receiver would see nothing of the secret; the
- *   signal's reason when it is aborted.
+ * @throws TypeError for an option that the method does not have; Error with one sentence for every kind of bad input, and when
+ *   the receiver would see nothing of the secret; the signal's reason when it is aborted.
  */
 export async function hide(options: HideOptions): Promise<HideReport> {
-  const started = performance.now();
   options.signal?.throwIfAborted();
-  const format = containerFormat(options.container);
-  await assertWritable(options.container);
-  await assertDistinct(options.container, [options.cover, options.secret]);
-  const cover = await readPicture(options.cover);
-  const secret = await readPicture(options.secret);
-  const warnings = [
-    ...cover.warnings.map((warning) => `${basename(options.cover)}: ${warning}`),
-    ...secret.warnings.map((warning) => `${basename(options.secret)}: ${warning}`),
-    ...(secret.alpha === undefined ? [] : [`${basename(options.secret)}: its transparency is not hidden`]),
-    ...sizeWarnings(secret.image, cover.image),
-  ];
-  const extras: PictureExtras = {
-    ...(cover.profile === undefined ? {} : { profile: cover.profile }),
-    ...(cover.alpha === undefined ? {} : { alpha: cover.alpha }),
-  };
-  return withModel(options.model ?? DEFAULT_MODEL, options.device, async (model) => {
-    warnings.push(...keyWarnings(model, options.passphrase !== undefined));
-    const method = deepMethod(model);
-    const work = phased(options);
-    const container = await hidePicture(method, cover.image, secret.image, work(0, 0.7));
-    const hidden = performance.now();
-    const bytes = await encodePicture(container, { format, ...extras });
-    let report: Pick<HideReport, 'cover' | 'secret'> | undefined;
-    await writeFileAtomically(options.container, bytes, async (written) => {
-      const received = (await readPicture(written)).image;
-      const revealed = await revealWritten(method, received, options.container, work(0.7, 1));
-      if (showsNothing(secret.image, revealed)) {
-        throw new Error(
-          `${options.container} was not written: the receiver would see nothing of ${options.secret} in it ` +
-            `(the model ${model.manifest.name} reveals it no better than one flat colour)`,
-        );
-      }
-      report = { cover: fidelity(cover.image, received), secret: fidelity(secret.image, revealed) };
-    });
-    const measured = report!;
-    if (measured.secret.psnr < POOR_SECRET) {
-      warnings.push(
-        `The receiver will see the secret at ${measured.secret.psnr.toFixed(1)} dB only; a larger or calmer cover helps`,
-      );
-    }
-    const ended = performance.now();
-    return {
-      container: options.container,
-      method: 'deep',
-      model: model.manifest.name,
-      ...measured,
-      seconds: {
-        hide: (hidden - started) / 1000,
-        verify: (ended - hidden) / 1000,
-        total: (ended - started) / 1000,
-      },
-      warnings,
-    };
-  });
+  const method = options.method ?? 'deep';
+  const foreign = (method === 'deep' ? EXACT_ONLY : DEEP_ONLY).find((name) => options[name] !== undefined);
+  if (foreign !== undefined) {
+    throw new TypeError(`Expected no ${foreign} with the ${method} method: it has none`);
+  }
+  return method === 'exact' ? hideExactly(options) : hideDeep(options);
 }
 
 /**
@@ -179,141 +59,11 @@ export async function hide(options: HideOptions): Promise<HideReport> {
 export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const started = performance.now();
   options.signal?.throwIfAborted();
-  containerFormat(options.secret, 'revealed picture');
-  await assertWritable(options.secret);
   await assertDistinct(options.secret, [options.container]);
   const { image } = await readPicture(options.container);
-  if (options.force === true) return forceReveal(options, image, started);
-
-  const opened: OpenModel[] = [];
-  const choose = async (header: FrameHeader): Promise<HidingMethod> => {
-    if (header.method !== METHOD_NUMBERS.deep) {
-      throw new Error(
-        `${options.container} was made with method ${header.method}, which this version of Pentimento does not know`,
-      );
-    }
-    const given = options.model;
-    if (typeof given === 'object') return deepMethod(assertSameModel(given, header, options.container));
-    const found =
-      given === undefined ? await shippedModelOf(header, options.container) : await findModel(given);
-    const model = await openOn(
-      assertSameModel(found, header, options.container),
-      nodeRuntime(options.device),
-    );
-    opened.push(model);
-    return deepMethod(model);
-  };
-  try {
-    const { secret, method } = await revealPicture(choose, image, options, options.container);
-    await writePicture(options.secret, secret);
-    return {
-      secret: options.secret,
-      method: 'deep',
-      model: method.modelName ?? '',
-      width: secret.width,
-      height: secret.height,
-      authenticated: true,
-      seconds: { total: (performance.now() - started) / 1000 },
-      warnings: [],
-    };
-  } finally {
-    for (const model of opened) await model.dispose();
+  if (options.force !== true) {
+    const exact = await revealExactly(options, image, started);
+    if (exact !== undefined) return exact;
   }
-}
-
-/** The secret of a picture just written, as its receiver will see it. */
-async function revealWritten(
-  method: HidingMethod,
-  received: RgbImage,
-  container: string,
-  options: PictureOptions,
-): Promise<RgbImage> {
-  try {
-    return (await revealPicture(async () => method, received, options)).secret;
-  } catch (error) {
-    // To the caller of `hide` this is not the answer "nothing is hidden", but a failure.
-    if (!(error instanceof NothingHiddenError)) throw error;
-    throw new Error(`${container} was not written: what was hidden could not be found again in the file`);
-  }
-}
-
-/** The Reveal network, frame or not. Without a frame of the model the secret has the container's size. */
-async function forceReveal(options: RevealOptions, image: RgbImage, started: number): Promise<RevealReport> {
-  if (options.model === undefined) {
-    throw new TypeError(
-      'Expected a model (--model) to force revealing with: without a frame nothing says which one it was',
-    );
-  }
-  return withModel(options.model, options.device, async (model) => {
-    const found = await readFrame(image, options.passphrase);
-    const authenticated = found?.method === METHOD_NUMBERS.deep && sameId(found.modelId, model.id);
-    const header: FrameHeader = authenticated
-      ? found
-      : {
-          method: METHOD_NUMBERS.deep,
-          modelId: model.id,
-          secretWidth: image.width,
-          secretHeight: image.height,
-          parameters: Uint8Array.of(0),
-        };
-    const secret = await deepMethod(model).extract(image, header, options);
-    await writePicture(options.secret, secret);
-    return {
-      secret: options.secret,
-      method: 'deep',
-      model: model.manifest.name,
-      width: secret.width,
-      height: secret.height,
-      authenticated,
-      seconds: { total: (performance.now() - started) / 1000 },
-      warnings: authenticated
-        ? []
-        : [
-            `Unauthenticated: ${options.container} has no frame of this model for this passphrase, so this may be noise and not a secret`,
-          ],
-    };
-  });
-}
-
-/** Who can reveal what is hidden, where that may be more than one thinks. */
-function keyWarnings({ manifest, network }: OpenModel, withPassphrase: boolean): string[] {
-  if (!withPassphrase) {
-    const who = network.private ? 'this model' : 'Pentimento';
-    return [`No passphrase: anyone with ${who} can reveal the secret`];
-  }
-  return network.conditions.length > 0
-    ? []
-    : [
-        `The model ${manifest.name} takes no key: the passphrase keeps others from finding the secret, not from running the model on the picture`,
-      ];
-}
-
-function sizeWarnings(secret: RgbImage, cover: RgbImage): string[] {
-  const ratio = (secret.width * secret.height) / (cover.width * cover.height);
-  return ratio > 1.5
-    ? [
-        `The secret has ${ratio.toFixed(1)} times the cover's pixels and loses detail; use a larger cover to keep it`,
-      ]
-    : [];
-}
-
-/** Never write over what is being read. */
-async function assertDistinct(output: string, inputs: readonly string[]): Promise<void> {
-  const place = async (path: string): Promise<string> =>
-    realpath(path).catch(() => join(resolve(dirname(path)), basename(path)));
-  for (const input of inputs) {
-    if ((await place(input)) === (await place(output))) {
-      throw new Error(`Expected another file to write to than ${input}, which is read`);
-    }
-  }
-}
-
-/** Options whose progress covers a part of the whole. */
-function phased(options: PictureOptions): (from: number, to: number) => PictureOptions {
-  return (from, to) => ({
-    passphrase: options.passphrase,
-    favour: options.favour,
-    signal: options.signal,
-    onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
-  });
+  return revealDeep(options, image, started);
 }

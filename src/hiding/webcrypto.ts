@@ -1,5 +1,5 @@
 /**
- * The three primitives that keys and frame are built from, as calls to the platform's WebCrypto
+ * The primitives that keys, frame and payloads are built from, as calls to the platform's WebCrypto
  * (https://www.w3.org/TR/WebCryptoAPI/), which Node and browsers share.
  */
 
@@ -65,6 +65,66 @@ export async function aes256CtrKeystream(
   const aesKey = await subtle.importKey('raw', new Uint8Array(key), 'AES-CTR', false, ['encrypt']);
   const zeros = new Uint8Array(length);
   return new Uint8Array(await subtle.encrypt({ name: 'AES-CTR', counter, length: 64 }, aesKey, zeros));
+}
+
+/** Bytes that `aes256GcmSeal` adds: the authentication tag, of full length. */
+export const GCM_TAG_BYTES = 16;
+
+/** Initialisation vector of 96 bits, the length that NIST SP 800-38D, section 8.2, is written for. */
+const GCM_IV_BYTES = 12;
+
+/**
+ * Authenticated encryption with AES-256 in Galois/counter mode (NIST SP 800-38D).
+ *
+ * The initialisation vector is zero: **a key seals one message in its life**. Two messages under one key would give away both.
+ *
+ * @param key - 32 bytes, never used before.
+ * @param associated - authenticated and not encrypted.
+ * @returns the ciphertext, `GCM_TAG_BYTES` longer than the message.
+ */
+export async function aes256GcmSeal(
+  key: Uint8Array,
+  message: Uint8Array,
+  associated: Uint8Array,
+): Promise<Uint8Array> {
+  const aesKey = await gcmKey(key, 'encrypt');
+  const sealed = await subtleCrypto().encrypt(gcm(associated), aesKey, message as Uint8Array<ArrayBuffer>);
+  return new Uint8Array(sealed);
+}
+
+/**
+ * Undoes `aes256GcmSeal`.
+ *
+ * @returns the message, or `undefined` where key, ciphertext or associated bytes are not those it was sealed with.
+ */
+export async function aes256GcmOpen(
+  key: Uint8Array,
+  sealed: Uint8Array,
+  associated: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  if (sealed.length < GCM_TAG_BYTES) return undefined;
+  const aesKey = await gcmKey(key, 'decrypt');
+  try {
+    const opened = await subtleCrypto().decrypt(gcm(associated), aesKey, sealed as Uint8Array<ArrayBuffer>);
+    return new Uint8Array(opened);
+  } catch (error) {
+    // WebCrypto answers a wrong tag with an OperationError and nothing else.
+    if (error instanceof DOMException && error.name === 'OperationError') return undefined;
+    throw error;
+  }
+}
+
+function gcm(associated: Uint8Array): AesGcmParams {
+  return {
+    name: 'AES-GCM',
+    iv: new Uint8Array(GCM_IV_BYTES),
+    additionalData: new Uint8Array(associated),
+    tagLength: 8 * GCM_TAG_BYTES,
+  };
+}
+
+function gcmKey(key: Uint8Array, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+  return subtleCrypto().importKey('raw', new Uint8Array(key), 'AES-GCM', false, [use]);
 }
 
 /** Browsers offer `crypto.subtle` in secure contexts only. */

@@ -20,13 +20,16 @@ export interface PlacementDomain {
   readonly first: number;
   readonly step: number;
   readonly taken: Iterable<number>;
+  /** Which samples may be chosen at all; every one when left out. */
+  readonly allows?: (sample: number) => boolean;
 }
 
 /**
  * `count` distinct samples in the order in which the key draws them: every ordered choice is equally likely.
  *
  * @param key - 32 bytes.
- * @param count - at most half of what there is to choose from, so that few draws are repeats.
+ * @param count - at most half of what there is to choose from, so that few draws are repeats; where `allows` leaves few, the
+ *   caller sees to that.
  * @throws RangeError when `count` is more than half of the domain.
  */
 export async function placeSamples(
@@ -34,7 +37,7 @@ export async function placeSamples(
   count: number,
   domain: PlacementDomain,
 ): Promise<Uint32Array> {
-  const { choices, first, step } = domain;
+  const { choices, first, step, allows } = domain;
   const taken = new Set(domain.taken);
   if (2 * (count + taken.size) > choices) {
     throw new RangeError(
@@ -52,7 +55,7 @@ export async function placeSamples(
       const word = view.getUint32(at);
       if (word >= unbiasedBelow) continue;
       const position = first + step * (word % choices);
-      if (taken.has(position)) continue;
+      if (taken.has(position) || allows?.(position) === false) continue;
       taken.add(position);
       positions[placed++] = position;
     }

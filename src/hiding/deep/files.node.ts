@@ -1,0 +1,219 @@
+/**
+ * Hiding and revealing picture files with the deep method.
+ */
+import { basename } from 'node:path';
+import { encodePicture, readPicture, writeFileAtomically, writePicture } from '../../image/node.ts';
+import type { RgbImage } from '../../image/rgb-image.ts';
+import { fidelity } from '../../metrics/fidelity.ts';
+import { DEFAULT_MODEL } from '../default-model.ts';
+import type { HideOptions, HideReport, RevealOptions, RevealReport } from '../file-options.node.ts';
+import type { FrameHeader } from '../frame.ts';
+import { readFrame } from '../frame.ts';
+import type { PictureOptions } from '../hide.ts';
+import { hidePicture, NothingHiddenError, revealPicture } from '../hide.ts';
+import type { HidingMethod } from '../method.ts';
+import { METHOD_NUMBERS } from '../method.ts';
+import type { OpenModel } from '../model-folder.node.ts';
+import {
+  assertSameModel,
+  findModel,
+  nodeRuntime,
+  openOn,
+  sameId,
+  shippedModelOf,
+  withModel,
+} from '../model-folder.node.ts';
+import { phase, readCover } from '../read-inputs.node.ts';
+import { showsNothing } from '../shows-nothing.ts';
+import { deepMethod } from './deep-method.ts';
+
+/** Below this PSNR a receiver sees little of the secret, dB. */
+const POOR_SECRET = 20;
+
+/**
+ * Hides a picture file: writes the container, reads it back, reveals it and measures both.
+ *
+ * @throws as `hide` does.
+ */
+export async function hideDeep(options: HideOptions): Promise<HideReport> {
+  const started = performance.now();
+  const cover = await readCover(options, [options.secret]);
+  const secret = await readPicture(options.secret);
+  const warnings = [
+    ...cover.warnings,
+    ...secret.warnings.map((warning) => `${basename(options.secret)}: ${warning}`),
+    ...(secret.alpha === undefined ? [] : [`${basename(options.secret)}: its transparency is not hidden`]),
+    ...sizeWarnings(secret.image, cover.image),
+  ];
+  const keys = { passphrase: options.passphrase, favour: options.favour };
+  return withModel(options.model ?? DEFAULT_MODEL, options.device, async (model) => {
+    warnings.push(...keyWarnings(model, options.passphrase !== undefined));
+    const method = deepMethod(model);
+    const container = await hidePicture(method, cover.image, secret.image, {
+      ...keys,
+      ...phase(options, 0, 0.7),
+    });
+    const hidden = performance.now();
+    const bytes = await encodePicture(container, cover.extras);
+    let report: Pick<HideReport, 'cover' | 'secret'> | undefined;
+    await writeFileAtomically(options.container, bytes, async (written) => {
+      const received = (await readPicture(written)).image;
+      const revealed = await revealWritten(method, received, options.container, {
+        ...keys,
+        ...phase(options, 0.7, 1),
+      });
+      if (showsNothing(secret.image, revealed)) {
+        throw new Error(
+          `${options.container} was not written: the receiver would see nothing of ${options.secret} in it ` +
+            `(the model ${model.manifest.name} reveals it no better than one flat colour)`,
+        );
+      }
+      report = { cover: fidelity(cover.image, received), secret: fidelity(secret.image, revealed) };
+    });
+    const measured = report!;
+    if (measured.secret.psnr < POOR_SECRET) {
+      warnings.push(
+        `The receiver will see the secret at ${measured.secret.psnr.toFixed(1)} dB only; a larger or calmer cover helps`,
+      );
+    }
+    const ended = performance.now();
+    return {
+      container: options.container,
+      method: 'deep',
+      model: model.manifest.name,
+      ...measured,
+      seconds: {
+        hide: (hidden - started) / 1000,
+        verify: (ended - hidden) / 1000,
+        total: (ended - started) / 1000,
+      },
+      warnings,
+    };
+  });
+}
+
+/**
+ * Reveals what the deep method hid in a picture that was read, and writes it.
+ *
+ * @throws as `reveal` does.
+ */
+export async function revealDeep(
+  options: RevealOptions,
+  image: RgbImage,
+  started: number,
+): Promise<RevealReport> {
+  if (options.force === true) return forceReveal(options, image, started);
+
+  const opened: OpenModel[] = [];
+  const choose = async (header: FrameHeader): Promise<HidingMethod> => {
+    if (header.method !== METHOD_NUMBERS.deep) {
+      throw new Error(
+        `${options.container} was made with method ${header.method}, which this version of Pentimento does not know`,
+      );
+    }
+    const given = options.model;
+    if (typeof given === 'object') return deepMethod(assertSameModel(given, header, options.container));
+    const found =
+      given === undefined ? await shippedModelOf(header, options.container) : await findModel(given);
+    const model = await openOn(
+      assertSameModel(found, header, options.container),
+      nodeRuntime(options.device),
+    );
+    opened.push(model);
+    return deepMethod(model);
+  };
+  try {
+    const { secret, method } = await revealPicture(choose, image, options, options.container);
+    await writePicture(options.secret, secret);
+    return {
+      secret: options.secret,
+      method: 'deep',
+      model: method.modelName ?? '',
+      kind: 'picture',
+      width: secret.width,
+      height: secret.height,
+      authenticated: true,
+      seconds: { total: (performance.now() - started) / 1000 },
+      warnings: [],
+    };
+  } finally {
+    for (const model of opened) await model.dispose();
+  }
+}
+
+/** The secret of a picture just written, as its receiver will see it. */
+async function revealWritten(
+  method: HidingMethod,
+  received: RgbImage,
+  container: string,
+  options: PictureOptions,
+): Promise<RgbImage> {
+  try {
+    return (await revealPicture(async () => method, received, options)).secret;
+  } catch (error) {
+    // To the caller of `hide` this is not the answer "nothing is hidden", but a failure.
+    if (!(error instanceof NothingHiddenError)) throw error;
+    throw new Error(`${container} was not written: what was hidden could not be found again in the file`);
+  }
+}
+
+/** The Reveal network, frame or not. Without a frame of the model the secret has the container's size. */
+async function forceReveal(options: RevealOptions, image: RgbImage, started: number): Promise<RevealReport> {
+  if (options.model === undefined) {
+    throw new TypeError(
+      'Expected a model (--model) to force revealing with: without a frame nothing says which one it was',
+    );
+  }
+  return withModel(options.model, options.device, async (model) => {
+    const found = await readFrame(image, options.passphrase);
+    const authenticated = found?.method === METHOD_NUMBERS.deep && sameId(found.modelId, model.id);
+    const header: FrameHeader = authenticated
+      ? found
+      : {
+          method: METHOD_NUMBERS.deep,
+          modelId: model.id,
+          secretWidth: image.width,
+          secretHeight: image.height,
+          parameters: Uint8Array.of(0),
+        };
+    const secret = await deepMethod(model).extract(image, header, options);
+    await writePicture(options.secret, secret);
+    return {
+      secret: options.secret,
+      method: 'deep',
+      model: model.manifest.name,
+      kind: 'picture',
+      width: secret.width,
+      height: secret.height,
+      authenticated,
+      seconds: { total: (performance.now() - started) / 1000 },
+      warnings: authenticated
+        ? []
+        : [
+            `Unauthenticated: ${options.container} has no frame of this model for this passphrase, so this may be noise and not a secret`,
+          ],
+    };
+  });
+}
+
+/** Who can reveal what is hidden, where that may be more than one thinks. */
+function keyWarnings({ manifest, network }: OpenModel, withPassphrase: boolean): string[] {
+  if (!withPassphrase) {
+    const who = network.private ? 'this model' : 'Pentimento';
+    return [`No passphrase: anyone with ${who} can reveal the secret`];
+  }
+  return network.conditions.length > 0
+    ? []
+    : [
+        `The model ${manifest.name} takes no key: the passphrase keeps others from finding the secret, not from running the model on the picture`,
+      ];
+}
+
+function sizeWarnings(secret: RgbImage, cover: RgbImage): string[] {
+  const ratio = (secret.width * secret.height) / (cover.width * cover.height);
+  return ratio > 1.5
+    ? [
+        `The secret has ${ratio.toFixed(1)} times the cover's pixels and loses detail; use a larger cover to keep it`,
+      ]
+    : [];
+}

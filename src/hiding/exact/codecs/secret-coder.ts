@@ -1,0 +1,171 @@
+/**
+ * Secrets as payloads: files as they are, pictures by the codec that serves them best.
+ */
+import type { RgbImage } from '../../../image/rgb-image.ts';
+import { psnr } from '../../../metrics/psnr.ts';
+import type { FilePayload, Payload, PicturePayload } from '../payload.ts';
+import { encodePayload } from '../payload.ts';
+import type { CodedSecret, PictureSecret, RevealedSecret, SecretCoder } from '../secrets.ts';
+import type { Quality } from '../settings.ts';
+import type { ModuleLoader } from './emscripten.ts';
+import type { JpegXlDecoderModule, JpegXlEncoderModule } from './jpeg-xl.ts';
+import { decodeJpegXl, encodeJpegXl } from './jpeg-xl.ts';
+import type { Jpeg2000Module } from './jpeg2000.ts';
+import { decodeJpeg2000, encodeJpeg2000 } from './jpeg2000.ts';
+
+/** Numbers of the codecs in payloads; never reused. */
+const CODEC_NUMBERS = { jpeg2000: 1, jpegXl: 2 } as const;
+
+/** Most pixels of a picture that is hidden or revealed: 8192x8192. A decoder takes some 30 bytes for each. */
+export const LARGEST_SECRET_PIXELS = 2 ** 26;
+
+/**
+ * Most pixels that are coded by JPEG XL. It takes about 170 bytes and 4 microseconds for each, and what is larger goes by
+ * lossless JPEG 2000, a tenth larger.
+ */
+const LARGEST_JPEG_XL_PIXELS = 2 ** 22;
+
+/** Where the codecs come from. */
+export interface CodecLoaders {
+  readonly jpeg2000: ModuleLoader<Jpeg2000Module>;
+  /** A fresh one for every call, as for the decoder. */
+  readonly jpegXlEncoder: ModuleLoader<JpegXlEncoderModule>;
+  readonly jpegXlDecoder: ModuleLoader<JpegXlDecoderModule>;
+}
+
+/** PSNR that a quality of 1-100 stands for, dB. */
+export function qualityPsnr(quality: number): number {
+  return 25 + quality / 4;
+}
+
+/** How near a quality's PSNR is met, dB, and in how many tries. */
+const PSNR_TOLERANCE = 0.1;
+const MOST_TRIES = 8;
+
+/** Slope of PSNR over bits at high rates: one bit more in each of three samples a pixel halves the error, 6.02 dB. */
+const DECIBELS_A_BIT = 2;
+
+/** A coder with codecs from these places. */
+export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
+  return {
+    async encode(secret, quality, bytes, signal) {
+      signal?.throwIfAborted();
+      if (secret.kind === 'file') {
+        return { payload: secret, coding: `${secret.content.length.toLocaleString('en')} bytes as they are` };
+      }
+      assertPixels(secret.image);
+      const overhead = encodePayload(pictureOf(secret, CODEC_NUMBERS.jpeg2000, new Uint8Array(0))).length;
+      return codePicture(loaders, secret, quality, bytes - overhead, signal);
+    },
+    async decode(payload) {
+      return payload.kind === 'file' ? fileOf(payload) : decodePicture(loaders, payload);
+    },
+  };
+}
+
+async function codePicture(
+  loaders: CodecLoaders,
+  secret: PictureSecret,
+  quality: Quality,
+  bytes: number,
+  signal: AbortSignal | undefined,
+): Promise<CodedSecret> {
+  const { image } = secret;
+  if (quality === 'lossless') return codeWithoutLoss(loaders, secret);
+  if (quality === 'auto') {
+    // What holds the picture whole is larger than the picture at its best, but only by a little where it is smooth.
+    const code = await encodeJpeg2000(loaders.jpeg2000, image, Math.min(bytes, 4 * image.data.length));
+    if (code.length >= SATURATED * bytes) return jpeg2000(secret, code);
+    const whole = await codeWithoutLoss(loaders, secret);
+    return whole.payload.content.length <= bytes ? whole : jpeg2000(secret, code);
+  }
+  return jpeg2000(secret, await codeForPsnr(loaders, image, qualityPsnr(quality), signal));
+}
+
+/** A code that fills less than this of its budget is as good as it gets. */
+const SATURATED = 0.98;
+
+async function codeWithoutLoss(loaders: CodecLoaders, secret: PictureSecret): Promise<CodedSecret> {
+  const { image } = secret;
+  if (image.width * image.height > LARGEST_JPEG_XL_PIXELS) {
+    return jpeg2000(secret, await encodeJpeg2000(loaders.jpeg2000, image, undefined), 'lossless JPEG 2000');
+  }
+  const code = await encodeJpegXl(loaders.jpegXlEncoder, image);
+  return {
+    payload: pictureOf(secret, CODEC_NUMBERS.jpegXl, code),
+    coding: `lossless JPEG XL, ${bitsAPixel(code, image)}`,
+  };
+}
+
+/** By the secant method: PSNR is nearly a straight line over bits. */
+async function codeForPsnr(
+  { jpeg2000: load }: CodecLoaders,
+  image: RgbImage,
+  wanted: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const pixels = image.width * image.height;
+  let bits = 3;
+  let nearest: { readonly code: Uint8Array; readonly error: number } | undefined;
+  let last: { readonly bits: number; readonly reached: number } | undefined;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    signal?.throwIfAborted();
+    const code = await encodeJpeg2000(load, image, Math.max(256, (bits * pixels) / 8));
+    const reached = psnr(image, await decodeJpeg2000(load, code, image));
+    const error = Math.abs(reached - wanted);
+    if (nearest === undefined || error < nearest.error) nearest = { code, error };
+    if (error < PSNR_TOLERANCE) break;
+    const used = (8 * code.length) / pixels;
+    const slope =
+      last === undefined || Math.abs(used - last.bits) < 1e-3
+        ? DECIBELS_A_BIT
+        : Math.min(60, Math.max(0.5, (reached - last.reached) / (used - last.bits)));
+    last = { bits: used, reached };
+    bits = Math.min(24, Math.max(0.01, used + (wanted - reached) / slope));
+  }
+  return nearest!.code;
+}
+
+function jpeg2000(secret: PictureSecret, code: Uint8Array, name = 'JPEG 2000'): CodedSecret {
+  return {
+    payload: pictureOf(secret, CODEC_NUMBERS.jpeg2000, code),
+    coding: `${name}, ${bitsAPixel(code, secret.image)}`,
+  };
+}
+
+function pictureOf({ name, image }: PictureSecret, codec: number, content: Uint8Array): PicturePayload {
+  return { kind: 'picture', name, codec, width: image.width, height: image.height, content };
+}
+
+function bitsAPixel(code: Uint8Array, { width, height }: RgbImage): string {
+  return `${((8 * code.length) / (width * height)).toFixed(2)} bits a pixel`;
+}
+
+function fileOf({ name, mediaType, content }: FilePayload): RevealedSecret {
+  return { kind: 'file', name, mediaType, content };
+}
+
+async function decodePicture(loaders: CodecLoaders, payload: PicturePayload): Promise<RevealedSecret> {
+  assertPixels(payload);
+  const { name, codec, content } = payload;
+  switch (codec) {
+    case CODEC_NUMBERS.jpeg2000:
+      return { kind: 'picture', name, image: await decodeJpeg2000(loaders.jpeg2000, content, payload) };
+    case CODEC_NUMBERS.jpegXl:
+      return { kind: 'picture', name, image: await decodeJpegXl(loaders.jpegXlDecoder, content, payload) };
+    default:
+      throw new Error(
+        `The picture is coded by codec ${codec}, which this program does not know. Use a newer one.`,
+      );
+  }
+}
+
+/** A picture that is small as a code and large as a picture is refused before it takes memory. */
+function assertPixels({ width, height }: Pick<Payload & PicturePayload, 'width' | 'height'>): void {
+  const pixels = width * height;
+  if (pixels === 0 || pixels > LARGEST_SECRET_PIXELS) {
+    throw new Error(
+      `Expected a secret of at most ${LARGEST_SECRET_PIXELS.toLocaleString('en')} pixels but received one of ${width}x${height}`,
+    );
+  }
+}

@@ -1,0 +1,386 @@
+/**
+ * The exact method: pictures and files, encrypted, in the samples of a picture. What is revealed is what was hidden, to the
+ * last bit of its code, as long as no sample of the container changes. Byte by byte: docs/format.md.
+ *
+ * Pictures in memory in and out; the same in Node and in the browser.
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import { rgbImage } from '../../image/rgb-image.ts';
+import type { RandomBytes } from '../frame/lsb-matching.ts';
+import { systemRandomBytes } from '../frame/lsb-matching.ts';
+import type { FrameKeys } from '../keys.ts';
+import { deriveFrameKeys, SALT_BYTES } from '../keys.ts';
+import type { WorkOptions } from '../method.ts';
+import { aes256GcmOpen, aes256GcmSeal, GCM_TAG_BYTES } from '../webcrypto.ts';
+import { hillCosts } from './distortion/hill.ts';
+import type { EmbeddingShape } from './embedding/layers.ts';
+import { embedBits, extractBits, shapeCapacity } from './embedding/layers.ts';
+import type { EmbeddingPlan } from './embedding/plan.ts';
+import { planDigits, planTrellis } from './embedding/plan.ts';
+import {
+  associatedBytes,
+  decodeHeader,
+  encodeHeader,
+  HEADER_HEIGHT,
+  openHeader,
+  SEALED_HEADER_BYTES,
+  sealHeader,
+} from './header.ts';
+import { decodePayload, encodePayload } from './payload.ts';
+import { PayloadTooLargeError } from './payload-too-large.ts';
+import type { Part, SharedPlaces } from './places.ts';
+import { bodyPlaces, drawParts, headerPlaces, LEAST_PART_SAMPLES, sharedPlaces } from './places.ts';
+import type { CodedSecret, ExactSecret, RevealedSecret, SecretCoder } from './secrets.ts';
+import type { ExactOptions, PartCount } from './settings.ts';
+import { baseOf, FAVOURED_RATES, LARGEST_HILL_RATE, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
+
+/** A secret and who may have it. */
+export interface Receiver {
+  readonly secret: ExactSecret;
+  /** Left out: the public default key, and anyone can reveal. */
+  readonly passphrase?: string | Uint8Array | undefined;
+}
+
+/** What hiding made of one receiver's secret. */
+export interface HiddenSecret {
+  /** Bytes of the sealed payload. */
+  readonly payloadBytes: number;
+  /** Payload bits for each sample of the receiver's part. */
+  readonly bitsPerSample: number;
+  readonly shape: EmbeddingShape;
+  /** How the secret was coded. */
+  readonly coding: string;
+  /** Whether smooth areas were spared. */
+  readonly hill: boolean;
+}
+
+/** A container with all secrets in it. */
+export interface ExactContainer {
+  readonly container: RgbImage;
+  /** In the order of the receivers. */
+  readonly hidden: readonly HiddenSecret[];
+  /** Part of all samples that changed, 0-1. */
+  readonly changeRate: number;
+}
+
+/** What is hidden for this passphrase was found, and cannot be given back: the container changed since it was made. */
+export class DamagedContainerError extends Error {
+  override readonly name = 'DamagedContainerError';
+}
+
+const SALT_SHAPE: EmbeddingShape = {
+  modulus: 1,
+  lowBits: 8 * SALT_BYTES,
+  highBits: 0,
+  height: HEADER_HEIGHT,
+};
+
+const HEADER_SHAPE: EmbeddingShape = {
+  modulus: 1,
+  lowBits: 8 * SEALED_HEADER_BYTES,
+  highBits: 0,
+  height: HEADER_HEIGHT,
+};
+
+/** Weights that stand for all in a plan. */
+const PLANNED_WEIGHTS = 2048;
+
+/** Digits of base 1 have no mask. */
+const NO_KEY = new Uint8Array(0);
+
+/** Whether a picture is large enough for the exact method with so many parts. */
+export function hasRoomForExact({ width, height }: RgbImage, parts: PartCount = 1): boolean {
+  return 3 * width * height >= parts * LEAST_PART_SAMPLES;
+}
+
+/**
+ * Hides a secret for each receiver.
+ *
+ * @param receivers - at least one and at most as many as there are parts; no two with the same passphrase.
+ * @param coder - turns secrets into bytes.
+ * @throws RangeError when the cover is too small or the receivers do not fit the parts; PayloadTooLargeError when a secret does
+ *   not fit; the signal's reason when it is aborted.
+ */
+export async function hideExact(
+  cover: RgbImage,
+  receivers: readonly Receiver[],
+  coder: SecretCoder,
+  options: ExactOptions = {},
+): Promise<ExactContainer> {
+  const random = options.random ?? systemRandomBytes;
+  const count = partsFor(receivers, options.parts);
+  assertRoom(cover, count);
+  const { width, height } = cover;
+  const container = rgbImage(width, height, Uint8Array.from(cover.data));
+  const shared = await sharedPlaces(cover.data.length);
+  const salt = random(SALT_BYTES);
+  const parts = count > 1 ? await drawParts(cover.data.length, salt) : undefined;
+  const weights = new LazyWeights(cover);
+  const order = shuffledParts(count, random);
+  const hidden: HiddenSecret[] = [];
+  const work = { container, cover, shared, parts, weights, random, coder, count, salt };
+  for (const [at, index] of order.entries()) {
+    const part: Part = { index, count };
+    const stage = stageOf(options, at, order.length);
+    const receiver = receivers[at];
+    if (receiver === undefined) await fillPart(work, part, hidden[0]!, stage);
+    else hidden.push(await hidePart(work, part, receiver, stage));
+  }
+  await embedSmall(
+    container.data,
+    shared.salt,
+    SALT_SHAPE,
+    salt,
+    hidden.some(({ hill }) => hill) ? weights : undefined,
+    random,
+  );
+  let changed = 0;
+  cover.data.forEach((sample, i) => {
+    if (sample !== container.data[i]) changed++;
+  });
+  return { container, hidden, changeRate: changed / cover.data.length };
+}
+
+/**
+ * What is hidden for a passphrase.
+ *
+ * @returns `undefined` where nothing is hidden for it, or where salt or header changed.
+ * @throws DamagedContainerError when the container changed since; Error when a newer program wrote it; the signal's reason when
+ *   it is aborted.
+ */
+export async function revealExact(
+  container: RgbImage,
+  coder: SecretCoder,
+  options: WorkOptions & { readonly passphrase?: string | Uint8Array | undefined } = {},
+): Promise<RevealedSecret | undefined> {
+  const found = await findHeader(container, options.passphrase);
+  if (found === undefined) return undefined;
+  const { keys, shared, part, parts, header: headerBytes, associated, headerAt } = found;
+  options.signal?.throwIfAborted();
+  const places = await bodyPlaces(shared, keys, part, parts, headerAt);
+  const { shape, payloadBytes } = decodeHeader(headerBytes, places.length, shapeCapacity);
+  const digitsKey = await keys.deriveKey('exact/1/digits');
+  const bits = await extractBits(container.data, places, shape, digitsKey, options);
+  const payload = await aes256GcmOpen(
+    await keys.deriveKey('exact/1/payload'),
+    bits.subarray(0, payloadBytes),
+    joined(headerBytes, associated),
+  );
+  if (payload === undefined) {
+    throw new DamagedContainerError(
+      'Something is hidden here for this passphrase, but the picture was changed since and it cannot be given back whole',
+    );
+  }
+  return coder.decode(decodePayload(payload));
+}
+
+interface HidingWork {
+  readonly container: RgbImage;
+  readonly cover: RgbImage;
+  readonly shared: SharedPlaces;
+  readonly parts: Uint8Array | undefined;
+  readonly weights: LazyWeights;
+  readonly random: RandomBytes;
+  readonly coder: SecretCoder;
+  readonly salt: Uint8Array;
+}
+
+async function hidePart(
+  work: HidingWork,
+  part: Part,
+  { secret, passphrase }: Receiver,
+  options: ExactOptions,
+): Promise<HiddenSecret> {
+  const { container, shared, parts, weights, random } = work;
+  const keys = await deriveFrameKeys(passphrase, work.salt);
+  const headerAt = await headerPlaces(shared, keys, part, parts);
+  const places = await bodyPlaces(shared, keys, part, parts, headerAt);
+  options.signal?.throwIfAborted();
+  const coded = await codeSecret(work.coder, secret, places.length, options);
+  const payload = encodePayload(coded.payload);
+  const payloadBytes = payload.length + GCM_TAG_BYTES;
+  const bitsPerSample = (8 * payloadBytes) / places.length;
+  const hill = usesHill(bitsPerSample, options);
+  const { shape, sharpness } = planFor(8 * payloadBytes, places, hill ? weights : undefined, options);
+  const header = encodeHeader({ shape, payloadBytes });
+  const associated = associatedBytes(container.width, container.height, part);
+  const sealed = await aes256GcmSeal(
+    await keys.deriveKey('exact/1/payload'),
+    payload,
+    joined(header, associated),
+  );
+  const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
+  bits.set(sealed);
+  const costs = { weights: hill ? weights.all : undefined, sharpness };
+  const digitsKey = await keys.deriveKey('exact/1/digits');
+  await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
+  const sealedHeader = await sealHeader(keys, header, associated);
+  await embedSmall(container.data, headerAt, HEADER_SHAPE, sealedHeader, hill ? weights : undefined, random);
+  return { payloadBytes, bitsPerSample, shape, coding: coded.coding, hill };
+}
+
+/** A part that nobody receives: random bits in the same way, under a key that nobody has. */
+async function fillPart(
+  work: HidingWork,
+  part: Part,
+  like: HiddenSecret,
+  options: ExactOptions,
+): Promise<void> {
+  const { container, shared, parts, weights, random } = work;
+  const keys = await deriveFrameKeys(random(32), work.salt);
+  const headerAt = await headerPlaces(shared, keys, part, parts);
+  const places = await bodyPlaces(shared, keys, part, parts, headerAt);
+  const used = like.hill ? weights : undefined;
+  const bitCount = Math.round(like.bitsPerSample * places.length);
+  const { shape, sharpness } = planFor(bitCount, places, used, options);
+  const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
+  const digitsKey = await keys.deriveKey('exact/1/digits');
+  const costs = { weights: used?.all, sharpness };
+  await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
+  await embedSmall(container.data, headerAt, HEADER_SHAPE, random(SEALED_HEADER_BYTES), used, random);
+}
+
+/** The secret in as many bytes as it may take. */
+async function codeSecret(
+  coder: SecretCoder,
+  secret: ExactSecret,
+  samples: number,
+  { favour, quality = 'auto', embedding = 'trellis', signal }: ExactOptions,
+): Promise<CodedSecret> {
+  const base = baseOf(embedding);
+  const largest = (rate: number): number => Math.floor((rate * samples) / 8);
+  const filled =
+    base === undefined
+      ? largest(FAVOURED_RATES[favour ?? 'balanced'])
+      : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
+  const room = base === undefined && favour === undefined ? largest(LARGEST_PAYLOAD_RATE) : filled;
+  const coded = await coder.encode(secret, quality, filled - GCM_TAG_BYTES, signal);
+  const needed = encodePayload(coded.payload).length + GCM_TAG_BYTES;
+  if (needed > room) throw new PayloadTooLargeError(needed, room, samples, secret);
+  return coded;
+}
+
+function planFor(
+  bits: number,
+  places: Uint32Array,
+  weights: LazyWeights | undefined,
+  { embedding = 'trellis' }: ExactOptions,
+): EmbeddingPlan {
+  const base = baseOf(embedding);
+  return base === undefined ? planTrellis(bits, places.length, weights?.some(places)) : planDigits(base);
+}
+
+function usesHill(rate: number, { distortion = 'auto', embedding = 'trellis' }: ExactOptions): boolean {
+  if (embedding !== 'trellis') return false;
+  return distortion === 'hill' || (distortion === 'auto' && rate <= LARGEST_HILL_RATE);
+}
+
+/** Salt or header. */
+async function embedSmall(
+  samples: Uint8Array,
+  places: Uint32Array,
+  shape: EmbeddingShape,
+  bits: Uint8Array,
+  weights: LazyWeights | undefined,
+  random: RandomBytes,
+): Promise<void> {
+  const { sharpness } = planTrellis(shape.lowBits, places.length, weights?.some(places));
+  await embedBits(samples, places, shape, bits, NO_KEY, { weights: weights?.all, sharpness }, random);
+}
+
+/** A header that was found, and where. */
+interface FoundHeader {
+  readonly keys: FrameKeys;
+  readonly shared: SharedPlaces;
+  readonly part: Part;
+  readonly parts: Uint8Array | undefined;
+  readonly header: Uint8Array;
+  readonly associated: Uint8Array;
+  readonly headerAt: Uint32Array;
+}
+
+async function findHeader(
+  container: RgbImage,
+  passphrase: string | Uint8Array | undefined,
+): Promise<FoundHeader | undefined> {
+  if (!hasRoomForExact(container)) return undefined;
+  const { width, height, data } = container;
+  const shared = await sharedPlaces(data.length);
+  const salt = await extractBits(data, shared.salt, SALT_SHAPE, NO_KEY);
+  const keys = await deriveFrameKeys(passphrase, salt);
+  let drawn: Uint8Array | undefined;
+  for (const count of PART_COUNTS) {
+    if (!hasRoomForExact(container, count)) break;
+    if (count > 1) drawn ??= await drawParts(data.length, salt);
+    for (let index = 0; index < count; index++) {
+      const part: Part = { index, count };
+      const headerAt = await headerPlaces(shared, keys, part, drawn);
+      const sealed = await extractBits(data, headerAt, HEADER_SHAPE, NO_KEY);
+      const associated = associatedBytes(width, height, part);
+      const header = await openHeader(keys, sealed, associated);
+      if (header !== undefined) return { keys, shared, part, parts: drawn, header, associated, headerAt };
+    }
+  }
+  return undefined;
+}
+
+/** HILL's costs of the cover, once somebody asks. */
+class LazyWeights {
+  private readonly cover: RgbImage;
+  private computed: Float32Array | undefined;
+
+  constructor(cover: RgbImage) {
+    this.cover = cover;
+  }
+
+  get all(): Float32Array {
+    this.computed ??= hillCosts(this.cover);
+    return this.computed;
+  }
+
+  /** Enough of the weights at places in random order to stand for all. */
+  some(places: Uint32Array): Float32Array {
+    return Float32Array.from(places.subarray(0, PLANNED_WEIGHTS), (place) => this.all[place]!);
+  }
+}
+
+function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined): PartCount {
+  const count = parts ?? PART_COUNTS.find((count) => count >= receivers.length);
+  if (receivers.length === 0 || count === undefined || receivers.length > count) {
+    throw new RangeError(
+      `Expected 1 to ${count ?? PART_COUNTS.at(-1)} secrets for this cover but received ${receivers.length}`,
+    );
+  }
+  const keys = receivers.map(({ passphrase }) => String(passphrase));
+  if (new Set(keys).size < keys.length) {
+    throw new RangeError('Expected a passphrase of its own for every secret but received the same one twice');
+  }
+  return count;
+}
+
+function assertRoom(cover: RgbImage, count: PartCount): void {
+  if (hasRoomForExact(cover, count)) return;
+  const pixels = (count * LEAST_PART_SAMPLES) / 3;
+  throw new RangeError(
+    `Expected a cover of at least ${pixels.toLocaleString('en')} pixels for the exact method ` +
+      `but received ${cover.width}x${cover.height}`,
+  );
+}
+
+/** The parts in random order: who is in which says nothing about who came first. */
+function shuffledParts(count: PartCount, random: RandomBytes): number[] {
+  const draws = random(count);
+  return Array.from({ length: count }, (_, index) => index).sort((a, b) => draws[a]! - draws[b]!);
+}
+
+function stageOf(options: ExactOptions, at: number, count: number): ExactOptions {
+  const { onProgress } = options;
+  return { ...options, onProgress: onProgress && ((fraction) => onProgress((at + fraction) / count)) };
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -1,0 +1,207 @@
+/**
+ * Hiding and revealing files with the exact method.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { mediaType, pictureFormat } from '../../image/media-type.ts';
+import {
+  assertWritable,
+  containerFormat,
+  decodePicture,
+  encodePicture,
+  MAX_FILE_BYTES,
+  readPicture,
+  writeFileAtomically,
+  writePicture,
+} from '../../image/node.ts';
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { Fidelity } from '../../metrics/fidelity.ts';
+import { fidelity } from '../../metrics/fidelity.ts';
+import type { HideOptions, HideReport, RevealOptions, RevealReport } from '../file-options.node.ts';
+import { phase, readCover } from '../read-inputs.node.ts';
+import { nodeSecretCoder } from './codecs/node.ts';
+import type { Receiver } from './exact-method.ts';
+import { hideExact, revealExact } from './exact-method.ts';
+import { safeFileName } from './safe-file-name.ts';
+import type { ExactSecret, RevealedSecret } from './secrets.ts';
+
+/** What equal bytes measure. */
+const EQUAL: Fidelity = { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 };
+
+/**
+ * Hides files, each for its receiver: writes the container, reads it back, reveals every one and measures.
+ *
+ * @throws as `hide` does; PayloadTooLargeError when a secret does not fit.
+ */
+export async function hideExactly(options: HideOptions): Promise<HideReport> {
+  const started = performance.now();
+  const further = options.furtherSecrets ?? [];
+  const cover = await readCover(options, [options.secret, ...further.map(({ secret }) => secret)]);
+  const warnings = [...cover.warnings];
+  const receivers: Receiver[] = [];
+  for (const { secret, passphrase } of [options, ...further]) {
+    receivers.push({ secret: await readSecret(secret, options.quality, warnings), passphrase });
+  }
+  if (options.passphrase === undefined) {
+    warnings.push('No passphrase: anyone with Pentimento can reveal the secret');
+  }
+  const coder = nodeSecretCoder();
+  const { quality } = options;
+  const { container, hidden, changeRate } = await hideExact(cover.image, receivers, coder, {
+    favour: options.favour,
+    quality: quality === 'original' ? undefined : quality,
+    embedding: options.embedding,
+    distortion: options.distortion,
+    parts: options.parts,
+    ...phase(options, 0, 0.8),
+  });
+  const hiddenAt = performance.now();
+  const bytes = await encodePicture(container, cover.extras);
+  let received: RgbImage | undefined;
+  const revealed: Fidelity[] = [];
+  await writeFileAtomically(options.container, bytes, async (written) => {
+    received = (await readPicture(written)).image;
+    for (const [index, { secret, passphrase }] of receivers.entries()) {
+      const from = 0.8 + (0.2 * index) / receivers.length;
+      const work = phase(options, from, from + 0.2 / receivers.length);
+      const found = await revealExact(received, coder, { passphrase, ...work });
+      revealed.push(fidelityOf(secret, found, options.container));
+    }
+  });
+  const ended = performance.now();
+  return {
+    container: options.container,
+    method: 'exact',
+    cover: fidelity(cover.image, received!),
+    secret: revealed[0]!,
+    payloads: hidden.map(({ payloadBytes, bitsPerSample, shape, coding, hill }, index) => ({
+      name: receivers[index]!.secret.name,
+      kind: receivers[index]!.secret.kind,
+      coding,
+      bytes: payloadBytes,
+      bitsPerSample,
+      shape,
+      distortion: hill ? 'hill' : 'uniform',
+      secret: revealed[index]!,
+    })),
+    changeRate,
+    seconds: {
+      hide: (hiddenAt - started) / 1000,
+      verify: (ended - hiddenAt) / 1000,
+      total: (ended - started) / 1000,
+    },
+    warnings,
+  };
+}
+
+/**
+ * Reveals what the exact method hid in a picture that was read, and writes it.
+ *
+ * @returns `undefined`, having written nothing, where nothing is hidden for this passphrase.
+ * @throws as `reveal` does; DamagedContainerError when the container changed since.
+ */
+export async function revealExactly(
+  options: RevealOptions,
+  image: RgbImage,
+  started: number,
+): Promise<RevealReport | undefined> {
+  const { passphrase, signal, onProgress } = options;
+  const secret = await revealExact(image, nodeSecretCoder(), { passphrase, signal, onProgress });
+  if (secret === undefined) return undefined;
+  const path = await placeFor(secret, options.secret);
+  if (secret.kind === 'picture') await writePicture(path, secret.image);
+  else await writeFileAtomically(path, secret.content);
+  return {
+    secret: path,
+    method: 'exact',
+    kind: secret.kind,
+    name: secret.name,
+    ...(secret.kind === 'picture'
+      ? { width: secret.image.width, height: secret.image.height }
+      : { mediaType: secret.mediaType }),
+    authenticated: true,
+    seconds: { total: (performance.now() - started) / 1000 },
+    warnings: [],
+  };
+}
+
+/** A picture where the file is one and its pixels are wanted, or the file as it is. */
+async function readSecret(
+  path: string,
+  quality: HideOptions['quality'],
+  warnings: string[],
+): Promise<ExactSecret> {
+  const content = await readAnyFile(path);
+  const name = basename(path);
+  const type = mediaType(content);
+  if (quality === 'original' || pictureFormat(type) === undefined) {
+    return { kind: 'file', name, mediaType: type, content };
+  }
+  const picture = await decodePicture(content, path);
+  warnings.push(...picture.warnings.map((warning) => `${name}: ${warning}`));
+  if (picture.alpha !== undefined) {
+    warnings.push(`${name}: its transparency is not hidden; --quality original carries the file as it is`);
+  }
+  return { kind: 'picture', name, image: picture.image };
+}
+
+async function readAnyFile(path: string): Promise<Uint8Array> {
+  const unreadable = (reason: string): Error =>
+    new Error(`Expected a file to hide but received ${path} (${reason})`);
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(error.code === 'ENOENT' ? 'which does not exist' : String(error.code));
+  });
+  if (!stats.isFile()) throw unreadable(stats.isDirectory() ? 'a folder' : 'not a file');
+  if (stats.size > MAX_FILE_BYTES) {
+    throw unreadable(`${stats.size.toLocaleString('en')} bytes, more than any picture holds`);
+  }
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(error.code === 'EACCES' ? 'which may not be read' : String(error.code));
+  });
+}
+
+/** What a receiver gets, against what was hidden. */
+function fidelityOf(secret: ExactSecret, found: RevealedSecret | undefined, container: string): Fidelity {
+  if (secret.kind === 'picture' && found?.kind === 'picture') return fidelity(secret.image, found.image);
+  if (secret.kind === 'file' && found?.kind === 'file') {
+    const equal =
+      found.content.length === secret.content.length &&
+      found.content.every((byte, index) => byte === secret.content[index]);
+    if (equal) return EQUAL;
+  }
+  throw new Error(`${container} was not written: what was hidden could not be found again in the file`);
+}
+
+/**
+ * Where a secret goes: the file that was asked for, or into that folder under its own name.
+ *
+ * @throws Error where the ending does not fit what was revealed, or a file in the folder would be replaced.
+ */
+async function placeFor(secret: RevealedSecret, wanted: string): Promise<string> {
+  const isFolder = await stat(wanted).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  const name = safeFileName(secret.name, secret.kind === 'picture' ? 'secret.png' : 'secret');
+  const own = secret.kind === 'picture' ? `${basename(name, extname(name))}.png` : name;
+  if (isFolder) {
+    const path = join(wanted, own);
+    const taken = await stat(path).then(
+      () => true,
+      () => false,
+    );
+    if (taken)
+      throw new Error(`Expected no ${own} in ${wanted} but there is one; give a file's name instead`);
+    return path;
+  }
+  if (secret.kind === 'picture') {
+    containerFormat(wanted, 'revealed picture');
+  } else if (extname(wanted) !== '' && extname(wanted).toLowerCase() !== extname(name).toLowerCase()) {
+    throw new Error(
+      `What is hidden is not a picture to write to ${wanted} but a file, ${name} (${secret.mediaType}); ` +
+        'give a name with that ending, or a folder',
+    );
+  }
+  await assertWritable(wanted);
+  return wanted;
+}

@@ -1,0 +1,28 @@
+/**
+ * A name from a stranger as a file's name: without folders, without what a file system or a terminal takes for something else.
+ */
+
+/** Longest name, characters; file systems take 255 bytes. */
+const LONGEST = 80;
+
+/** Devices of Windows, with any ending (https://learn.microsoft.com/windows/win32/fileio/naming-a-file). */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/**
+ * A name that is safe to write to, as near as possible to the one given.
+ *
+ * @param fallback - where nothing of the name is left.
+ */
+export function safeFileName(name: string, fallback: string): string {
+  const last = name.split(/[/\\]/).at(-1)!;
+  const plain = last
+    // Controls, and marks that turn the direction of writing, could show another name than it is.
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/^[.\s-]+|[.\s]+$/g, '');
+  const shown = DEVICE.test(plain) ? `_${plain}` : plain;
+  if (shown === '') return fallback;
+  const characters = [...shown];
+  if (characters.length <= LONGEST) return shown;
+  return [...characters.slice(0, LONGEST / 2), ...characters.slice(-LONGEST / 2)].join('');
+}

@@ -1,0 +1,52 @@
+/**
+ * What can be hidden exactly, and who turns it into bytes and back.
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { Payload } from './payload.ts';
+import type { Quality } from './settings.ts';
+
+/** A picture: coded as the settings say. */
+export interface PictureSecret {
+  readonly kind: 'picture';
+  /** Name of its file, without folders. */
+  readonly name: string;
+  readonly image: RgbImage;
+}
+
+/** Any file: carried byte for byte. */
+export interface FileSecret {
+  readonly kind: 'file';
+  /** Without folders. */
+  readonly name: string;
+  /** Such as `application/pdf`. */
+  readonly mediaType: string;
+  readonly content: Uint8Array;
+}
+
+/** A secret of the exact method. */
+export type ExactSecret = PictureSecret | FileSecret;
+
+/** A secret that was revealed; a picture as it was decoded, a file as it was. */
+export type RevealedSecret = ExactSecret;
+
+/** A secret as bytes. */
+export interface CodedSecret {
+  readonly payload: Payload;
+  /** What was done, for people: such as `HTJ2K, 3.1 bits a pixel`. */
+  readonly coding: string;
+}
+
+/** Turns secrets into payloads and back. */
+export interface SecretCoder {
+  /**
+   * @param bytes - how much a picture of quality `auto` should fill, its record included; others take what they need.
+   */
+  encode(
+    secret: ExactSecret,
+    quality: Quality,
+    bytes: number,
+    signal?: AbortSignal | undefined,
+  ): Promise<CodedSecret>;
+  /** @throws Error for a codec that this program does not know, or a picture beyond its limits. */
+  decode(payload: Payload): Promise<RevealedSecret>;
+}

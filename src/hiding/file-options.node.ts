@@ -1,0 +1,117 @@
+/**
+ * What hiding and revealing files is asked for and answers, for every method.
+ */
+import type { Fidelity } from '../metrics/fidelity.ts';
+import type { EmbeddingShape } from './exact/embedding/layers.ts';
+import type { DistortionName, EmbeddingName, PartCount, Quality } from './exact/settings.ts';
+import type { PictureOptions } from './hide.ts';
+import type { MethodName } from './method.ts';
+import type { OpenModel } from './model-folder.node.ts';
+
+/** What hiding and revealing took, seconds. */
+export interface HideSeconds {
+  readonly hide: number;
+  readonly verify: number;
+  readonly total: number;
+}
+
+/** What `hide` reports; figures are of the written file, read back, against the originals. */
+export interface HideReport {
+  readonly container: string;
+  readonly method: MethodName;
+  /** Name of the model; only with the deep method. */
+  readonly model?: string;
+  readonly cover: Fidelity;
+  /** Of a file that is not a picture: what equality measures. Where there are several secrets, of the first. */
+  readonly secret: Fidelity;
+  /** Only with the exact method: what each secret took, in the order in which they were given. */
+  readonly payloads?: readonly PayloadReport[];
+  /** Only with the exact method: part of all samples that changed, 0-1. */
+  readonly changeRate?: number;
+  readonly seconds: HideSeconds;
+  readonly warnings: readonly string[];
+}
+
+/** What the exact method made of one secret. */
+export interface PayloadReport {
+  /** Name of the secret's file. */
+  readonly name: string;
+  readonly kind: 'picture' | 'file';
+  /** How it was coded, for people. */
+  readonly coding: string;
+  /** The sealed payload. */
+  readonly bytes: number;
+  /** Payload bits for each sample of the receiver's part of the cover. */
+  readonly bitsPerSample: number;
+  readonly shape: EmbeddingShape;
+  /** Which samples the trellis spared: all alike, or those of smooth areas. */
+  readonly distortion: 'uniform' | 'hill';
+  readonly secret: Fidelity;
+}
+
+/** What `reveal` reports. */
+export interface RevealReport {
+  /** The file that was written. */
+  readonly secret: string;
+  readonly method: MethodName;
+  /** Name of the model; only with the deep method. */
+  readonly model?: string;
+  readonly kind: 'picture' | 'file';
+  /** Name that the secret's file had; only with the exact method. */
+  readonly name?: string;
+  /** Only of a file that is not a picture. */
+  readonly mediaType?: string;
+  /** Pixels; only of a picture. */
+  readonly width?: number;
+  readonly height?: number;
+  /** False when `force` went on without a frame: the picture may be noise. */
+  readonly authenticated: boolean;
+  readonly seconds: { readonly total: number };
+  readonly warnings: readonly string[];
+}
+
+/** What to hide, in what, and where to. */
+export interface HideOptions extends PictureOptions {
+  /** File to hide: a picture, or with the exact method any file. */
+  readonly secret: string;
+  /** Picture file to hide it in. */
+  readonly cover: string;
+  /** File to write, `.png` or `.webp`. */
+  readonly container: string;
+  /** `deep` when left out. */
+  readonly method?: MethodName | undefined;
+  /** Deep method: name of a shipped model, a model folder, or an open model; `DEFAULT_MODEL` when left out. */
+  readonly model?: string | OpenModel | undefined;
+  /** Deep method: where a model that is not open runs; `cpu` when left out. */
+  readonly device?: 'cpu' | 'webgpu' | undefined;
+  /** Exact method: further secrets in the same cover, each with a passphrase of its own. */
+  readonly furtherSecrets?: readonly FurtherSecret[] | undefined;
+  /** Exact method: how a picture is coded; `original` carries its file byte for byte. `auto` when left out. */
+  readonly quality?: Quality | 'original' | undefined;
+  /** Exact method: how bits go into samples; `trellis` when left out. */
+  readonly embedding?: EmbeddingName | undefined;
+  /** Exact method: what the trellis spares; `auto` when left out. */
+  readonly distortion?: DistortionName | undefined;
+  /** Exact method: into how many parts the cover is cut; as many as there are secrets when left out. */
+  readonly parts?: PartCount | undefined;
+}
+
+/** A secret for another receiver. */
+export interface FurtherSecret {
+  readonly secret: string;
+  readonly passphrase: string | Uint8Array;
+}
+
+/** What to reveal, and where to. */
+export interface RevealOptions extends PictureOptions {
+  /** Picture file that hides something. */
+  readonly container: string;
+  /** File to write the secret to: `.png` or `.webp` for a picture; or a folder, for a secret that has a name. */
+  readonly secret: string;
+  /** Deep method: as for `hide`; when left out, the shipped model that the container names. */
+  readonly model?: string | OpenModel | undefined;
+  /** Run the model's Reveal network even where no frame of it is found. Needs `model`. */
+  readonly force?: boolean | undefined;
+  /** As for `hide`. */
+  readonly device?: 'cpu' | 'webgpu' | undefined;
+}
