@@ -9,10 +9,49 @@
  * const container = await hidePicture(method, cover, secret);
  * const { secret: revealed } = await revealPicture(async () => method, container);
  * ```
+ *
+ * The exact method takes its codecs from wherever the page gets them, too:
+ *
+ * ```ts
+ * const wasm = (url: string) => ({ locateFile: () => url });
+ * const coder = createSecretCoder({
+ *   jpeg2000: async () => (await import('@cornerstonejs/codec-openjpeg/wasmjs')).default(wasm('openjpegwasm.wasm')),
+ *   jpegXlEncoder: async () => (await import('@cornerstonejs/codec-libjxl/encodewasmjs')).default(wasm('jpegxlwasm_encode.wasm')),
+ *   jpegXlDecoder: async () => (await import('@cornerstonejs/codec-libjxl/decodewasmjs')).default(wasm('jpegxlwasm_decode.wasm')),
+ * });
+ * const { container } = await hideExact(cover, [{ secret: { kind: 'picture', name: 'cat.png', image }, passphrase }], coder);
+ * const revealed = await revealExact(container, coder, { passphrase });
+ * ```
  */
 export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts';
 export { createDeepModel, type DeepModel } from './hiding/deep/model.ts';
 export { DEFAULT_MODEL } from './hiding/default-model.ts';
+export type { CodecLoaders } from './hiding/exact/codecs/secret-coder.ts';
+export { createSecretCoder } from './hiding/exact/codecs/secret-coder.ts';
+export {
+  DamagedContainerError,
+  type ExactContainer,
+  type HiddenSecret,
+  hasRoomForExact,
+  hideExact,
+  type Receiver,
+  revealExact,
+} from './hiding/exact/exact-method.ts';
+export { PayloadTooLargeError } from './hiding/exact/payload-too-large.ts';
+export type {
+  ExactSecret,
+  FileSecret,
+  PictureSecret,
+  RevealedSecret,
+  SecretCoder,
+} from './hiding/exact/secrets.ts';
+export type {
+  DistortionName,
+  EmbeddingName,
+  ExactOptions,
+  PartCount,
+  Quality,
+} from './hiding/exact/settings.ts';
 export type { FrameHeader } from './hiding/frame.ts';
 export { hidePicture, NothingHiddenError, type PictureOptions, revealPicture } from './hiding/hide.ts';
 export type {

@@ -19,6 +19,31 @@ export type {
   KeyedFigures,
   KeyedPair,
 } from './hiding/evaluation.ts';
+export { nodeSecretCoder } from './hiding/exact/codecs/node.ts';
+export {
+  DamagedContainerError,
+  type ExactContainer,
+  type HiddenSecret,
+  hasRoomForExact,
+  hideExact,
+  type Receiver,
+  revealExact,
+} from './hiding/exact/exact-method.ts';
+export { PayloadTooLargeError } from './hiding/exact/payload-too-large.ts';
+export type {
+  ExactSecret,
+  FileSecret,
+  PictureSecret,
+  RevealedSecret,
+  SecretCoder,
+} from './hiding/exact/secrets.ts';
+export type {
+  DistortionName,
+  EmbeddingName,
+  ExactOptions,
+  PartCount,
+  Quality,
+} from './hiding/exact/settings.ts';
 export type { FrameHeader } from './hiding/frame.ts';
 export { hidePicture, type PictureOptions, revealPicture } from './hiding/hide.ts';
 export type {
@@ -32,14 +57,17 @@ export type {
 export {
   DEFAULT_MODEL,
   type FoundModel,
+  type FurtherSecret,
   findModel,
   type HideOptions,
   type HideReport,
+  type HideSeconds,
   hide,
   NothingHiddenError,
   type OpenModel,
   type OpenModelOptions,
   openModel,
+  type PayloadReport,
   type RevealOptions,
   type RevealReport,
   reveal,
