@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addCapacity } from './capacity.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addHide } from './hide.ts';
@@ -32,7 +33,8 @@ Examples:
 
 Run "pentimento <command> --help" for the options of a command.`,
   );
-for (const add of [addHide, addReveal, addModels, addEvaluate, addTrain, addDoctor]) add(program);
+for (const add of [addHide, addReveal, addCapacity, addModels, addEvaluate, addTrain, addDoctor])
+  add(program);
 
 endQuietlyOnClosedPipes();
 try {

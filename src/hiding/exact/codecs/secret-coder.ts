@@ -47,6 +47,13 @@ const DECIBELS_A_BIT = 2;
 
 /** A coder with codecs from these places. */
 export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
+  const lossless = new WeakMap<RgbImage, Promise<CodedSecret>>();
+  /** Once for each picture: it takes longer than all the rest. */
+  const withoutLoss = (secret: PictureSecret): Promise<CodedSecret> => {
+    const coded = lossless.get(secret.image) ?? codeWithoutLoss(loaders, secret);
+    lossless.set(secret.image, coded);
+    return coded;
+  };
   return {
     async encode(secret, quality, bytes, signal) {
       signal?.throwIfAborted();
@@ -55,7 +62,7 @@ export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
       }
       assertPixels(secret.image);
       const overhead = encodePayload(pictureOf(secret, CODEC_NUMBERS.jpeg2000, new Uint8Array(0))).length;
-      return codePicture(loaders, secret, quality, bytes - overhead, signal);
+      return codePicture(loaders, secret, quality, bytes - overhead, withoutLoss, signal);
     },
     async decode(payload) {
       return payload.kind === 'file' ? fileOf(payload) : decodePicture(loaders, payload);
@@ -68,15 +75,16 @@ async function codePicture(
   secret: PictureSecret,
   quality: Quality,
   bytes: number,
+  withoutLoss: (secret: PictureSecret) => Promise<CodedSecret>,
   signal: AbortSignal | undefined,
 ): Promise<CodedSecret> {
   const { image } = secret;
-  if (quality === 'lossless') return codeWithoutLoss(loaders, secret);
+  if (quality === 'lossless') return withoutLoss(secret);
   if (quality === 'auto') {
     // What holds the picture whole is larger than the picture at its best, but only by a little where it is smooth.
     const code = await encodeJpeg2000(loaders.jpeg2000, image, Math.min(bytes, 4 * image.data.length));
     if (code.length >= SATURATED * bytes) return jpeg2000(secret, code);
-    const whole = await codeWithoutLoss(loaders, secret);
+    const whole = await withoutLoss(secret);
     return whole.payload.content.length <= bytes ? whole : jpeg2000(secret, code);
   }
   return jpeg2000(secret, await codeForPsnr(loaders, image, qualityPsnr(quality), signal));

@@ -1,0 +1,60 @@
+/** `pentimento capacity` */
+import type { Command } from 'commander';
+import { decibels } from '../report/decibels.ts';
+import { formatTable } from '../report/table.ts';
+import { interruptSignal, print } from './terminal.ts';
+
+interface CapacityFlags {
+  readonly secret?: string;
+  readonly json?: boolean;
+}
+
+export function addCapacity(program: Command): void {
+  program
+    .command('capacity')
+    .summary('what the exact method can hide in a picture')
+    .description(
+      'Prints what fits into <cover> with the exact method: bytes, the cover that will remain, and how well a picture of that many bytes comes back.',
+    )
+    .argument('<cover>', 'picture to hide in')
+    .option('--secret <picture>', 'picture to hide, for its expected quality (default: one like the cover)')
+    .option('--json', 'print the table as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ pentimento capacity cat.jpg
+  $ pentimento capacity cat.jpg --secret plan.png`,
+    )
+    .action(async (path: string, flags: CapacityFlags) => {
+      const { readPicture } = await import('../image/node.ts');
+      const { nodeSecretCoder } = await import('../hiding/exact/codecs/node.ts');
+      const { capacityOf } = await import('../hiding/exact/capacity.ts');
+      const cover = (await readPicture(path)).image;
+      const secret = flags.secret === undefined ? undefined : (await readPicture(flags.secret)).image;
+      const capacity = await capacityOf(cover, nodeSecretCoder(), secret, interruptSignal());
+      if (flags.json === true) {
+        print(
+          JSON.stringify(capacity, (_, value) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value)),
+        );
+        return;
+      }
+      print(`${path}, ${cover.width}x${cover.height}, with --method exact:`);
+      print(
+        formatTable(
+          ['hide with', 'bits a sample', 'bytes', 'cover dB', 'picture dB'],
+          capacity.rows.map((row) => [
+            row.options === '' ? 'any file of this size' : row.options,
+            row.bitsPerSample.toFixed(3),
+            row.bytes.toLocaleString('en'),
+            decibels(row.coverPsnr),
+            decibels(row.secretPsnr),
+          ]),
+        ),
+      );
+      print(
+        `Cover and picture as they are expected, PSNR; "picture" is ${flags.secret ?? 'one like the cover'}, of ${capacity.losslessBitsPerPixel.toFixed(2)} bits a pixel without loss. ` +
+          'The trellis changes as little as a payload needs: what fits in less leaves a better cover. Up to 0.05 bits a sample are hard to detect.',
+      );
+    });
+}
