@@ -3,22 +3,27 @@
  */
 export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts';
 export type { DeepModel } from './hiding/deep/model.ts';
-export {
-  type EvaluatedPictures,
-  type EvaluateOptions,
-  type EvaluationStage,
-  evaluate,
-  type KeyedPictures,
-  protocolPairs,
-} from './hiding/evaluate.node.ts';
+export { evaluate } from './hiding/evaluation/evaluate.node.ts';
 export type {
-  BaselineName,
-  EvaluatedPair,
-  Evaluation,
-  EvaluationMeans,
-  KeyedFigures,
-  KeyedPair,
-} from './hiding/evaluation.ts';
+  EvaluatedPictures,
+  EvaluateOptions,
+  EvaluationStage,
+} from './hiding/evaluation/evaluate-options.node.ts';
+export {
+  BASELINES,
+  type BaselineName,
+  type EvaluatedBaseline,
+  type EvaluatedPair,
+  type EvaluatedPayload,
+  type EvaluatedSettings,
+  type Evaluation,
+  type EvaluationMeans,
+  type KeyedFigures,
+  type KeyedPair,
+  type PayloadFigures,
+} from './hiding/evaluation/evaluation.ts';
+export type { KeyedPictures } from './hiding/evaluation/keyed.ts';
+export { type PairFiles, protocolPairs } from './hiding/evaluation/protocol.node.ts';
 export { nodeSecretCoder } from './hiding/exact/codecs/node.ts';
 export {
   DamagedContainerError,

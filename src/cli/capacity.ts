@@ -1,6 +1,7 @@
 /** `pentimento capacity` */
 import type { Command } from 'commander';
 import { decibels } from '../report/decibels.ts';
+import { reportJson } from '../report/json.ts';
 import { formatTable } from '../report/table.ts';
 import { interruptSignal, print } from './terminal.ts';
 
@@ -34,9 +35,7 @@ Examples:
       const secret = flags.secret === undefined ? undefined : (await readPicture(flags.secret)).image;
       const capacity = await capacityOf(cover, nodeSecretCoder(), secret, interruptSignal());
       if (flags.json === true) {
-        print(
-          JSON.stringify(capacity, (_, value) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value)),
-        );
+        print(reportJson(capacity));
         return;
       }
       print(`${path}, ${cover.width}x${cover.height}, with --method exact:`);

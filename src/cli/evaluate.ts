@@ -2,25 +2,30 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MODEL } from '../hiding/default-model.ts';
-import type { EvaluatedPictures, EvaluationStage } from '../hiding/evaluate.node.ts';
-import type { BaselineName, EvaluatedPair, Evaluation, KeyedFigures } from '../hiding/evaluation.ts';
-import type { Favour } from '../hiding/method.ts';
-import type { Fidelity } from '../metrics/fidelity.ts';
+import type { EvaluatedPictures, EvaluationStage } from '../hiding/evaluation/evaluate-options.node.ts';
+import type { BaselineName, Evaluation } from '../hiding/evaluation/evaluation.ts';
+import { BASELINES } from '../hiding/evaluation/evaluation.ts';
+import type { Quality } from '../hiding/exact/settings.ts';
+import type { Favour, MethodName } from '../hiding/method.ts';
+import { METHOD_NAMES } from '../hiding/method.ts';
+import { bothDecibels } from '../report/decibels.ts';
 import type { ExamplePictures } from '../report/evaluation-data.ts';
-import { formatCsv, formatTable } from '../report/table.ts';
 import { deviceOption } from './device-option.ts';
+import type { ExactFlags } from './exact-options.ts';
+import { addExactOptions, chosenQuality } from './exact-options.ts';
 import { wholeNumber } from './numbers.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
 
-interface EvaluateFlags {
+interface EvaluateFlags extends ExactFlags {
   readonly covers: string;
   readonly secrets?: string;
+  readonly method?: MethodName;
   readonly model?: string;
   readonly limit?: number;
   readonly favour?: Favour;
   readonly secretScale?: number;
   readonly keyed?: boolean;
-  readonly against?: BaselineName;
+  readonly against?: readonly BaselineName[];
   readonly device?: 'cpu' | 'webgpu';
   readonly json?: string;
   readonly csv?: string;
@@ -31,25 +36,37 @@ const STAGES: Readonly<Record<EvaluationStage, string>> = {
   plain: 'hiding and revealing',
   keyed: 'hiding with a passphrase, revealing with and without it',
   lsb4: 'the baseline lsb4',
+  exact: 'the exact method',
 };
 
 export function addEvaluate(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
-    .summary('measure a model on a folder of photos')
+    .summary('measure a method on a folder of photos')
     .description(
       'Hides and reveals pairs of photos through PNG files and prints PSNR, SSIM and MAE of each and their means. ' +
         'Photo i is the cover and photo (i + 7) mod n the secret, sorted by name, unless --secrets is given.',
     )
     .requiredOption('--covers <dir>', 'folder of covers')
     .option('--secrets <dir>', 'folder of secrets, used in turn')
-    .option('--model <name|dir>', `model to measure (default: ${DEFAULT_MODEL})`)
+    .addOption(
+      new Option('--method <name>', 'deep (networks) or exact (coded, encrypted) (default: deep)').choices(
+        METHOD_NAMES,
+      ),
+    )
+    .option('--model <name|dir>', `deep: model to measure (default: ${DEFAULT_MODEL})`)
     .option('--limit <n>', 'only the first n pairs', wholeNumber('--limit'))
     .addOption(new Option('--favour <side>', 'the picture to spare').choices(['cover', 'balanced', 'secret']))
     .option('--secret-scale <n>', 'shrink secrets to this part of width and height: 0.5 or 1/2', secretScale)
-    .option('--keyed', 'hide with a passphrase too; reveal with it, a wrong one and none')
-    .addOption(new Option('--against <baseline>', 'measure a baseline on the same pairs').choices(['lsb4']))
-    .addOption(deviceOption())
+    .option('--keyed', 'deep: hide with a passphrase too; reveal with it, a wrong one and none')
+    .addOption(
+      new Option(
+        '--against <baseline...>',
+        'measure on the same pairs, too: lsb4 (4-bit substitution), exact (the exact method as it is by default)',
+      ).choices(BASELINES),
+    )
+    .addOption(deviceOption());
+  addExactOptions(command)
     .option('--json <file>', 'write the figures as JSON')
     .option('--csv <file>', 'write the figures as CSV')
     .option('--html <file>', 'write a report with charts and examples')
@@ -58,11 +75,16 @@ export function addEvaluate(program: Command): void {
       `
 Examples:
   $ pentimento evaluate --covers kodak/ --json kodak.json
-  $ pentimento evaluate --covers kodak/ --keyed --against lsb4 --html kodak.html
+  $ pentimento evaluate --covers kodak/ --keyed --against lsb4 exact --html kodak.html
+  $ pentimento evaluate --covers kodak/ --method exact --lossless
   $ pentimento evaluate --covers covers/ --secrets secrets/ --limit 10 --model my-model`,
     )
     .action(async (flags: EvaluateFlags) => {
-      const { evaluate } = await import('../hiding/evaluate.node.ts');
+      const quality = measurableQuality(flags);
+      const { evaluate } = await import('../hiding/evaluation/evaluate.node.ts');
+      const { evaluationCsv } = await import('../report/evaluation-csv.ts');
+      const { reportJson } = await import('../report/json.ts');
+      const { evaluationText } = await import('../report/evaluation-text.ts');
       const { assertWritable, writeFileAtomically } = await import('../image/node.ts');
       const writeText = (path: string, text: string): Promise<void> =>
         writeFileAtomically(path, new TextEncoder().encode(text));
@@ -72,7 +94,11 @@ Examples:
       const evaluation = await evaluate({
         covers: flags.covers,
         secrets: flags.secrets,
+        method: flags.method,
         model: flags.model,
+        quality,
+        embedding: flags.embedding,
+        distortion: flags.distortion,
         limit: flags.limit,
         favour: flags.favour,
         secretScale: flags.secretScale,
@@ -87,72 +113,27 @@ Examples:
         },
         onPair: (pair, done, total) =>
           live(
-            `${done}/${total}  ${pair.coverFile} <- ${pair.secretFile}: ${pair.cover.psnr.toFixed(2)} / ${pair.secret.psnr.toFixed(2)} dB`,
+            `${done}/${total}  ${pair.coverFile} <- ${pair.secretFile}: ${bothDecibels(pair.cover.psnr, pair.secret.psnr)}`,
           ),
         ...(page && { onPictures: page.add }),
       });
       clearLive();
-      printEvaluation(evaluation);
-      if (flags.json !== undefined) {
-        await writeText(flags.json, `${JSON.stringify(evaluation, undefined, 2)}\n`);
-      }
-      if (flags.csv !== undefined) {
-        const columns = ['cover_file', 'secret_file', 'cover_psnr', 'cover_ssim', 'cover_mae'];
-        columns.push('secret_psnr', 'secret_ssim', 'secret_mae', 'seconds');
-        await writeText(flags.csv, formatCsv(columns, evaluation.pairs.map(csvRow)));
-      }
+      print(evaluationText(evaluation));
+      if (flags.json !== undefined) await writeText(flags.json, `${reportJson(evaluation, 2)}\n`);
+      if (flags.csv !== undefined) await writeText(flags.csv, evaluationCsv(evaluation.pairs));
       if (page !== undefined) await writeText(flags.html!, page.finish(evaluation));
     });
 }
 
-function printEvaluation({ model, pairs, mean, keyed, against }: Evaluation): void {
-  const header = ['cover', 'secret', 'cover PSNR', 'SSIM', 'MAE', 'secret PSNR', 'SSIM', 'MAE', 's'];
-  const seconds = (measured: readonly EvaluatedPair[]): number =>
-    measured.reduce((total, pair) => total + pair.seconds, 0) / measured.length;
-  const count = pairs.length === 1 ? '1 pair' : `${pairs.length} pairs`;
-  print(`Model ${model}, ${count}, through PNG files:`);
-  const rows = [
-    ...pairs.map((pair) => tableRow(pair)),
-    tableRow({ coverFile: 'mean', secretFile: '', ...mean, seconds: seconds(pairs) }),
-  ];
-  if (against !== undefined) {
-    const measured = { ...against.mean, seconds: seconds(against.pairs) };
-    rows.push(tableRow({ coverFile: `${against.name}, mean`, secretFile: '', ...measured }));
+/** @throws Error for a quality that leaves nothing to measure. */
+function measurableQuality(flags: ExactFlags): Quality | undefined {
+  const quality = chosenQuality(flags);
+  if (quality === 'original') {
+    throw new Error(
+      'Expected auto, lossless or 1 to 100 for --quality but received original, which carries a file as it is: there is nothing to measure',
+    );
   }
-  print(formatTable(header, rows));
-  if (keyed === undefined) return;
-  print();
-  print('With a passphrase (PSNR; the residual leak is 0 for nothing to be seen, 1 for the secret itself):');
-  const titles = ['cover', 'secret', 'cover PSNR', 'right key', 'wrong key', 'no key'];
-  print(
-    formatTable(
-      [...titles, 'leak with key', 'without'],
-      [
-        ...keyed.pairs.map((pair) => keyedRow(pair.coverFile, pair.secretFile, pair)),
-        keyedRow('mean', '', keyed.mean),
-      ],
-    ),
-  );
-}
-
-function tableRow({ coverFile, secretFile, cover, secret, seconds }: EvaluatedPair): string[] {
-  const figures = ({ psnr, ssim, mae }: Fidelity): string[] => [
-    psnr.toFixed(2),
-    ssim.toFixed(4),
-    mae.toFixed(2),
-  ];
-  return [coverFile, secretFile, ...figures(cover), ...figures(secret), seconds.toFixed(1)];
-}
-
-function keyedRow(coverFile: string, secretFile: string, figures: KeyedFigures): string[] {
-  const { coverPsnr, rightKeyPsnr, wrongKeyPsnr, noKeyPsnr, leakKeyed, leakUnkeyed } = figures;
-  const numbers = [coverPsnr, rightKeyPsnr, wrongKeyPsnr, noKeyPsnr, leakKeyed, leakUnkeyed];
-  return [coverFile, secretFile, ...numbers.map((value) => value.toFixed(2))];
-}
-
-function csvRow({ coverFile, secretFile, cover, secret, seconds }: EvaluatedPair): string[] {
-  const figures = ({ psnr, ssim, mae }: Fidelity): string[] => [psnr, ssim, mae].map(String);
-  return [coverFile, secretFile, ...figures(cover), ...figures(secret), String(seconds)];
+  return quality;
 }
 
 /** A number above 0 and at most 1, also as a fraction. */

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { DistortionName, EmbeddingName, Quality } from '../hiding/exact/settings.ts';
 import { DISTORTIONS, EMBEDDINGS } from '../hiding/exact/settings.ts';
+import { wholeNumber } from './numbers.ts';
 
 /** What the options of `addExactOptions` give. */
 export interface ExactFlags {
@@ -10,9 +11,10 @@ export interface ExactFlags {
   readonly lossless?: boolean;
   readonly embedding?: EmbeddingName;
   readonly distortion?: DistortionName;
+  readonly constraintHeight?: number;
 }
 
-/** Adds `--quality`, `--lossless`, `--embedding` and `--distortion`. */
+/** Adds `--quality`, `--lossless`, `--embedding`, `--distortion` and `--constraint-height`. */
 export function addExactOptions(command: Command): Command {
   return command
     .option(
@@ -41,6 +43,11 @@ export function addExactOptions(command: Command): Command {
         '--distortion <name>',
         'exact: what the trellis spares: uniform (best PSNR), hill (hardest to detect), or auto by the payload (default: auto)',
       ).choices(DISTORTIONS),
+    )
+    .option(
+      '--constraint-height <h>',
+      'exact: of the trellis codes, 6 (fast) to 12 (least change) (default: 10)',
+      wholeNumber('--constraint-height'),
     );
 }
 

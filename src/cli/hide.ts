@@ -9,6 +9,7 @@ import { FAVOURS, METHOD_NAMES } from '../hiding/method.ts';
 import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/node.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { decibels } from '../report/decibels.ts';
+import { reportJson } from '../report/json.ts';
 import { formatTable } from '../report/table.ts';
 import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
@@ -94,13 +95,14 @@ Examples:
         quality: chosenQuality(flags),
         embedding: flags.embedding,
         distortion: flags.distortion,
+        constraintHeight: flags.constraintHeight,
         parts: flags.parts,
         furtherSecrets: further.length > 0 ? (further as FurtherSecret[]) : undefined,
         signal: interruptSignal(),
         onProgress: progressLine('Hiding'),
       });
       clearLive();
-      if (flags.json === true) print(JSON.stringify(report));
+      if (flags.json === true) print(reportJson(report));
       else printReport(report);
     });
 }

@@ -3,7 +3,7 @@
  */
 import type { Fidelity } from '../metrics/fidelity.ts';
 import type { EmbeddingShape } from './exact/embedding/layers.ts';
-import type { DistortionName, EmbeddingName, PartCount, Quality } from './exact/settings.ts';
+import type { EmbeddingName, ExactOptions, PartCount, Quality, SparedName } from './exact/settings.ts';
 import type { PictureOptions } from './hide.ts';
 import type { MethodName } from './method.ts';
 import type { OpenModel } from './model-folder.node.ts';
@@ -44,8 +44,8 @@ export interface PayloadReport {
   /** Payload bits for each sample of the receiver's part of the cover. */
   readonly bitsPerSample: number;
   readonly shape: EmbeddingShape;
-  /** Which samples the trellis spared: all alike, or those of smooth areas. */
-  readonly distortion: 'uniform' | 'hill';
+  /** Which samples the trellis spared: all alike, those of smooth areas, or those of the sender's own map. */
+  readonly distortion: SparedName;
   readonly secret: Fidelity;
 }
 
@@ -91,7 +91,9 @@ export interface HideOptions extends PictureOptions {
   /** Exact method: how bits go into samples; `trellis` when left out. */
   readonly embedding?: EmbeddingName | undefined;
   /** Exact method: what the trellis spares; `auto` when left out. */
-  readonly distortion?: DistortionName | undefined;
+  readonly distortion?: ExactOptions['distortion'];
+  /** Exact method: of the trellis codes, 6 to 12; 10 when left out. */
+  readonly constraintHeight?: number | undefined;
   /** Exact method: into how many parts the cover is cut; as many as there are secrets when left out. */
   readonly parts?: PartCount | undefined;
 }

@@ -30,7 +30,14 @@ export {
 
 /** Options that only one method understands. */
 const DEEP_ONLY = ['model', 'device'] as const;
-const EXACT_ONLY = ['furtherSecrets', 'quality', 'embedding', 'distortion', 'parts'] as const;
+const EXACT_ONLY = [
+  'furtherSecrets',
+  'quality',
+  'embedding',
+  'distortion',
+  'constraintHeight',
+  'parts',
+] as const;
 
 /**
  * Hides a file in a picture file: writes the container, reads it back, reveals it and measures both.

@@ -1,6 +1,14 @@
 /** What an evaluation page shows, as plain data: whoever measures fills it, the page only draws. */
 
-import type { EvaluatedPair, EvaluationMeans, KeyedFigures, KeyedPair } from '../hiding/evaluation.ts';
+import type {
+  EvaluatedBaseline,
+  EvaluatedPair,
+  EvaluatedSettings,
+  EvaluationMeans,
+  KeyedFigures,
+  KeyedPair,
+} from '../hiding/evaluation/evaluation.ts';
+import type { Favour, MethodName } from '../hiding/method.ts';
 import type { ResidualCounts } from './residual-histogram.ts';
 
 /** A picture inside the page. */
@@ -42,14 +50,17 @@ export interface ReportedExample {
 
 /** All that an evaluation page shows. */
 export interface EvaluationReport {
-  /** Name of the model. */
-  readonly model: string;
+  readonly method: MethodName;
+  /** Name of the model; only with the deep method. */
+  readonly model?: string;
+  /** Only with the exact method. */
+  readonly settings?: EvaluatedSettings;
   /** As the page is to show it. */
   readonly date: string;
   /** How pairs were chosen, hidden and measured, in sentences. */
   readonly protocol: string;
   /** Which side was favoured, where one was. */
-  readonly favour?: string;
+  readonly favour?: Favour;
   /** What fraction of their width and height secrets were shrunk to; 1 when left out. */
   readonly secretScale?: number;
   /** At least one. */
@@ -63,8 +74,8 @@ export interface EvaluationReport {
     readonly pairs: readonly KeyedPair[];
     readonly mean: KeyedFigures;
   };
-  /** Where a baseline was measured on the same pairs. */
-  readonly against?: { readonly name: 'lsb4'; readonly mean: EvaluationMeans };
+  /** What was measured beside it on the same pairs. */
+  readonly against?: readonly Pick<EvaluatedBaseline, 'name' | 'mean'>[];
 }
 
 /** The worse of a pair's two PSNRs, by which pairs are ranked: a good cover does not make up for a poor secret. */

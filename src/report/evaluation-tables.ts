@@ -1,17 +1,17 @@
 /** The tables of an evaluation page. */
 
-import type { EvaluationMeans, KeyedFigures } from '../hiding/evaluation.ts';
+import type {
+  EvaluatedPair,
+  EvaluationMeans,
+  KeyedFigures,
+  PayloadFigures,
+} from '../hiding/evaluation/evaluation.ts';
+import { decibels } from './decibels.ts';
 import type { EvaluationReport } from './evaluation-data.ts';
 import { escapeMarkup } from './markup.ts';
+import { BASELINE_NAMES } from './method-names.ts';
 import type { Peer, PeerPictures } from './peers.ts';
-
-/** What baselines are called. */
-export const BASELINE_NAMES = { lsb4: '4-bit LSB' } as const;
-
-/** Decibels with two digits. */
-export function decibels(value: number): string {
-  return fixed(value, 2);
-}
+import { percent } from './percent.ts';
 
 /** With as many digits after the point, or the sign of infinity. */
 export function fixed(value: number, digits: number): string {
@@ -20,11 +20,11 @@ export function fixed(value: number, digits: number): string {
   return value.toFixed(digits).replace('-', '−');
 }
 
-/** Every pair a row, the means below, and the baseline's means below them. */
-export function pairTable({ pairs, mean, against }: EvaluationReport): string {
+/** Every pair a row, the means below, and the baselines' means below them. */
+export function pairTable({ pairs, mean, against = [] }: EvaluationReport): string {
   const leaks = pairs.some(({ residualLeak }) => residualLeak !== undefined);
   const cells = ({ cover, secret, residualLeak }: EvaluationMeans): string[] => [
-    ...[cover, secret].flatMap(({ psnr, ssim, mae }) => [number(psnr, 2), number(ssim, 4), number(mae, 2)]),
+    ...[cover, secret].flatMap(({ psnr, ssim, mae }) => [psnrCell(psnr), number(ssim, 4), number(mae, 2)]),
     ...(leaks ? [residualLeak === undefined ? empty() : number(residualLeak, 2)] : []),
   ];
   const seconds = pairs.reduce((total, pair) => total + pair.seconds, 0) / pairs.length;
@@ -47,9 +47,12 @@ export function pairTable({ pairs, mean, against }: EvaluationReport): string {
     rows: pairs.map((pair) => [...fileCells(pair), ...cells(pair), number(pair.seconds, 1)]),
     foot: [
       [name('mean'), text(''), ...cells(mean), number(seconds, 1)],
-      ...(against === undefined
-        ? []
-        : [[name(`${BASELINE_NAMES[against.name]}, mean`), text(''), ...cells(against.mean), empty()]]),
+      ...against.map((other) => [
+        name(`${BASELINE_NAMES[other.name]}, mean`),
+        text(''),
+        ...cells(other.mean),
+        empty(),
+      ]),
     ],
   });
 }
@@ -76,6 +79,26 @@ export function keyedTable(keyed: NonNullable<EvaluationReport['keyed']>): strin
     names: 2,
     rows: keyed.pairs.map((pair) => [...fileCells(pair), ...cells(pair)]),
     foot: [[name('mean'), text(''), ...cells(keyed.mean)]],
+  });
+}
+
+/** What every secret became, and what that cost; the means below. */
+export function payloadTable(pairs: readonly EvaluatedPair[], mean: EvaluationMeans): string {
+  const cells = ({ bytes, bitsPerSample, changeRate }: PayloadFigures): string[] => [
+    cell(bytes, Math.round(bytes).toLocaleString('en')),
+    number(bitsPerSample, 3),
+    cell(changeRate, percent(changeRate)),
+  ];
+  return table({
+    className: 'sortable long',
+    titles: ['Cover', 'Secret', 'Coded as', 'bytes', 'bits a sample', 'samples changed'],
+    names: 3,
+    rows: pairs.flatMap((pair) =>
+      pair.payload === undefined
+        ? []
+        : [[...fileCells(pair), text(pair.payload.coding), ...cells(pair.payload)]],
+    ),
+    foot: mean.payload === undefined ? [] : [[name('mean'), text(''), text(''), ...cells(mean.payload)]],
   });
 }
 
@@ -138,7 +161,16 @@ function text(content: string, className = ''): string {
 }
 
 function number(value: number, digits: number): string {
-  return `<td class="number" data-value="${value}">${fixed(value, digits)}</td>`;
+  return cell(value, fixed(value, digits));
+}
+
+function psnrCell(psnr: number): string {
+  return cell(psnr, decibels(psnr));
+}
+
+/** @param shown - what a reader sees of the value, by which rows are sorted. */
+function cell(value: number, shown: string): string {
+  return `<td class="number" data-value="${value}">${shown}</td>`;
 }
 
 function empty(): string {

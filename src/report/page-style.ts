@@ -59,6 +59,8 @@ svg { display: block; width: 100%; height: auto; font-family: inherit; }
 svg.narrow { display: none; }
 svg text { fill: var(--soft); }
 svg .grid { stroke: var(--grid); }
+svg .exact-strip { fill: var(--grid); fill-opacity: 0.7; }
+svg .strip-grid { stroke: var(--card); }
 svg .axis { stroke: var(--peer); }
 svg .bar { fill: var(--own); fill-opacity: 0.88; }
 svg .bar.none { fill: var(--peer); }

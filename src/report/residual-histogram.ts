@@ -2,6 +2,7 @@
 
 import type { RgbImage } from '../image/rgb-image.ts';
 import { assertSameSize } from '../metrics/same-size.ts';
+import { percent } from './percent.ts';
 import type { PlotArea } from './svg.ts';
 import { coordinate, gridLine, linearScale, svgElement, svgText, verticalTitle } from './svg.ts';
 
@@ -97,12 +98,6 @@ export function residualHistogram(
     verticalTitle(14, area, 'share of samples'),
   ];
   return svgElement(width, height, className, 'Histogram of container minus cover', parts);
-}
-
-/** A share as percent with two telling digits. */
-export function percent(share: number): string {
-  const value = 100 * share;
-  return `${value >= 10 || value === 0 ? value.toFixed(0) : Number(value.toPrecision(2))} %`;
 }
 
 /** A whole number with its sign, a real minus. */

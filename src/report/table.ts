@@ -13,8 +13,8 @@ export interface Column {
 
 const GAP = '  ';
 
-/** A number with what may go with it (sign, separators, a unit after it), a dash, or nothing. */
-const NUMERIC = /^(?:[-+]?(?:\d[\d.,]*(?:e[-+]?\d+)?|∞)(?: ?(?:%|[a-zA-Z]{1,3}))?|-|)$/;
+/** A number with what may go with it (sign, separators, a unit after it), what stands in for one, or nothing. */
+const NUMERIC = /^(?:[-+]?(?:\d[\d.,]*(?:e[-+]?\d+)?|∞)(?: ?(?:%|[a-zA-Z]{1,3}))?|-|exact|)$/;
 
 /**
  * A table for a terminal: the titles, a rule, one line a row, without a line feed at the end. Columns that hold nothing

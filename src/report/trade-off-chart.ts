@@ -1,5 +1,6 @@
 /** Cover PSNR against secret PSNR, with everybody's place: what is gained on one side and paid on the other. */
 
+import { bothDecibels } from './decibels.ts';
 import { escapeMarkup } from './markup.ts';
 import type { PlotArea } from './svg.ts';
 import { coordinate, FONT_SIZE, gridLine, linearScale, svgElement, svgText, verticalTitle } from './svg.ts';
@@ -11,7 +12,7 @@ export type PointKind =
   | 'pair'
   /** The mean of our pairs. */
   | 'mean'
-  /** A baseline that was measured on our pairs. */
+  /** The mean of our pairs by another method. */
   | 'baseline'
   /** A published figure for the pictures that were measured here. */
   | 'peer'
@@ -21,14 +22,17 @@ export type PointKind =
 export interface TradeOffPoint {
   readonly kind: PointKind;
   readonly label: string;
-  /** Decibels. Points that are not finite are left out. */
+  /** Decibels. Points whose cover has none are left out. */
   readonly cover: number;
+  /** Decibels, or `Infinity` for what came back exact. */
   readonly secret: number;
 }
 
 interface Placed extends TradeOffPoint {
   readonly x: number;
   readonly y: number;
+  /** Where its label has to stay. */
+  readonly area: PlotArea;
 }
 
 interface Box {
@@ -41,14 +45,19 @@ interface Box {
 /** Half a mark's side or its radius, in pixels. */
 const RADIUS: Readonly<Record<PointKind, number>> = { pair: 3, mean: 6, baseline: 5, peer: 6, elsewhere: 6 };
 
+/** Height of the strip of exact secrets above the drawing area, and of the gap between them, in pixels. */
+const STRIP = 48;
+const GAP = 8;
+
 /** A generous mean width of a letter in ems: labels are placed without a font at hand. */
 const LETTER = 0.58;
 
 /**
- * The chart as an SVG element for a page that has its classes. Labels stand where they cover nothing, if there is such a
- * place.
+ * The chart as an SVG element for a page that has its classes. What came back exact has no decibels: it stands in a strip of its
+ * own above all that has. Labels stand where they cover nothing, if there is such a place.
  *
  * @param points - drawn in their order.
+ * @param height - pixels, to which a strip is added where one is needed.
  * @throws RangeError when no point is finite.
  */
 export function tradeOffChart(
@@ -59,11 +68,17 @@ export function tradeOffChart(
     className,
   }: { readonly width: number; readonly height: number; readonly className: string },
 ): string {
-  const finite = points.filter(({ cover, secret }) => Number.isFinite(cover) && Number.isFinite(secret));
+  const shown = points.filter(({ cover, secret }) => Number.isFinite(cover) && !Number.isNaN(secret));
+  const finite = shown.filter(({ secret }) => Number.isFinite(secret));
   if (finite.length === 0) throw new RangeError('Expected at least one point with finite decibels');
-  const area: PlotArea = { left: 46, top: 10, right: width - 12, bottom: height - 44 };
+  const above = shown.length === finite.length ? 0 : STRIP + GAP;
+  const area: PlotArea = { left: 46, top: 10 + above, right: width - 12, bottom: above + height - 44 };
+  const strip: PlotArea = { ...area, top: 10, bottom: 10 + STRIP };
+  const middle = (strip.top + strip.bottom) / 2;
+  // Up to the edges of the chart, where no strip stands.
+  const labelled: PlotArea = { ...area, top: above === 0 ? 0 : area.top, right: width };
   const covers = axisOf(
-    finite.map(({ cover }) => cover),
+    shown.map(({ cover }) => cover),
     width / 80,
   );
   const secrets = axisOf(
@@ -72,8 +87,20 @@ export function tradeOffChart(
   );
   const x = linearScale(covers.low, covers.high, area.left, area.right);
   const y = linearScale(secrets.low, secrets.high, area.bottom, area.top);
-  const placed = finite.map((point) => ({ ...point, x: x(point.cover), y: y(point.secret) }));
+  const placed = shown.map((point): Placed => {
+    const at = { ...point, x: x(point.cover) };
+    return Number.isFinite(point.secret)
+      ? { ...at, y: y(point.secret), area: labelled }
+      : { ...at, y: middle, area: strip };
+  });
   const parts = [
+    ...(above === 0
+      ? []
+      : [
+          `<rect class="exact-strip" x="${area.left}" y="${strip.top}" width="${area.right - area.left}" height="${STRIP}" rx="4"/>`,
+          ...covers.ticks.map((tick) => gridLine(x(tick), strip.top, x(tick), strip.bottom, 'strip-grid')),
+          svgText(area.left - 7, middle + 4, 'end', 'exact'),
+        ]),
     ...covers.ticks.flatMap((tick) => [
       gridLine(x(tick), area.top, x(tick), area.bottom),
       svgText(x(tick), area.bottom + 17, 'middle', tick),
@@ -82,12 +109,12 @@ export function tradeOffChart(
       gridLine(area.left, y(tick), area.right, y(tick)),
       svgText(area.left - 7, y(tick) + 4, 'end', tick),
     ]),
-    svgText((area.left + area.right) / 2, height - 6, 'middle', 'cover PSNR (dB)'),
+    svgText((area.left + area.right) / 2, above + height - 6, 'middle', 'cover PSNR (dB)'),
     verticalTitle(13, area, 'secret PSNR (dB)'),
     ...placed.map(mark),
-    ...labels(placed, area),
+    ...labels(placed),
   ];
-  return svgElement(width, height, className, 'Cover PSNR against secret PSNR', parts);
+  return svgElement(width, above + height, className, 'Cover PSNR against secret PSNR', parts);
 }
 
 interface Axis {
@@ -106,7 +133,7 @@ function axisOf(values: readonly number[], wanted: number): Axis {
 
 function mark(point: Placed): string {
   const { kind, label, cover, secret, x, y } = point;
-  const title = `<title>${escapeMarkup(label)}: ${cover.toFixed(2)} / ${secret.toFixed(2)} dB</title>`;
+  const title = `<title>${escapeMarkup(label)}: ${bothDecibels(cover, secret)}</title>`;
   const r = RADIUS[kind];
   const at = `class="${kind}"`;
   if (kind === 'pair' || kind === 'mean') {
@@ -131,7 +158,7 @@ function mark(point: Placed): string {
 }
 
 /** The labels of all points but pairs, the longest first, each at the place around its mark that covers least. */
-function labels(placed: readonly Placed[], area: PlotArea): string[] {
+function labels(placed: readonly Placed[]): string[] {
   const taken = placed.map(({ kind, x, y }) => {
     const r = RADIUS[kind] + 1;
     return { left: x - r, top: y - r, width: 2 * r, height: 2 * r, weight: kind === 'pair' ? 1 : 4 };
@@ -145,7 +172,7 @@ function labels(placed: readonly Placed[], area: PlotArea): string[] {
           ...place,
           cost:
             taken.reduce((sum, box) => sum + box.weight * overlap(place.box, box), 0) +
-            10 * outside(place.box, area) +
+            10 * outside(place.box, point.area) +
             order / 100,
         }))
         .reduce((least, place) => (place.cost < least.cost ? place : least));

@@ -50,7 +50,7 @@ describe('pentimento evaluate', () => {
     assert.equal(code, 0);
     assert.match(out, /^Model invertible, 2 pairs, through PNG files:\n/);
     const result = JSON.parse(await readFile(json, 'utf8'));
-    assert.deepEqual(Object.keys(result), ['model', 'pairs', 'mean']);
+    assert.deepEqual(Object.keys(result), ['method', 'model', 'pairs', 'mean']);
     assert.equal(result.model, 'invertible');
     assert.deepEqual(
       result.pairs.map((pair: { coverFile: string; secretFile: string }) => [
@@ -110,9 +110,9 @@ describe('pentimento evaluate', () => {
     assert.match(out, /^With a passphrase[^\n]*\ncover +secret +cover PSNR +right key +wrong key +no key/m);
     const result = JSON.parse(await readFile(json, 'utf8'));
     assert.deepEqual(Object.keys(result), [
-      ...['model', 'pairs', 'mean', 'favour', 'secretScale', 'keyed', 'against'],
+      ...['method', 'model', 'pairs', 'mean', 'favour', 'secretScale', 'keyed', 'against'],
     ]);
-    assert.deepEqual([result.secretScale, result.favour, result.against.name], [0.5, 'balanced', 'lsb4']);
+    assert.deepEqual([result.secretScale, result.favour, result.against[0].name], [0.5, 'balanced', 'lsb4']);
     const page = await readFile(html, 'utf8');
     assert.match(page, /<title>Evaluation of invertible<\/title>/);
     for (const text of ['Best', 'Worst', 'With a passphrase', '4-bit LSB', 'b, with a comma.png']) {
@@ -131,12 +131,68 @@ describe('pentimento evaluate', () => {
       [['--secret-scale', '1/0'], scale],
       [['--secret-scale', 'half'], scale],
       [['--favour', 'both'], /Allowed choices are cover, balanced, secret/],
-      [['--against', 'lsb5'], /Allowed choices are lsb4/],
+      [['--against', 'lsb5'], /Allowed choices are lsb4, exact/],
     ];
     for (const [args, message] of cases) {
       const { code, out, err } = await pentimento(['evaluate', '--covers', covers, ...args]);
       assert.deepEqual([code, out], [1, ''], String(args));
       assert.match(err, message);
+    }
+  });
+
+  it('measures the exact method, and writes that nothing is lost in words that every format has', async () => {
+    const large = await temporaryFolder();
+    await writeSample('kodim23.png', join(large, 'b.png'), 80, 60);
+    await writeSample('coffee.png', join(large, 'a.png'), 80, 60);
+    const folder = await temporaryFolder();
+    const [html, json, csv] = ['html', 'json', 'csv'].map((name) => join(folder, `results.${name}`)) as [
+      ...[string, string, string],
+    ];
+    const files = ['--html', html, '--json', json, '--csv', csv];
+    const asked = ['--method', 'exact', '--lossless', '--secret-scale', '1/2', '--limit', '1'];
+    const { code, out, err } = await pentimento(['evaluate', '--covers', large, ...asked, ...files]);
+    assert.equal(code, 0, err);
+    assert.match(out, /^The exact method, 1 pair, through PNG files:\n/);
+    assert.match(
+      out,
+      /^mean +[\d.]+ +[\d.]+ +[\d.]+ +exact +1\.0000 +0\.00 +[\d,]+ +[\d.]+ +\d+ % +[\d.]+$/m,
+    );
+    const result = JSON.parse(await readFile(json, 'utf8'));
+    assert.deepEqual(
+      [result.method, result.settings],
+      ['exact', { quality: 'lossless', embedding: 'trellis', distortion: 'auto' }],
+    );
+    const [{ cover, secret, seconds, payload }] = result.pairs;
+    assert.deepEqual(secret, { psnr: 'Infinity', ssim: 1, mae: 0 });
+    assert.equal(Number(result.mean.secret.psnr), Number.POSITIVE_INFINITY);
+    const { bytes, bitsPerSample, changeRate } = payload;
+    assert.deepEqual(result.mean.payload, { bytes, bitsPerSample, changeRate });
+    const [titles, row] = (await readFile(csv, 'utf8')).split('\r\n');
+    assert.match(titles!, /,seconds,payload_bytes,bits_per_sample,change_rate$/);
+    assert.equal(
+      row,
+      `a.png,b.png,${cover.psnr},${cover.ssim},${cover.mae},Infinity,1,0,${seconds},${bytes},${bitsPerSample},${changeRate}`,
+    );
+    assert.match(await readFile(html, 'utf8'), /<title>Evaluation of the exact method<\/title>/);
+  });
+
+  it('refuses in one sentence what a method does not have, or what says nothing', async () => {
+    const cases: readonly [readonly string[], RegExp][] = [
+      [['--lossless'], /^Expected no quality with the deep method: it has none$/m],
+      [['--method', 'exact', '--model', 'baluja'], /^Expected no model with the exact method: it has none$/m],
+      [['--method', 'exact', '--keyed'], /^Expected no keyed figures with the exact method/],
+      [['--method', 'exact', '--against', 'lsb4', 'exact'], /^Expected another method than the exact one/],
+      [
+        ['--method', 'exact', '--quality', 'original'],
+        /but received original, which carries a file as it is/,
+      ],
+      [['--method', 'exact', '--quality', '40', '--lossless'], /but received both/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, out, err } = await pentimento(['evaluate', '--covers', covers, ...args]);
+      assert.deepEqual([code, out], [1, ''], String(args));
+      assert.match(err, message);
+      assert.match(err, /^[^\n]+\n$/);
     }
   });
 

@@ -5,9 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { EvaluatedPictures } from '../../src/hiding/evaluate.node.ts';
-import { evaluate, protocolPairs } from '../../src/hiding/evaluate.node.ts';
-import type { EvaluatedPair } from '../../src/hiding/evaluation.ts';
+import { evaluate } from '../../src/hiding/evaluation/evaluate.node.ts';
+import type {
+  EvaluatedPictures,
+  EvaluateOptions,
+} from '../../src/hiding/evaluation/evaluate-options.node.ts';
+import type { EvaluatedPair } from '../../src/hiding/evaluation/evaluation.ts';
+import { meansOf } from '../../src/hiding/evaluation/evaluation.ts';
+import { protocolPairs } from '../../src/hiding/evaluation/protocol.node.ts';
 import type { OpenModel } from '../../src/hiding/node.ts';
 import { hide, openModel } from '../../src/hiding/node.ts';
 import { fidelity } from '../../src/metrics/fidelity.ts';
@@ -50,7 +55,8 @@ describe('an evaluation', () => {
   it('measures every pair by name, in the shape that the issue gives, and their means', async () => {
     const seen: [EvaluatedPair, number, number][] = [];
     const result = await evaluate({ covers, model, onPair: (...told) => seen.push(told) });
-    assert.deepEqual(Object.keys(result), ['model', 'pairs', 'mean']);
+    assert.deepEqual(Object.keys(result), ['method', 'model', 'pairs', 'mean']);
+    assert.equal(result.method, 'deep');
     assert.equal(result.model, model.manifest.name);
     // Three photos: 7 mod 3 is 1.
     assert.deepEqual(
@@ -163,7 +169,7 @@ describe('an evaluation with a passphrase', () => {
       onPictures: (pictures) => void seen.push(pictures),
       onStage: (stage, index, total) => stages.push(`${stage} ${index} of ${total}`),
     });
-    assert.deepEqual(Object.keys(result), ['model', 'pairs', 'mean', 'keyed']);
+    assert.deepEqual(Object.keys(result), ['method', 'model', 'pairs', 'mean', 'keyed']);
     assert.deepEqual(stages, ['plain 0 of 2', 'keyed 0 of 2', 'plain 1 of 2', 'keyed 1 of 2']);
     for (const [index, pair] of result.keyed!.pairs.entries()) {
       const { cover, secret, container, keyed } = seen[index]!;
@@ -185,21 +191,140 @@ describe('an evaluation with a passphrase', () => {
   });
 });
 
-describe('an evaluation against 4-bit LSB', () => {
-  it('measures it on the same pairs through files', async () => {
-    const { pairs, against, mean } = await evaluate({ covers, model, limit: 2, against: 'lsb4' });
-    assert.equal(against!.name, 'lsb4');
+describe('an evaluation against baselines', () => {
+  it('measures each once on the same pairs through files, in the order that was asked for', async () => {
+    const stages: string[] = [];
+    const { pairs, against, mean } = await evaluate({
+      ...{ covers, model, limit: 2, against: ['lsb4', 'exact', 'lsb4'] },
+      onStage: (stage) => stages.push(stage),
+    });
     assert.deepEqual(
-      against!.pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
-      pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
+      against!.map(({ name }) => name),
+      ['lsb4', 'exact'],
     );
-    for (const { cover, secret, seconds } of against!.pairs) {
+    assert.deepEqual(stages, ['plain', 'lsb4', 'exact', 'plain', 'lsb4', 'exact']);
+    const [lsb4, exact] = against!;
+    for (const baseline of [lsb4!, exact!]) {
+      assert.deepEqual(
+        baseline.pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
+        pairs.map(({ coverFile, secretFile }) => [coverFile, secretFile]),
+      );
+      assert.deepEqual(baseline.mean, meansOf(baseline.pairs));
+    }
+    for (const { cover, secret, seconds, payload } of lsb4!.pairs) {
       assert.ok(cover.psnr > 29 && cover.psnr < 36 && cover.mae < 15);
       assert.ok(secret.psnr > 27 && secret.mae < 15 && seconds > 0);
+      assert.equal(payload, undefined);
     }
-    const [first, second] = against!.pairs;
-    assert.ok(Math.abs(against!.mean.cover.psnr - (first!.cover.psnr + second!.cover.psnr) / 2) < 1e-12);
+    for (const { cover, secret, payload } of exact!.pairs) {
+      assert.ok(cover.psnr > 49 && secret.psnr > 29, `${cover.psnr}, ${secret.psnr} dB`);
+      assert.ok(payload!.bitsPerSample > 1.3 && payload!.bitsPerSample <= 1.48);
+    }
+    const [first, second] = lsb4!.pairs;
+    assert.ok(Math.abs(lsb4!.mean.cover.psnr - (first!.cover.psnr + second!.cover.psnr) / 2) < 1e-12);
     assert.deepEqual(Object.keys(mean), ['cover', 'secret']);
+  });
+
+  it('names the cover that is too small for one of them', async () => {
+    const small = await temporaryFolder();
+    await writeSample('coffee.png', join(small, 'small.png'), 60, 60);
+    await assert.rejects(evaluate({ covers: small, model, against: ['exact'] }), {
+      name: 'RangeError',
+      message: /small\.png: Expected a cover of at least 4,096 pixels for the exact method/,
+    });
+  });
+});
+
+describe('an evaluation of the exact method', () => {
+  it('gives the figures and the payload that hide reports for the same files', async () => {
+    const folder = await temporaryFolder();
+    const seen: EvaluatedPictures[] = [];
+    const settings = { quality: 20, embedding: 'ternary', distortion: 'uniform' } as const;
+    const result = await evaluate({
+      ...{ covers, method: 'exact', limit: 1, ...settings },
+      onPictures: (pictures) => void seen.push(pictures),
+    });
+    assert.deepEqual(Object.keys(result), ['method', 'settings', 'pairs', 'mean']);
+    assert.deepEqual([result.method, result.settings], ['exact', settings]);
+    const [pair] = result.pairs;
+    const report = await hide({
+      ...{ method: 'exact', secret: join(covers, 'b.jpg'), cover: join(covers, 'a.png'), ...settings },
+      container: join(folder, 'container.png'),
+    });
+    // The code is the same, and what carries it is drawn anew each time.
+    assert.deepEqual(pair!.secret, report.secret);
+    const [hidden] = report.payloads!;
+    const { bytes, bitsPerSample, changeRate, coding, distortion } = pair!.payload!;
+    assert.deepEqual(
+      [bytes, bitsPerSample, coding, distortion],
+      [hidden!.bytes, hidden!.bitsPerSample, hidden!.coding, hidden!.distortion],
+    );
+    assert.ok(Math.abs(changeRate - report.changeRate!) < 0.02);
+    assert.ok(Math.abs(pair!.cover.psnr - report.cover.psnr) < 0.1);
+    const [{ cover, container, secret, revealed }] = seen as [EvaluatedPictures];
+    assert.deepEqual(pair!.cover, fidelity(cover, container));
+    assert.deepEqual(pair!.secret, fidelity(secret, revealed));
+    const changed = cover.data.filter((sample, i) => sample !== container.data[i]).length;
+    assert.equal(changeRate, changed / cover.data.length);
+    assert.deepEqual(result.mean.payload, { bytes, bitsPerSample, changeRate });
+  });
+
+  it('without loss has secrets without decibels, against a baseline that has them', async () => {
+    const { pairs, mean, settings, against } = await evaluate({
+      ...{ covers, method: 'exact', quality: 'lossless', limit: 2, secretScale: 0.5, against: ['lsb4'] },
+    });
+    assert.deepEqual(settings, { quality: 'lossless', embedding: 'trellis', distortion: 'auto' });
+    for (const { secret } of [...pairs, { secret: mean.secret }]) {
+      assert.deepEqual(secret, { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 });
+    }
+    assert.ok(pairs.every(({ payload }) => /^lossless /.test(payload!.coding)));
+    assert.ok(Number.isFinite(mean.cover.psnr));
+    assert.ok(Number.isFinite(against![0]!.mean.secret.psnr));
+  });
+
+  it('refuses, before it reads anything, what a method does not have or what says nothing', async () => {
+    const none = { name: 'TypeError', message: /^Expected no \w+ with the \w+ method: it has none$/ };
+    const cases: readonly [Partial<EvaluateOptions>, { name: string; message: RegExp }][] = [
+      [{ method: 'exact', model: 'invertible' }, none],
+      [{ method: 'exact', device: 'cpu' }, none],
+      [{ quality: 'auto' }, none],
+      [{ method: 'deep', embedding: 'ternary' }, none],
+      [{ distortion: 'hill' }, none],
+      [
+        { method: 'exact', keyed: true },
+        { name: 'TypeError', message: /no keyed figures with the exact method: they are the same/ },
+      ],
+      [
+        { method: 'exact', against: ['lsb4', 'exact'] },
+        { name: 'TypeError', message: /another method than the exact one/ },
+      ],
+    ];
+    for (const [options, error] of cases) {
+      await assert.rejects(evaluate({ covers: 'nowhere', ...options }), error);
+    }
+  });
+
+  it('says which pair does not fit', async () => {
+    await assert.rejects(evaluate({ covers, method: 'exact', quality: 'lossless', favour: 'cover' }), {
+      name: 'RangeError',
+      message: /a\.png: b\.jpg takes [\d,]+ bytes and there is room for/,
+    });
+  });
+});
+
+describe('the means of an evaluation', () => {
+  const pairOf = (secret: number): EvaluatedPair => ({
+    coverFile: 'a',
+    secretFile: 'b',
+    cover: { psnr: 40, ssim: 1, mae: 0 },
+    secret: { psnr: secret, ssim: 1, mae: 0 },
+    seconds: 1,
+  });
+
+  it('of PSNRs are over those that are finite, and infinite where none is', () => {
+    const infinity = Number.POSITIVE_INFINITY;
+    assert.equal(meansOf([pairOf(40), pairOf(infinity), pairOf(50)]).secret.psnr, 45);
+    assert.equal(meansOf([pairOf(infinity), pairOf(infinity)]).secret.psnr, infinity);
   });
 });
 
@@ -241,7 +366,7 @@ describe('the pictures of an evaluation', () => {
   it('have secrets of the scale that was asked for, which is also written down', async () => {
     const sizes: number[][] = [];
     const result = await evaluate({
-      ...{ covers, model, limit: 2, secretScale: 0.5, favour: 'balanced', against: 'lsb4' },
+      ...{ covers, model, limit: 2, secretScale: 0.5, favour: 'balanced', against: ['lsb4'] },
       onPictures: ({ cover, secret, revealed }) =>
         void sizes.push([
           cover.width,
@@ -259,7 +384,7 @@ describe('the pictures of an evaluation', () => {
     ]);
     assert.deepEqual([result.secretScale, result.favour], [0.5, 'balanced']);
     assert.ok(result.pairs.every(({ secret }) => secret.psnr > 15));
-    assert.ok(result.against!.pairs.every(({ secret }) => secret.psnr > 27));
+    assert.ok(result.against![0]!.pairs.every(({ secret }) => secret.psnr > 27));
   });
 
   it('are not to be had on a scale that is none, or in favour of a side that the model cannot favour', async () => {

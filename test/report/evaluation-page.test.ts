@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { EvaluatedPair, KeyedFigures } from '../../src/hiding/evaluation.ts';
+import type { EvaluatedPair, KeyedFigures } from '../../src/hiding/evaluation/evaluation.ts';
+import { meansOf } from '../../src/hiding/evaluation/evaluation.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { embedPair, embedShrunk, LARGEST_SHOWN } from '../../src/report/embedded-picture.node.ts';
 import type { EvaluationReport } from '../../src/report/evaluation-data.ts';
@@ -53,7 +54,15 @@ async function report(changes: Partial<EvaluationReport> = {}): Promise<Evaluati
   });
   const pairs = changes.pairs ?? PAIRS;
   return {
-    ...{ model: 'small', date: '2030-01-02', protocol: 'Each with the next.', mean: MEAN, residuals, pairs },
+    ...{
+      method: 'deep',
+      model: 'small',
+      date: '2030-01-02',
+      protocol: 'Each with the next.',
+      mean: MEAN,
+      residuals,
+      pairs,
+    },
     examples: chooseExamples(pairs).map(({ label, index }) => ({ label, pair: pairs[index]!, pictures })),
     ...changes,
   };
@@ -89,7 +98,7 @@ function textOf(page: string): string {
 describe('the page of an evaluation', () => {
   it('is one well-formed document that loads nothing', async () => {
     const page = evaluationPage(
-      await report({ keyed: { pairs: [], mean: KEYED }, against: { name: 'lsb4', mean: MEAN } }),
+      await report({ keyed: { pairs: [], mean: KEYED }, against: [{ name: 'lsb4', mean: MEAN }] }),
     );
     assertWellFormed(page);
     assert.match(page, /^<!doctype html>\n<html lang="en">/);
@@ -126,7 +135,6 @@ describe('the page of an evaluation', () => {
         model: name,
         date: name,
         protocol: name,
-        favour: name,
         pairs: [pair(name, name, 30, 31)],
       }),
     );
@@ -137,7 +145,7 @@ describe('the page of an evaluation', () => {
 
   it('shows the baseline in the place of the published one', async () => {
     const baseline = pair('', '', 33.21, 28.98);
-    const page = evaluationPage(await report({ against: { name: 'lsb4', mean: baseline } }));
+    const page = evaluationPage(await report({ against: [{ name: 'lsb4', mean: baseline }] }));
     assert.match(textOf(page), /4-bit LSB, mean 33\.21 0\.9800 1\.50 28\.98/);
     assert.match(textOf(page), /4-bit LSB: 33\.21/);
     assert.match(page, /class="baseline" points[^>]*><title>4-bit LSB: 33\.21 \/ 28\.98 dB/);
@@ -173,8 +181,80 @@ describe('the page of an evaluation', () => {
     const { residualLeak: _, ...whole } = pair('a.png', 'b.png', 40, Number.POSITIVE_INFINITY);
     const page = evaluationPage(await report({ pairs: [whole], mean: whole }));
     assertWellFormed(page);
-    assert.match(textOf(page), /Secret PSNR ∞ dB ∞ to ∞/);
+    assert.match(textOf(page), /Secret PSNR exact every one of them/);
     assert.doesNotMatch(textOf(page), /NaN|Infinity|, leak/);
+  });
+
+  it('says which pairs a mean leaves out because they came back whole', async () => {
+    const pairs = [...PAIRS, pair('d.png', 'e.png', 41, Number.POSITIVE_INFINITY)];
+    const text = textOf(evaluationPage(await report({ pairs, mean: meansOf(pairs) })));
+    assert.match(text, /Secret PSNR 39\.33 dB 36\.00 to exact/);
+    assert.match(text, /its mean for the secrets leaves out 1 of 4, which came back exact/);
+  });
+
+  it('of the exact method says how secrets became bytes, and what those cost', async () => {
+    const payload = {
+      ...{ bytes: 1234.5, bitsPerSample: 2.5, changeRate: 0.625 },
+      ...{ coding: 'lossless JPEG XL, 7 bits a pixel', distortion: 'uniform' as const },
+    };
+    const pairs = PAIRS.map((each) => ({
+      ...each,
+      secret: { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 },
+      payload,
+    }));
+    const settings = { quality: 'lossless', embedding: 'trellis', distortion: 'auto' } as const;
+    const { model: _, ...exact } = await report({ method: 'exact', settings, pairs, mean: meansOf(pairs) });
+    const page = evaluationPage({ ...exact, against: [{ name: 'lsb4', mean: MEAN }] });
+    assertWellFormed(page);
+    const text = textOf(page);
+    assert.match(text, /^ ?Evaluation of the exact method .*quality lossless embedding trellis/);
+    assert.match(text, /Bits a sample 2\.50 2\.50 to 2\.50/);
+    assert.match(
+      text,
+      /coded without loss, encrypted and authenticated \(AES-256-GCM\), .* by syndrome-trellis codes/,
+    );
+    assert.match(text, /a\.png b\.png lossless JPEG XL, 7 bits a pixel 1,235 2\.500 63 %/);
+    assert.match(text, /Best: b\.png in a\.png 40\.00 dB \/ exact/);
+    assert.match(text, /In the strip at the top stands what came back exact/);
+    assert.match(page, /<circle class="mean"[^>]*><title>exact method: 37\.67 dB \/ exact</);
+    assert.match(page, /class="baseline" points[^>]*><title>4-bit LSB: 40\.00 \/ 36\.00 dB/);
+    assert.doesNotMatch(text, /model|NaN|Infinity|undefined/);
+
+    const coded = (changes: object, expected: RegExp, distortion: 'hill' | 'uniform' = 'uniform'): void =>
+      assert.match(
+        textOf(
+          evaluationPage({
+            ...exact,
+            pairs: pairs.map((each) => ({ ...each, payload: { ...payload, distortion } })),
+            settings: { ...settings, ...changes },
+          }),
+        ),
+        expected,
+      );
+    coded(
+      { quality: 'auto' },
+      /coded so that it fills 1\.48 bits of every sample, .* every sample counts alike/,
+    );
+    coded({ quality: 60 }, /coded at quality 60, which stands for 40 dB/);
+    coded({ quality: 'auto', embedding: 'q4' }, /coded so that it fills them, .* as plain digits of base 4/);
+    coded({}, /changes in smooth areas count more\./, 'hill');
+  });
+
+  it('has the exact method and other baselines beside a model', async () => {
+    const payload = { bytes: 1000, bitsPerSample: 1.48, changeRate: 0.44 };
+    const exact = { ...pair('', '', 51.25, 47.5), payload };
+    const against = [
+      { name: 'lsb4', mean: pair('', '', 33.21, 28.98) },
+      { name: 'exact', mean: exact },
+    ] as const;
+    const page = evaluationPage(await report({ against }));
+    assert.match(page, /class="baseline" points[^>]*><title>4-bit LSB: 33\.21 \/ 28\.98 dB/);
+    assert.match(page, /class="baseline" points[^>]*><title>exact method: 51\.25 \/ 47\.50 dB/);
+    const text = textOf(page);
+    assert.match(text, /Cover PSNR 40\.00 dB 35\.00 to 40\.00 4-bit LSB: 33\.21 exact method: 51\.25/);
+    assert.match(text, /exact method, mean 51\.25/);
+    assert.match(text, /here 1\.48 bits in each sample, of which 44 % changed/);
+    assert.doesNotMatch(text, /Payload|The exact method hides bytes/);
   });
 
   it('refuses to be about nothing', async () => {
@@ -308,19 +388,33 @@ describe('the chart of cover against secret', () => {
     });
   }
 
+  function assertApart(boxes: ReturnType<typeof labelBoxes>, width: number, height: number): void {
+    for (const [index, a] of boxes.entries()) {
+      assert.ok(a.left >= 0 && a.right <= width && a.top >= 0 && a.bottom <= height, a.label);
+      for (const b of boxes.slice(index + 1)) {
+        const apart = a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+        assert.ok(apart, `${a.label} and ${b.label}`);
+      }
+    }
+  }
+
   for (const [width, height] of [
     [900, 460],
     [360, 360],
   ] as const) {
     it(`has labels that neither overlap nor leave it at ${width}x${height}`, () => {
-      const boxes = labelBoxes(tradeOffChart(points, { width, height, className: 'any' }));
-      assert.equal(boxes.length, PEERS.length + 1);
-      for (const [index, a] of boxes.entries()) {
-        assert.ok(a.left >= 0 && a.right <= width && a.top >= 0 && a.bottom <= height, a.label);
-        for (const b of boxes.slice(index + 1)) {
-          const apart = a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
-          assert.ok(apart, `${a.label} and ${b.label}`);
-        }
+      // The means that the exact method and 4-bit LSB have on the Kodak photos.
+      const baselines = [
+        { kind: 'baseline' as const, label: '4-bit LSB', cover: 32.53, secret: 29.07 },
+        { kind: 'baseline' as const, label: 'exact method', cover: 51.26, secret: 48.06 },
+      ];
+      const others = peers.filter(({ label }) => label !== '4-bit LSB');
+      for (const shown of [points, [...own, ...others, ...baselines, points.at(-1)!]]) {
+        const svg = tradeOffChart(shown, { width, height, className: 'any' });
+        const boxes = labelBoxes(svg);
+        assert.equal(boxes.length, shown.length - own.length);
+        assertApart(boxes, width, height);
+        assert.doesNotMatch(svg, /exact-strip/);
       }
     });
   }
@@ -338,12 +432,49 @@ describe('the chart of cover against secret', () => {
     assert.ok(Math.abs(circles[4]![0]! - first[0]! - 4 * scale) < 0.5);
   });
 
+  it('has what came back exact in a strip above all that has decibels, and its labels there too', () => {
+    const exactly = { cover: 41, secret: Number.POSITIVE_INFINITY };
+    const whole = [
+      ...own.map((point) => ({ ...point, secret: Number.POSITIVE_INFINITY })),
+      ...peers,
+      { kind: 'baseline' as const, label: '4-bit LSB', cover: 32, secret: 29 },
+      { kind: 'mean' as const, label: 'exact method', ...exactly },
+    ];
+    for (const [width, height] of [
+      [900, 460],
+      [360, 360],
+    ] as const) {
+      const svg = tradeOffChart(whole, { width, height, className: 'any' });
+      const [, total] = svg.match(/viewBox="0 0 \d+ (\d+)"/)!;
+      assert.ok(Number(total) > height);
+      assert.doesNotMatch(svg, /NaN|Infinity/);
+      const [, top, , tall] = svg.match(
+        /class="exact-strip" x="[\d.]+" y="(\d+)" width="([\d.]+)" height="(\d+)"/,
+      )!;
+      const bottom = Number(top) + Number(tall);
+      const [, x, y] = svg.match(/<circle class="mean" cx="([\d.]+)" cy="([\d.]+)"/)!;
+      assert.ok(Number(y) > Number(top) && Number(y) < bottom && Number(x) > 0);
+      for (const [, , corner] of svg.matchAll(/class="elsewhere" points="([\d.]+),([\d.]+)/g)) {
+        assert.ok(Number(corner) > bottom);
+      }
+      const boxes = labelBoxes(svg);
+      assert.equal(boxes.length, PEERS.length + 2);
+      const label = boxes.find(({ label }) => label === 'exact method')!;
+      assert.ok(label.top >= Number(top) && label.bottom <= bottom);
+      assertApart(boxes, width, Number(total));
+    }
+  });
+
   it('leaves out what is not finite, and is refused where nothing is left', () => {
     const size = { width: 900, height: 460, className: 'any' };
-    const infinite = { kind: 'mean' as const, label: 'whole', cover: 40, secret: Number.POSITIVE_INFINITY };
-    assert.doesNotMatch(tradeOffChart([...peers, infinite], size), /whole|NaN|Infinity/);
+    const infinite = { kind: 'mean' as const, label: 'whole', cover: Number.POSITIVE_INFINITY, secret: 40 };
+    assert.doesNotMatch(tradeOffChart([...peers, infinite], size), /whole|NaN|Infinity|exact-strip/);
     assert.throws(() => tradeOffChart([infinite], size), RangeError);
-    assert.doesNotMatch(tradeOffChart([{ ...infinite, secret: 40 }], size), /NaN/);
+    assert.throws(
+      () => tradeOffChart([{ ...infinite, cover: 40, secret: Number.POSITIVE_INFINITY }], size),
+      RangeError,
+    );
+    assert.doesNotMatch(tradeOffChart([{ ...infinite, cover: 40 }], size), /NaN/);
   });
 });
 

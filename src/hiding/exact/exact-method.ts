@@ -12,7 +12,8 @@ import type { FrameKeys } from '../keys.ts';
 import { deriveFrameKeys, SALT_BYTES } from '../keys.ts';
 import type { WorkOptions } from '../method.ts';
 import { aes256GcmOpen, aes256GcmSeal, GCM_TAG_BYTES } from '../webcrypto.ts';
-import { hillCosts } from './distortion/hill.ts';
+import type { DistortionMap } from './distortion/distortion-map.ts';
+import { DistortionMaps } from './distortion/distortion-map.ts';
 import type { EmbeddingShape } from './embedding/layers.ts';
 import { embedBits, extractBits, shapeCapacity } from './embedding/layers.ts';
 import type { EmbeddingPlan } from './embedding/plan.ts';
@@ -31,8 +32,8 @@ import { PayloadTooLargeError } from './payload-too-large.ts';
 import type { Part, SharedPlaces } from './places.ts';
 import { bodyPlaces, drawParts, headerPlaces, LEAST_PART_SAMPLES, sharedPlaces } from './places.ts';
 import type { CodedSecret, ExactSecret, RevealedSecret, SecretCoder } from './secrets.ts';
-import type { ExactOptions, PartCount } from './settings.ts';
-import { baseOf, FAVOURED_RATES, LARGEST_HILL_RATE, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
+import type { ExactOptions, PartCount, SparedName } from './settings.ts';
+import { baseOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
 
 /** A secret and who may have it. */
 export interface Receiver {
@@ -50,8 +51,8 @@ export interface HiddenSecret {
   readonly shape: EmbeddingShape;
   /** How the secret was coded. */
   readonly coding: string;
-  /** Whether smooth areas were spared. */
-  readonly hill: boolean;
+  /** What the trellis spared: nothing in particular, smooth areas, or what the sender's own map says. */
+  readonly distortion: SparedName;
 }
 
 /** A container with all secrets in it. */
@@ -81,9 +82,6 @@ const HEADER_SHAPE: EmbeddingShape = {
   highBits: 0,
   height: HEADER_HEIGHT,
 };
-
-/** Weights that stand for all in a plan. */
-const PLANNED_WEIGHTS = 2048;
 
 /** Digits of base 1 have no mask. */
 const NO_KEY = new Uint8Array(0);
@@ -115,10 +113,10 @@ export async function hideExact(
   const shared = await sharedPlaces(cover.data.length);
   const salt = random(SALT_BYTES);
   const parts = count > 1 ? await drawParts(cover.data.length, salt) : undefined;
-  const weights = new LazyWeights(cover);
+  const maps = new DistortionMaps(cover, options.distortion);
   const order = shuffledParts(count, random);
   const hidden: HiddenSecret[] = [];
-  const work = { container, cover, shared, parts, weights, random, coder, count, salt };
+  const work = { container, cover, shared, parts, maps, random, coder, count, salt };
   for (const [at, index] of order.entries()) {
     const part: Part = { index, count };
     const stage = stageOf(options, at, order.length);
@@ -126,14 +124,7 @@ export async function hideExact(
     if (receiver === undefined) await fillPart(work, part, hidden[0]!, stage);
     else hidden.push(await hidePart(work, part, receiver, stage));
   }
-  await embedSmall(
-    container.data,
-    shared.salt,
-    SALT_SHAPE,
-    salt,
-    hidden.some(({ hill }) => hill) ? weights : undefined,
-    random,
-  );
+  await embedSmall(container.data, shared.salt, SALT_SHAPE, salt, maps.of(hidden[0]!.distortion), random);
   let changed = 0;
   cover.data.forEach((sample, i) => {
     if (sample !== container.data[i]) changed++;
@@ -179,7 +170,7 @@ interface HidingWork {
   readonly cover: RgbImage;
   readonly shared: SharedPlaces;
   readonly parts: Uint8Array | undefined;
-  readonly weights: LazyWeights;
+  readonly maps: DistortionMaps;
   readonly random: RandomBytes;
   readonly coder: SecretCoder;
   readonly salt: Uint8Array;
@@ -191,17 +182,21 @@ async function hidePart(
   { secret, passphrase }: Receiver,
   options: ExactOptions,
 ): Promise<HiddenSecret> {
-  const { container, shared, parts, weights, random } = work;
+  const { container, shared, parts, maps, random } = work;
   const keys = await deriveFrameKeys(passphrase, work.salt);
   const headerAt = await headerPlaces(shared, keys, part, parts);
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
   options.signal?.throwIfAborted();
-  const coded = await codeSecret(work.coder, secret, places.length, options);
+  const coded = await codeSecret(work.coder, secret, places.length, part.count, options);
   const payload = encodePayload(coded.payload);
   const payloadBytes = payload.length + GCM_TAG_BYTES;
   const bitsPerSample = (8 * payloadBytes) / places.length;
-  const hill = usesHill(bitsPerSample, options);
-  const { shape, sharpness } = planFor(8 * payloadBytes, places, hill ? weights : undefined, options);
+  const distortion =
+    options.embedding === undefined || options.embedding === 'trellis'
+      ? maps.choose(bitsPerSample)
+      : 'uniform';
+  const map = maps.of(distortion);
+  const { shape, sharpness } = planFor(8 * payloadBytes, places, map, options);
   const header = encodeHeader({ shape, payloadBytes });
   const associated = associatedBytes(container.width, container.height, part);
   const sealed = await aes256GcmSeal(
@@ -211,12 +206,12 @@ async function hidePart(
   );
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   bits.set(sealed);
-  const costs = { weights: hill ? weights.all : undefined, sharpness };
+  const costs = { weights: map?.weights, sharpness };
   const digitsKey = await keys.deriveKey('exact/1/digits');
   await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
   const sealedHeader = await sealHeader(keys, header, associated);
-  await embedSmall(container.data, headerAt, HEADER_SHAPE, sealedHeader, hill ? weights : undefined, random);
-  return { payloadBytes, bitsPerSample, shape, coding: coded.coding, hill };
+  await embedSmall(container.data, headerAt, HEADER_SHAPE, sealedHeader, map, random);
+  return { payloadBytes, bitsPerSample, shape, coding: coded.coding, distortion };
 }
 
 /** A part that nobody receives: random bits in the same way, under a key that nobody has. */
@@ -226,18 +221,19 @@ async function fillPart(
   like: HiddenSecret,
   options: ExactOptions,
 ): Promise<void> {
-  const { container, shared, parts, weights, random } = work;
-  const keys = await deriveFrameKeys(random(32), work.salt);
+  const { container, shared, parts, maps, random } = work;
+  // Of a salt that is nowhere to be found; Argon2id would only take its time.
+  const keys = await deriveFrameKeys(undefined, random(SALT_BYTES));
   const headerAt = await headerPlaces(shared, keys, part, parts);
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
-  const used = like.hill ? weights : undefined;
+  const map = maps.of(like.distortion);
   const bitCount = Math.round(like.bitsPerSample * places.length);
-  const { shape, sharpness } = planFor(bitCount, places, used, options);
+  const { shape, sharpness } = planFor(bitCount, places, map, options);
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   const digitsKey = await keys.deriveKey('exact/1/digits');
-  const costs = { weights: used?.all, sharpness };
+  const costs = { weights: map?.weights, sharpness };
   await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
-  await embedSmall(container.data, headerAt, HEADER_SHAPE, random(SEALED_HEADER_BYTES), used, random);
+  await embedSmall(container.data, headerAt, HEADER_SHAPE, random(SEALED_HEADER_BYTES), map, random);
 }
 
 /** The secret in as many bytes as it may take. */
@@ -245,6 +241,7 @@ async function codeSecret(
   coder: SecretCoder,
   secret: ExactSecret,
   samples: number,
+  parts: PartCount,
   { favour, quality = 'auto', embedding = 'trellis', signal }: ExactOptions,
 ): Promise<CodedSecret> {
   const base = baseOf(embedding);
@@ -256,23 +253,19 @@ async function codeSecret(
   const room = base === undefined && favour === undefined ? largest(LARGEST_PAYLOAD_RATE) : filled;
   const coded = await coder.encode(secret, quality, filled - GCM_TAG_BYTES, signal);
   const needed = encodePayload(coded.payload).length + GCM_TAG_BYTES;
-  if (needed > room) throw new PayloadTooLargeError(needed, room, samples, secret);
+  if (needed > room) throw new PayloadTooLargeError(needed, room, samples, secret, parts);
   return coded;
 }
 
 function planFor(
   bits: number,
   places: Uint32Array,
-  weights: LazyWeights | undefined,
-  { embedding = 'trellis' }: ExactOptions,
+  map: DistortionMap | undefined,
+  { embedding = 'trellis', constraintHeight }: ExactOptions,
 ): EmbeddingPlan {
   const base = baseOf(embedding);
-  return base === undefined ? planTrellis(bits, places.length, weights?.some(places)) : planDigits(base);
-}
-
-function usesHill(rate: number, { distortion = 'auto', embedding = 'trellis' }: ExactOptions): boolean {
-  if (embedding !== 'trellis') return false;
-  return distortion === 'hill' || (distortion === 'auto' && rate <= LARGEST_HILL_RATE);
+  if (base !== undefined) return planDigits(base);
+  return planTrellis(bits, places.length, map?.some(places), constraintHeight);
 }
 
 /** Salt or header. */
@@ -281,11 +274,11 @@ async function embedSmall(
   places: Uint32Array,
   shape: EmbeddingShape,
   bits: Uint8Array,
-  weights: LazyWeights | undefined,
+  map: DistortionMap | undefined,
   random: RandomBytes,
 ): Promise<void> {
-  const { sharpness } = planTrellis(shape.lowBits, places.length, weights?.some(places));
-  await embedBits(samples, places, shape, bits, NO_KEY, { weights: weights?.all, sharpness }, random);
+  const { sharpness } = planTrellis(shape.lowBits, places.length, map?.some(places));
+  await embedBits(samples, places, shape, bits, NO_KEY, { weights: map?.weights, sharpness }, random);
 }
 
 /** A header that was found, and where. */
@@ -324,26 +317,6 @@ async function findHeader(
   return undefined;
 }
 
-/** HILL's costs of the cover, once somebody asks. */
-class LazyWeights {
-  private readonly cover: RgbImage;
-  private computed: Float32Array | undefined;
-
-  constructor(cover: RgbImage) {
-    this.cover = cover;
-  }
-
-  get all(): Float32Array {
-    this.computed ??= hillCosts(this.cover);
-    return this.computed;
-  }
-
-  /** Enough of the weights at places in random order to stand for all. */
-  some(places: Uint32Array): Float32Array {
-    return Float32Array.from(places.subarray(0, PLANNED_WEIGHTS), (place) => this.all[place]!);
-  }
-}
-
 function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined): PartCount {
   const count = parts ?? PART_COUNTS.find((count) => count >= receivers.length);
   if (receivers.length === 0 || count === undefined || receivers.length > count) {
@@ -351,11 +324,18 @@ function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined):
       `Expected 1 to ${count ?? PART_COUNTS.at(-1)} secrets for this cover but received ${receivers.length}`,
     );
   }
-  const keys = receivers.map(({ passphrase }) => String(passphrase));
+  const keys = receivers.map(({ passphrase }) => identityOf(passphrase));
   if (new Set(keys).size < keys.length) {
     throw new RangeError('Expected a passphrase of its own for every secret but received the same one twice');
   }
   return count;
+}
+
+/** The same for passphrases that give the same keys (keys.ts): two payloads under one key would give away both. */
+function identityOf(passphrase: string | Uint8Array | undefined): string {
+  if (passphrase === undefined) return 'none';
+  const isText = typeof passphrase === 'string';
+  return String(isText ? new TextEncoder().encode(passphrase.normalize('NFKC')) : passphrase);
 }
 
 function assertRoom(cover: RgbImage, count: PartCount): void {

@@ -52,6 +52,7 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
     quality: quality === 'original' ? undefined : quality,
     embedding: options.embedding,
     distortion: options.distortion,
+    constraintHeight: options.constraintHeight,
     parts: options.parts,
     ...phase(options, 0, 0.8),
   });
@@ -74,14 +75,14 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
     method: 'exact',
     cover: fidelity(cover.image, received!),
     secret: revealed[0]!,
-    payloads: hidden.map(({ payloadBytes, bitsPerSample, shape, coding, hill }, index) => ({
+    payloads: hidden.map(({ payloadBytes, bitsPerSample, shape, coding, distortion }, index) => ({
       name: receivers[index]!.secret.name,
       kind: receivers[index]!.secret.kind,
       coding,
       bytes: payloadBytes,
       bitsPerSample,
       shape,
-      distortion: hill ? 'hill' : 'uniform',
+      distortion,
       secret: revealed[index]!,
     })),
     changeRate,

@@ -1,6 +1,8 @@
 import { shapeCapacity } from './embedding/layers.ts';
 import { planDigits } from './embedding/plan.ts';
+import { HEADER_SAMPLES, SALT_SAMPLES } from './places.ts';
 import type { ExactSecret } from './secrets.ts';
+import type { PartCount } from './settings.ts';
 import { embeddingOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE } from './settings.ts';
 
 /** Smallest and largest base with a name. */
@@ -17,16 +19,30 @@ export class PayloadTooLargeError extends RangeError {
   /**
    * @param needed, room - bytes.
    * @param samples - that there are for this secret.
+   * @param parts - of the cover.
    */
-  constructor(needed: number, room: number, samples: number, secret: ExactSecret) {
-    const pixels = Math.ceil((8 * needed) / (3 * LARGEST_PAYLOAD_RATE));
+  constructor(needed: number, room: number, samples: number, secret: ExactSecret, parts: PartCount) {
+    const pixels = pixelsThatHold(needed, (8 * room) / samples, parts);
     super(
       `${secret.name} takes ${needed.toLocaleString('en')} bytes and there is room for ${room.toLocaleString('en')} with these settings. ` +
-        `What would do: ${[...settingsThatHold(needed, samples, secret), `a cover of at least ${pixels.toLocaleString('en')} pixels`].join('; ')}.`,
+        `What would do: ${[...settingsThatHold(needed, samples, secret), `a cover of at least ${pixels.toLocaleString('en')} pixels with these settings`].join('; ')}.`,
     );
     this.needed = needed;
     this.room = room;
   }
+}
+
+/** Parts are drawn by lot, and not quite equal: more than five standard deviations of the smallest. */
+const SMALLEST_PART = 0.95;
+
+/** The last block of digits may hold less than its share, and never this many samples' share less. */
+const LAST_BLOCK = 64;
+
+/** Pixels of a cover that holds so many bytes in each of its parts, at so many bits a sample. */
+function pixelsThatHold(bytes: number, rate: number, parts: PartCount): number {
+  const part = (8 * bytes) / rate + LAST_BLOCK + HEADER_SAMPLES;
+  const samples = parts === 1 ? part + SALT_SAMPLES : (parts * part) / SMALLEST_PART + SALT_SAMPLES;
+  return Math.ceil(samples / 3);
 }
 
 /** The settings nearest to what was asked for that hold so many bytes. */
@@ -36,7 +52,7 @@ function settingsThatHold(needed: number, samples: number, secret: ExactSecret):
   let base: number = BASES.smallest;
   while (base <= BASES.largest && shapeCapacity(planDigits(base).shape, samples) < 8 * needed) base++;
   return [
-    ...(favour === undefined ? [] : [`favour ${favour}`]),
+    ...(favour === undefined ? [] : [`favour ${favour}, with the trellis`]),
     ...(favour === undefined && rate <= LARGEST_PAYLOAD_RATE ? ['no favoured side, with the trellis'] : []),
     ...(base <= BASES.largest ? [`embedding ${embeddingOf(base)}`] : []),
     ...(secret.kind === 'picture' ? ['quality auto, which codes the picture so that it fits'] : []),

@@ -117,9 +117,11 @@ class ByteReader {
   }
 }
 
-/** UTF-8 of a name, cut where a character ends. */
+/** UTF-8 of a name; of a long one both ends, cut where a character ends. */
 function shortened(name: string): Uint8Array {
   const characters = [...name.normalize('NFC')];
+  const tooMany = characters.length - LONGEST_TEXT;
+  if (tooMany > 0) characters.splice(Math.ceil(LONGEST_TEXT / 2), tooMany);
   const encoder = new TextEncoder();
   let bytes = encoder.encode(characters.join(''));
   while (bytes.length > LONGEST_TEXT) {

@@ -2,11 +2,11 @@
  * A name from a stranger as a file's name: without folders, without what a file system or a terminal takes for something else.
  */
 
-/** Longest name, characters; file systems take 255 bytes. */
-const LONGEST = 80;
+/** Longest name, characters of up to four bytes; file systems take 255 bytes, and an ending may come to it. */
+const LONGEST = 60;
 
 /** Devices of Windows, with any ending (https://learn.microsoft.com/windows/win32/fileio/naming-a-file). */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3])\s*(\.|$)/i;
 
 /**
  * A name that is safe to write to, as near as possible to the one given.

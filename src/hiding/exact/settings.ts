@@ -20,6 +20,9 @@ export const DISTORTIONS = ['auto', 'uniform', 'hill'] as const;
 /** What the trellis spares, by name; `auto` is `hill` up to `LARGEST_HILL_RATE`. */
 export type DistortionName = (typeof DISTORTIONS)[number];
 
+/** What the trellis spared in the end: `own` is a map of the sender's. */
+export type SparedName = Exclude<DistortionName, 'auto'> | 'own';
+
 /** How a picture is coded: so that it just fills what is favoured, without loss, or at a quality of 1-100. */
 export type Quality = 'auto' | 'lossless' | number;
 
@@ -37,8 +40,13 @@ export interface ExactOptions extends WorkOptions {
   readonly quality?: Quality | undefined;
   /** `trellis` when left out. */
   readonly embedding?: EmbeddingName | undefined;
-  /** `auto` when left out. */
-  readonly distortion?: DistortionName | undefined;
+  /**
+   * `auto` when left out. Or a map of one's own, a network's perhaps: one finite weight above 0 for each sample of the cover, in
+   * their order; a change e of a sample costs its weight times e^2.
+   */
+  readonly distortion?: DistortionName | Float32Array | undefined;
+  /** Of the trellis codes, 6 to 12: each step more halves the speed and gains 0.05 to 0.1 dB. 10 when left out. */
+  readonly constraintHeight?: number | undefined;
   /**
    * Into how many parts the cover is cut, one for each receiver; parts that nobody receives are filled with random bits, so
    * that no receiver can tell how many others there are. The number of receivers, rounded up to a power of two, when left out.

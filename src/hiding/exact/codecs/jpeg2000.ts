@@ -22,8 +22,11 @@ export interface Jpeg2000Module {
 /** Levels of the wavelet transform, where the picture is large enough. */
 const LEVELS = 5;
 
-/** What a budget is lowered by where it was not kept, bytes. */
-const OVERSHOOT = 64;
+/** What a budget is lowered by where it was not kept, besides what the code was too long, bytes: codes grow in such steps. */
+const STEP = 16;
+
+/** Smallest budget that the encoder is given. */
+const LEAST_BUDGET = 64;
 
 /** Smallest code: below, headers leave no room for the picture. */
 const LEAST_BYTES = 256;
@@ -46,13 +49,14 @@ export async function encodeJpeg2000(
     );
   }
   const { J2KEncoder } = await load();
+  if (bytes === undefined) return encodeTo(J2KEncoder, image, undefined);
   // It keeps to its budget but for a few bytes of markers, at times.
-  for (let budget = bytes; ; budget = budget! - OVERSHOOT) {
+  for (let budget = bytes; budget >= LEAST_BUDGET; ) {
     const code = encodeTo(J2KEncoder, image, budget);
-    if (bytes === undefined || code.length <= bytes) return code;
-    if (budget! <= LEAST_BYTES)
-      throw new Error(`A ${image.width}x${image.height} picture takes more than ${bytes} bytes`);
+    if (code.length <= bytes) return code;
+    budget -= code.length - bytes + STEP;
   }
+  throw new Error(`A ${image.width}x${image.height} picture takes more than ${Math.floor(bytes)} bytes`);
 }
 
 function encodeTo(

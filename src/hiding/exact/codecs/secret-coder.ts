@@ -38,6 +38,9 @@ export function qualityPsnr(quality: number): number {
   return 25 + quality / 4;
 }
 
+/** Pictures of no more samples go without loss whatever the quality: of a lossy code, most would be headers. */
+const LEAST_LOSSY_SAMPLES = 256;
+
 /** How near a quality's PSNR is met, dB, and in how many tries. */
 const PSNR_TOLERANCE = 0.1;
 const MOST_TRIES = 8;
@@ -49,10 +52,14 @@ const DECIBELS_A_BIT = 2;
 export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
   const lossless = new WeakMap<RgbImage, Promise<CodedSecret>>();
   /** Once for each picture: it takes longer than all the rest. */
-  const withoutLoss = (secret: PictureSecret): Promise<CodedSecret> => {
-    const coded = lossless.get(secret.image) ?? codeWithoutLoss(loaders, secret);
-    lossless.set(secret.image, coded);
-    return coded;
+  const withoutLoss = async (secret: PictureSecret): Promise<CodedSecret> => {
+    const { image, name } = secret;
+    const coding = lossless.get(image) ?? codeWithoutLoss(loaders, secret);
+    lossless.set(image, coding);
+    coding.catch(() => lossless.delete(image));
+    const coded = await coding;
+    // One picture may be hidden under several names.
+    return { ...coded, payload: { ...coded.payload, name } };
   };
   return {
     async encode(secret, quality, bytes, signal) {
@@ -79,7 +86,7 @@ async function codePicture(
   signal: AbortSignal | undefined,
 ): Promise<CodedSecret> {
   const { image } = secret;
-  if (quality === 'lossless') return withoutLoss(secret);
+  if (quality === 'lossless' || image.data.length <= LEAST_LOSSY_SAMPLES) return withoutLoss(secret);
   if (quality === 'auto') {
     // What holds the picture whole is larger than the picture at its best, but only by a little where it is smooth.
     const code = await encodeJpeg2000(loaders.jpeg2000, image, Math.min(bytes, 4 * image.data.length));
@@ -124,6 +131,8 @@ async function codeForPsnr(
     if (nearest === undefined || error < nearest.error) nearest = { code, error };
     if (error < PSNR_TOLERANCE) break;
     const used = (8 * code.length) / pixels;
+    // Pictures of one colour lose nothing, however small their code.
+    if (reached === Number.POSITIVE_INFINITY && last?.reached === reached) break;
     const slope =
       last === undefined || Math.abs(used - last.bits) < 1e-3
         ? DECIBELS_A_BIT

@@ -44,8 +44,11 @@ export class KeystreamReader {
       if (this.at === this.chunk.byteLength) await this.fetch(WORD_BYTES * i);
       for (; i > 0 && this.at < this.chunk.byteLength; this.at += WORD_BYTES) {
         const word = this.chunk.getUint32(this.at);
-        if (word >= WORDS - (WORDS % (i + 1))) continue;
-        const j = word % (i + 1);
+        const choices = i + 1;
+        // A division is several times as fast as the remainders of numbers of 32 bits.
+        const multiple = Math.floor(word / choices) * choices;
+        if (multiple + choices > WORDS) continue;
+        const j = word - multiple;
         const item = items[i]!;
         items[i] = items[j]!;
         items[j] = item;

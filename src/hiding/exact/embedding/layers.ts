@@ -86,6 +86,7 @@ export async function embedBits(
       const tie = (ties[i >> 3]! >> (i & 7)) & 1;
       samples[place] = (tie === 1 ? nearest.other : nearest.value)[entry]!;
     });
+    await pause(options, 1);
     return;
   }
   const low = new BitSequence(bits);
@@ -127,7 +128,10 @@ export async function extractBits(
     });
     await decodeDigits(digits, modulus, key, bits);
   }
-  if (!hasLayers(shape)) return bits.bytes;
+  if (!hasLayers(shape)) {
+    await pause(options, 1);
+    return bits.bytes;
+  }
   const segments = segmentsOf(shape, places.length);
   for (const layer of [0, 1] as const) {
     for (const [index, { start, end, lowBits, highBits }] of segments.entries()) {

@@ -1,0 +1,5 @@
+/** A share as percent with two telling digits. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  return `${value >= 10 || value === 0 ? value.toFixed(0) : Number(value.toPrecision(2))} %`;
+}
