@@ -1,6 +1,8 @@
 /** `pentimento evaluate` */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AttackEvaluation } from '../attacks/attack-figures.ts';
+import type { EvaluateAttacksOptions } from '../attacks/evaluate.node.ts';
 import { DEFAULT_MODEL } from '../hiding/default-model.ts';
 import type { EvaluatedPictures, EvaluationStage } from '../hiding/evaluation/evaluate-options.node.ts';
 import type { BaselineName, Evaluation } from '../hiding/evaluation/evaluation.ts';
@@ -9,7 +11,7 @@ import type { Quality } from '../hiding/exact/settings.ts';
 import type { Favour, MethodName } from '../hiding/method.ts';
 import { METHOD_NAMES } from '../hiding/method.ts';
 import { bothDecibels } from '../report/decibels.ts';
-import type { ExamplePictures } from '../report/evaluation-data.ts';
+import type { EvaluationReport, ExamplePictures } from '../report/evaluation-data.ts';
 import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
@@ -26,6 +28,8 @@ interface EvaluateFlags extends ExactFlags {
   readonly secretScale?: number;
   readonly keyed?: boolean;
   readonly against?: readonly BaselineName[];
+  /** `true` where none is named: all of them. */
+  readonly attacks?: readonly string[] | true;
   readonly device?: 'cpu' | 'webgpu';
   readonly json?: string;
   readonly csv?: string;
@@ -65,6 +69,10 @@ export function addEvaluate(program: Command): void {
         'measure on the same pairs, too: lsb4 (4-bit substitution), exact (the exact method as it is by default)',
       ).choices(BASELINES),
     )
+    .option(
+      '--attacks [names...]',
+      'attack the containers, too, and reveal what is left: names as in `pentimento attack --list`, all where none is named',
+    )
     .addOption(deviceOption());
   addExactOptions(command)
     .option('--json <file>', 'write the figures as JSON')
@@ -77,10 +85,16 @@ Examples:
   $ pentimento evaluate --covers kodak/ --json kodak.json
   $ pentimento evaluate --covers kodak/ --keyed --against lsb4 exact --html kodak.html
   $ pentimento evaluate --covers kodak/ --method exact --lossless
+  $ pentimento evaluate --covers kodak/ --attacks --html kodak.html
   $ pentimento evaluate --covers covers/ --secrets secrets/ --limit 10 --model my-model`,
     )
     .action(async (flags: EvaluateFlags) => {
       const quality = measurableQuality(flags);
+      if (Array.isArray(flags.attacks)) {
+        // A wrong name is told before the work, not after it.
+        const { attackNamed } = await import('../attacks/attack.ts');
+        flags.attacks.forEach(attackNamed);
+      }
       const { evaluate } = await import('../hiding/evaluation/evaluate.node.ts');
       const { evaluationCsv } = await import('../report/evaluation-csv.ts');
       const { reportJson } = await import('../report/json.ts');
@@ -91,7 +105,7 @@ Examples:
       const files = [flags.json, flags.csv, flags.html];
       for (const file of files) if (file !== undefined) await assertWritable(file);
       const page = flags.html === undefined ? undefined : await startPage(flags);
-      const evaluation = await evaluate({
+      const measured = {
         covers: flags.covers,
         secrets: flags.secrets,
         method: flags.method,
@@ -102,11 +116,14 @@ Examples:
         limit: flags.limit,
         favour: flags.favour,
         secretScale: flags.secretScale,
+        device: flags.device,
+        signal: interruptSignal(),
+      };
+      const evaluation = await evaluate({
+        ...measured,
         keyed: flags.keyed,
         against: flags.against,
         residualLeak: page !== undefined,
-        device: flags.device,
-        signal: interruptSignal(),
         onStage: (stage, index, total) => {
           // Where lines are not replaced, one a pair is enough.
           if (process.stderr.isTTY) live(`${index + 1}/${total}  ${STAGES[stage]}`);
@@ -119,10 +136,30 @@ Examples:
       });
       clearLive();
       print(evaluationText(evaluation));
-      if (flags.json !== undefined) await writeText(flags.json, `${reportJson(evaluation, 2)}\n`);
+      const attacked = flags.attacks && (await attack(measured, flags.attacks));
+      const report = { ...evaluation, ...(attacked && { attacks: attacked.attacks }) };
+      if (flags.json !== undefined) await writeText(flags.json, `${reportJson(report, 2)}\n`);
       if (flags.csv !== undefined) await writeText(flags.csv, evaluationCsv(evaluation.pairs));
-      if (page !== undefined) await writeText(flags.html!, page.finish(evaluation));
+      if (page !== undefined) await writeText(flags.html!, page.finish(report));
     });
+}
+
+/** Attacks the same pairs and prints what is left. */
+async function attack(
+  measured: EvaluateAttacksOptions,
+  names: readonly string[] | true,
+): Promise<AttackEvaluation> {
+  const { evaluateAttacks } = await import('../attacks/evaluate.node.ts');
+  const { attacksText } = await import('../report/attack-outcomes.ts');
+  const evaluation = await evaluateAttacks({
+    ...measured,
+    ...(names !== true && { attacks: names }),
+    onAttack: ({ name }, index, total) => live(`${index + 1}/${total}  ${name}`),
+  });
+  clearLive();
+  print();
+  print(attacksText(evaluation));
+  return evaluation;
 }
 
 /** @throws Error for a quality that leaves nothing to measure. */
@@ -151,7 +188,7 @@ function secretScale(text: string): number {
 /** Gathers the pictures of a report, which is only worth its time where one was asked for. */
 async function startPage(flags: EvaluateFlags): Promise<{
   readonly add: (pictures: EvaluatedPictures) => Promise<void>;
-  readonly finish: (evaluation: Evaluation) => string;
+  readonly finish: (evaluation: Evaluation & Pick<EvaluationReport, 'attacks'>) => string;
 }> {
   const { embedPair } = await import('../report/embedded-picture.node.ts');
   const { chooseExamples } = await import('../report/evaluation-data.ts');

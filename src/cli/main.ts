@@ -6,7 +6,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAttack } from './attack.ts';
 import { addCapacity } from './capacity.ts';
+import { addDetect } from './detect.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addHide } from './hide.ts';
@@ -33,7 +35,17 @@ Examples:
 
 Run "pentimento <command> --help" for the options of a command.`,
   );
-for (const add of [addHide, addReveal, addCapacity, addModels, addEvaluate, addTrain, addDoctor])
+for (const add of [
+  addHide,
+  addReveal,
+  addAttack,
+  addCapacity,
+  addModels,
+  addEvaluate,
+  addDetect,
+  addTrain,
+  addDoctor,
+])
   add(program);
 
 endQuietlyOnClosedPipes();

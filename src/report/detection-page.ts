@@ -224,7 +224,8 @@ function comparisons({ files }: Detections): string {
   );
   if (compared.length + problems.length === 0) return '';
   const leak = compared.some(({ residualLeak }) => residualLeak !== undefined);
-  const number = (text: string): string => `<td class="number">${text.replace('-', '−')}</td>`;
+  const number = (text: string): string =>
+    `<td class="number">${text.replace(/^-(?=0\.0+$)/, '').replace('-', '−')}</td>`;
   const rows = compared.map(({ path, residual: { all, channels }, residualLeak }) =>
     [
       `<tr><th>${escapeMarkup(path)}</th>`,
@@ -291,7 +292,8 @@ function unreadable({ unreadable: left }: Detections): string {
 function list(entries: readonly { readonly path: string; readonly reason: string }[]): string {
   if (entries.length === 0) return '';
   const items = entries.map(
-    ({ path, reason }) => `<li>${escapeMarkup(path)}: <span class="soft">${escapeMarkup(reason)}</span></li>`,
+    ({ path, reason }) =>
+      `<li>${reason.startsWith(path) ? '' : `${escapeMarkup(path)}: `}<span class="soft">${escapeMarkup(reason)}</span></li>`,
   );
   return `<ul>${items.join('\n')}</ul>`;
 }

@@ -1,5 +1,6 @@
 /** What an evaluation page shows, as plain data: whoever measures fills it, the page only draws. */
 
+import type { EvaluatedAttack } from '../attacks/attack-figures.ts';
 import type {
   EvaluatedBaseline,
   EvaluatedPair,
@@ -76,6 +77,8 @@ export interface EvaluationReport {
   };
   /** What was measured beside it on the same pairs. */
   readonly against?: readonly Pick<EvaluatedBaseline, 'name' | 'mean'>[];
+  /** What is left of the secrets after attacks, where that was measured. */
+  readonly attacks?: readonly EvaluatedAttack[];
 }
 
 /** The worse of a pair's two PSNRs, by which pairs are ranked: a good cover does not make up for a poor secret. */

@@ -2,6 +2,7 @@
 
 import type { EvaluationMeans, PayloadFigures } from '../hiding/evaluation/evaluation.ts';
 import { exactPairs } from '../hiding/evaluation/evaluation.ts';
+import { attacksSection } from './attack-outcomes.ts';
 import { bothDecibels, decibels, withDecibels } from './decibels.ts';
 import type { EvaluationReport, ReportedExample } from './evaluation-data.ts';
 import { fixed, keyedTable, pairTable } from './evaluation-tables.ts';
@@ -55,6 +56,7 @@ export function evaluationPage(report: EvaluationReport): string {
     histogram(report),
     payloadSection(report),
     keyed(report),
+    attacksSection(report.attacks),
     everyPair(report),
     '</main>',
     `<script>${PAGE_SCRIPT}</script>`,

@@ -12,7 +12,9 @@ import { ROOT, sourceFiles } from './source.ts';
 /** The arrows of DESIGN.md; a folder may import from all that lies behind its arrows, directly or not. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ['report'],
-  report: ['training', 'hiding'],
+  report: ['training', 'hiding', 'attacks', 'steganalysis'],
+  attacks: ['hiding', 'metrics', 'image'],
+  steganalysis: ['metrics', 'image'],
   training: ['networks', 'runtime', 'metrics', 'image'],
   hiding: ['networks', 'runtime', 'metrics', 'image'],
   networks: ['graph'],

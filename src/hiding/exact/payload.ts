@@ -74,7 +74,7 @@ export function encodePayload(payload: Payload): Uint8Array {
 export function decodePayload(bytes: Uint8Array): Payload {
   const reader = new ByteReader(bytes);
   const kind = reader.byte();
-  const name = new TextDecoder().decode(reader.take(reader.byte()));
+  const name = new TextDecoder('utf-8', { ignoreBOM: true }).decode(reader.take(reader.byte()));
   if (kind === KINDS.file) {
     const mediaType = String.fromCharCode(...reader.take(reader.byte()));
     return { kind: 'file', name, mediaType, content: reader.rest() };

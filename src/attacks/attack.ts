@@ -1,0 +1,216 @@
+/**
+ * What the world does to a picture on its way, by name. A name is a row of steps with their numbers, in the order in which they
+ * happen: `jpeg-75`, `noise-2.5`, `jpeg-75-resize-0.75`.
+ */
+import type { RgbImage } from '../image/rgb-image.ts';
+import { rgbImage } from '../image/rgb-image.ts';
+import type { Rect } from '../image/tiles.ts';
+import { cropImage } from '../image/tiles.ts';
+import type { RandomSource } from '../networks/parameters.ts';
+import { blur } from './blur.ts';
+import { addNoise } from './noise.ts';
+import type { Size } from './resampling.ts';
+import { centredPart, resizeAndBack } from './resampling.ts';
+import { changeBrightness, changeContrast } from './tone.ts';
+
+/** Codecs that lose something: each encodes a picture, decodes the file, and gives a picture of the same size. */
+export interface LossyCodecs {
+  /** @param quality - a whole number, 1-100, by the scale of libjpeg. */
+  jpeg(image: RgbImage, quality: number): Promise<RgbImage>;
+  /** @param quality - a whole number, 1-100, by the scale of libwebp. */
+  webp(image: RgbImage, quality: number): Promise<RgbImage>;
+}
+
+/** What attacks work with. */
+export interface AttackWork {
+  readonly codecs: LossyCodecs;
+  /** The same stream gives the same picture. */
+  readonly random: RandomSource;
+}
+
+/** Something that happens to a picture between sender and receiver. */
+export interface Attack {
+  readonly name: string;
+  /** For people, such as `JPEG of quality 75`. */
+  readonly description: string;
+  /** The part of a picture of this size that is left; all of it, but for crops. */
+  keeps(size: Size): Rect;
+  /**
+   * @param image - stays as it is.
+   * @returns a picture of the size of what is kept.
+   */
+  apply(image: RgbImage, work: AttackWork): Promise<RgbImage>;
+}
+
+type Step = Pick<Attack, 'description' | 'apply'> & Partial<Pick<Attack, 'keeps'>>;
+
+/** Steps that differ in a number. */
+interface Family {
+  /** Which numbers it takes, for people; undefined where it takes none. */
+  readonly takes?: string;
+  readonly accepts: (value: number) => boolean;
+  readonly step: (value: number) => Step;
+}
+
+const QUALITY = {
+  takes: 'a whole number of 1 to 100',
+  accepts: (value: number) => Number.isInteger(value) && value >= 1 && value <= 100,
+};
+
+const FACTOR = {
+  takes: 'a number of 0 to 10',
+  accepts: (value: number) => value <= 10,
+};
+
+const FAMILIES: Readonly<Record<string, Family>> = {
+  jpeg: {
+    ...QUALITY,
+    step: (quality) => ({
+      description: `JPEG of quality ${quality}`,
+      apply: (image, { codecs }) => codecs.jpeg(image, quality),
+    }),
+  },
+  webp: {
+    ...QUALITY,
+    step: (quality) => ({
+      description: `lossy WebP of quality ${quality}`,
+      apply: (image, { codecs }) => codecs.webp(image, quality),
+    }),
+  },
+  resize: {
+    takes: 'a number above 0 and at most 4',
+    accepts: (value) => value > 0 && value <= 4,
+    step: (scale) => ({
+      description: `resized to ${scale} of width and height and back, Lanczos-3`,
+      apply: async (image) => resizeAndBack(image, scale),
+    }),
+  },
+  crop: {
+    takes: 'a number above 0 and at most 1',
+    accepts: (value) => value > 0 && value <= 1,
+    step: (area) => ({
+      description: `cropped to the middle ${percent(area)} of the area`,
+      keeps: (size) => centredPart(size, area),
+      apply: async (image) => cropImage(image, centredPart(image, area)),
+    }),
+  },
+  blur: {
+    takes: 'a number above 0 and at most 20',
+    accepts: (value) => value > 0 && value <= 20,
+    step: (sigma) => ({
+      description: `Gaussian blur of sigma ${sigma} pixels`,
+      apply: async (image) => blur(image, sigma),
+    }),
+  },
+  noise: {
+    takes: 'a number of 0 to 255',
+    accepts: (value) => value <= 255,
+    step: (deviation) => ({
+      description: `Gaussian noise, standard deviation ${deviation} of 255`,
+      apply: async (image, { random }) => addNoise(image, deviation, random),
+    }),
+  },
+  brightness: {
+    ...FACTOR,
+    step: (factor) => ({
+      description: `brightness times ${factor}`,
+      apply: async (image) => changeBrightness(image, factor),
+    }),
+  },
+  contrast: {
+    ...FACTOR,
+    step: (factor) => ({
+      description: `contrast times ${factor}, about the middle`,
+      apply: async (image) => changeContrast(image, factor),
+    }),
+  },
+  strip: {
+    accepts: Number.isNaN,
+    step: () => ({
+      description: 'metadata stripped, encoded anew without loss: every sample stays',
+      apply: async ({ width, height, data }) => rgbImage(width, height, Uint8Array.from(data)),
+    }),
+  },
+};
+
+/** Steps, each a word and its number, joined by `-`. */
+const NAME = /^[a-z]+(?:-\d+(?:\.\d+)?)?(?:-[a-z]+(?:-\d+(?:\.\d+)?)?)*$/;
+const STEPS = /([a-z]+)(?:-([\d.]+))?/g;
+
+/**
+ * The attack of a name.
+ *
+ * @param name - of the catalogue, or with other numbers, or several joined by `-`. Numbers may be written in more ways than
+ *   one (`noise-2.50`); the attack's own name has the shortest.
+ * @throws RangeError for a name or a number that there is not.
+ */
+export function attackNamed(name: string): Attack {
+  if (!NAME.test(name)) throw new RangeError(unknown(name));
+  const names: string[] = [];
+  const steps: Step[] = [];
+  for (const [, kind = '', digits] of name.matchAll(STEPS)) {
+    const family = Object.hasOwn(FAMILIES, kind) ? FAMILIES[kind] : undefined;
+    if (family === undefined) throw new RangeError(unknown(name));
+    const value = digits === undefined ? Number.NaN : Number(digits);
+    if (!family.accepts(value)) {
+      const received = digits === undefined ? `${name}, which has none` : name;
+      const takes = family.takes ?? 'no number';
+      throw new RangeError(`Expected ${takes} for the attack ${kind} but received ${received}`);
+    }
+    names.push(digits === undefined ? kind : `${kind}-${value}`);
+    steps.push(family.step(value));
+  }
+  return {
+    name: names.join('-'),
+    description: steps.map(({ description }) => description).join('; then '),
+    keeps: ({ width, height }) =>
+      steps.reduce<Rect>(
+        (part, { keeps }) => {
+          const inner = keeps?.(part);
+          return inner === undefined ? part : { ...inner, x: part.x + inner.x, y: part.y + inner.y };
+        },
+        { x: 0, y: 0, width, height },
+      ),
+    async apply(image, work) {
+      let changed = image;
+      for (const step of steps) changed = await step.apply(changed, work);
+      return changed;
+    },
+  };
+}
+
+/** The attacks that every method is measured with, by name; their names do not change. */
+export const ATTACKS: ReadonlyMap<string, Attack> = new Map(
+  [
+    'strip',
+    'jpeg-95',
+    'jpeg-90',
+    'jpeg-75',
+    'jpeg-50',
+    'jpeg-30',
+    'webp-80',
+    'resize-0.75',
+    'resize-0.5',
+    'jpeg-75-resize-0.75',
+    'crop-0.9',
+    'crop-0.7',
+    'blur-1',
+    'noise-2',
+    'noise-5',
+    'noise-10',
+    'brightness-0.8',
+    'brightness-1.2',
+    'contrast-1.2',
+  ].map((name) => [name, attackNamed(name)]),
+);
+
+function unknown(name: string): string {
+  const kinds = Object.entries(FAMILIES).map(([kind, { takes }]) =>
+    takes === undefined ? kind : `${kind}-N`,
+  );
+  return `Expected an attack made of ${kinds.join(', ')}, such as jpeg-75 or jpeg-75-resize-0.75, but received ${name === '' ? 'an empty name' : name}`;
+}
+
+function percent(part: number): string {
+  return `${Number((100 * part).toFixed(6))} %`;
+}

@@ -1,0 +1,28 @@
+/**
+ * Brightness and contrast, by the linear functions of the filters `brightness()` and `contrast()` of CSS: W3C, Filter Effects
+ * Module Level 1, https://www.w3.org/TR/filter-effects-1/, 10.1. There samples are 0-1; here they are 0-255, rounded once and
+ * limited.
+ */
+import type { RgbImage } from '../image/rgb-image.ts';
+import { rgbImage } from '../image/rgb-image.ts';
+
+/** Every sample times `factor`, at least 0. */
+export function changeBrightness(image: RgbImage, factor: number): RgbImage {
+  return linear(image, factor, 0);
+}
+
+/** Every sample's distance from the middle, 127.5, times `factor`, at least 0: intercept `-(0.5 factor) + 0.5`. */
+export function changeContrast(image: RgbImage, factor: number): RgbImage {
+  return linear(image, factor, 255 * (0.5 - 0.5 * factor));
+}
+
+function linear({ width, height, data }: RgbImage, slope: number, intercept: number): RgbImage {
+  const levels = Uint8Array.from({ length: 256 }, (_, sample) =>
+    Math.min(255, Math.max(0, Math.floor(slope * sample + intercept + 0.5))),
+  );
+  return rgbImage(
+    width,
+    height,
+    data.map((sample) => levels[sample]!),
+  );
+}

@@ -1,0 +1,89 @@
+/** `pentimento attack` */
+import type { Command } from 'commander';
+import { withDecibels } from '../report/decibels.ts';
+import { formatTable } from '../report/table.ts';
+import { seedNumber } from './numbers.ts';
+import { interruptSignal, note, print } from './terminal.ts';
+
+interface AttackFlags {
+  readonly with?: readonly string[];
+  readonly out?: string;
+  readonly seed: number;
+  readonly list?: boolean;
+}
+
+export function addAttack(program: Command): void {
+  program
+    .command('attack')
+    .summary('do to a picture what the world does')
+    .description(
+      'Does to <container> what happens to pictures on their way (JPEG, resizing, noise, ...) and writes the result without loss, ' +
+        'to see what can still be revealed. The file that is written holds pixels only: no profile, opacities or metadata.',
+    )
+    .argument('[container]', 'picture to attack')
+    .option(
+      '--with <attack>',
+      'an attack of --list, also with another number: jpeg-60. May be given more than once; they happen in this order',
+      (name: string, names: readonly string[] = []) => [...names, name],
+    )
+    .option('--out <file>', 'file to write: .png or .webp (lossless)')
+    .option('--seed <n>', 'of the noise: the same seed gives the same picture', seedNumber('--seed'), 1)
+    .option('--list', 'print the attacks that methods are measured with')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ pentimento attack tree-with-holiday.png --with jpeg-75 --out attacked.png
+  $ pentimento attack tree-with-holiday.png --with resize-0.5 --with noise-2 --out attacked.png
+  $ pentimento attack --list`,
+    )
+    .action(async (container: string | undefined, flags: AttackFlags) => {
+      if (flags.list === true) await printList();
+      else await attack(container, flags);
+    });
+}
+
+async function printList(): Promise<void> {
+  const { ATTACKS } = await import('../attacks/attack.ts');
+  const rows = [...ATTACKS.values()].map(({ name, description }) => [name, description]);
+  print(formatTable(['attack', 'what it does'], rows));
+}
+
+async function attack(path: string | undefined, flags: AttackFlags): Promise<void> {
+  const { with: names = [], out, seed } = flags;
+  if (path === undefined || names.length === 0 || out === undefined) {
+    const missing = path === undefined ? 'a picture to attack' : names.length === 0 ? '--with' : '--out';
+    throw new Error(
+      `Expected ${missing} but received none; "pentimento attack --list" prints what there is, --help how to use it`,
+    );
+  }
+  const { attackNamed } = await import('../attacks/attack.ts');
+  const { nodeLossyCodecs } = await import('../attacks/codecs.node.ts');
+  const { assertDistinct } = await import('../hiding/read-inputs.node.ts');
+  const { assertWritable, containerFormat, readPicture, writePicture } = await import('../image/node.ts');
+  const { psnr } = await import('../metrics/psnr.ts');
+  const { seededRandom } = await import('../networks/parameters.ts');
+
+  const attacks = names.map(attackNamed);
+  containerFormat(out);
+  await assertWritable(out);
+  await assertDistinct(out, [path]);
+  const { image, alpha, warnings } = await readPicture(path);
+  const signal = interruptSignal();
+  const work = { codecs: nodeLossyCodecs(), random: seededRandom(seed) };
+  let attacked = image;
+  for (const step of attacks) {
+    signal.throwIfAborted();
+    attacked = await step.apply(attacked, work);
+  }
+  signal.throwIfAborted();
+  await writePicture(out, attacked);
+  const { width, height } = attacked;
+  const sameSize = width === image.width && height === image.height;
+  print(
+    `Wrote ${out} (${width}x${height}, ${attacks.map(({ name }) => name).join(', ')}; ` +
+      `${sameSize ? `PSNR against ${path}: ${withDecibels(psnr(image, attacked))}` : 'another size'})`,
+  );
+  for (const warning of warnings) note(`Note: ${warning}`);
+  if (alpha !== undefined) note(`Note: the transparency of ${path} was dropped`);
+}

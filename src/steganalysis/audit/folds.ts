@@ -1,0 +1,36 @@
+/**
+ * Which photos are tested together. All tiles of a photo, covers and containers, are in one fold: a detector that has seen one tile
+ * of a photo knows its grain, and would be tested on what it learned.
+ */
+import { seededRandom } from '../../networks/parameters.ts';
+
+/**
+ * Deals photos out to folds at random, as evenly as they go.
+ *
+ * @param photos - how many, at least as many as folds.
+ * @param folds - at least 2.
+ * @returns the fold of each photo, from 0.
+ * @throws RangeError when the numbers do not allow it.
+ */
+export function assignFolds(photos: number, folds: number, seed: number): Uint32Array {
+  if (!Number.isSafeInteger(folds) || folds < 2 || !(photos >= folds)) {
+    throw new RangeError(
+      `Expected 2 to as many folds as photos, which are ${photos}, but received ${folds} folds`,
+    );
+  }
+  const order = shuffled(photos, seed);
+  const foldOf = new Uint32Array(photos);
+  for (const [place, photo] of order.entries()) foldOf[photo] = place % folds;
+  return foldOf;
+}
+
+/** The numbers from 0 to below `count` in random order. */
+export function shuffled(count: number, ...words: readonly number[]): Uint32Array {
+  const random = seededRandom(...words);
+  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  for (let i = count - 1; i > 0; i--) {
+    const other = random.integer(i + 1);
+    [order[i], order[other]] = [order[other]!, order[i]!];
+  }
+  return order;
+}

@@ -1,0 +1,21 @@
+/**
+ * Embedding simulators: they change a picture as a method would that carries as much, without carrying anything. Their changes are
+ * known, so what a detector finds in them says how good the detector is, and every table of detections has them beside the methods.
+ *
+ * Rates are in bits per sample: a pixel has three.
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { RandomSource } from '../../networks/parameters.ts';
+
+/** The container of a cover, a new picture of the same size. */
+export type Control = (cover: RgbImage, random: RandomSource) => RgbImage;
+
+/** The largest value of a sample. */
+export const LARGEST_SAMPLE = 255;
+
+/** @throws RangeError when the rate is not a number from 0 to the largest. */
+export function assertRate(bitsPerSample: number, largest: number): void {
+  if (!(bitsPerSample >= 0 && bitsPerSample <= largest)) {
+    throw new RangeError(`Expected 0 to ${largest.toFixed(3)} bits per sample but received ${bitsPerSample}`);
+  }
+}

@@ -1,0 +1,61 @@
+/** Finds the picture files that a command line names. */
+import { readdir, stat } from 'node:fs/promises';
+import { join, parse, resolve } from 'node:path';
+
+const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
+
+/** Gives the cover of a container, or says in one sentence why there is none. */
+export type CoverFinder = (container: string) => { readonly path: string } | { readonly problem: string };
+
+/**
+ * The files that are meant: those that are named, whatever they hold, and of folders that are named the pictures in them, by
+ * the ending of their names; not those of folders in folders.
+ *
+ * @returns paths, each once.
+ */
+export async function findPictures(named: readonly string[]): Promise<string[]> {
+  const found = new Map<string, string>();
+  for (const path of named) {
+    const paths = (await isFolder(path)) ? await picturesIn(path) : [path];
+    for (const each of paths) found.set(resolve(each), each);
+  }
+  return [...found.values()];
+}
+
+/**
+ * The covers that are meant by a path: that file for every container, or, of a folder, the file of a container's name, or
+ * else the one picture that is called the same but for its ending.
+ *
+ * @throws Error when there is no such file or folder.
+ */
+export async function findCovers(path: string): Promise<CoverFinder> {
+  if (!(await isFolder(path))) {
+    await stat(path).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(
+        `Expected the cover, or a folder of covers, for --with-cover but received ${path} (${error.code})`,
+      );
+    });
+    return () => ({ path });
+  }
+  const pictures = await picturesIn(path);
+  return (container) => {
+    const { base, name } = parse(container);
+    const alike = pictures.filter((cover) => parse(cover).name === name);
+    const cover =
+      alike.find((each) => parse(each).base === base) ?? (alike.length === 1 ? alike[0] : undefined);
+    if (cover !== undefined) return { path: cover };
+    return { problem: `Expected one picture called ${name} in ${path} but found ${alike.length || 'none'}` };
+  };
+}
+
+async function picturesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory() && PICTURE_FILE.test(entry.name))
+    .map(({ name }) => join(folder, name))
+    .sort();
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
