@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ['report'],
   report: ['training', 'hiding', 'attacks', 'steganalysis'],
   attacks: ['hiding', 'metrics', 'image'],
-  steganalysis: ['metrics', 'image'],
+  steganalysis: ['training', 'hiding'],
   training: ['networks', 'runtime', 'metrics', 'image'],
   hiding: ['networks', 'runtime', 'metrics', 'image'],
   networks: ['graph'],

@@ -8,7 +8,7 @@ import { MAIN, pentimento } from './run-cli.ts';
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-const commands = ['hide', 'reveal', 'models', 'evaluate', 'train', 'doctor'];
+const commands = ['hide', 'reveal', 'capacity', 'models', 'evaluate', 'attack', 'detect', 'train', 'doctor'];
 
 /** Prints the CommonJS modules that were loaded: sharp and onnxruntime-node are such. */
 const LIST_MODULES = [
@@ -57,12 +57,12 @@ describe('what is not to be understood', { concurrency: 2 }, () => {
     [['hide'], /'--in <cover>' not specified/],
     [['hide', '--in', 'b.png', '--out', 'c.png'], /missing required argument 'secret'/],
     [['hide', 'a.png', '--in', 'b.png'], /'--out <container>' not specified/],
-    [['hide', 'a.png', 'b.png', '--in', 'b.png', '--out', 'c.png'], /too many arguments/],
+    [['reveal', 'a.png', 'b.png', '--out', 'c.png'], /too many arguments/],
     [
       ['hide', 'a.png', '--in', 'b.png', '--out', 'c.png', '--device', 'tpu'],
       /Allowed choices are cpu, webgpu/,
     ],
-    [['reveal', 'a.png'], /'--out <picture>' not specified/],
+    [['reveal', 'a.png'], /'--out <file\|folder>' not specified/],
     [['evaluate'], /'--covers <dir>' not specified/],
     [['evaluate', '--covers', '.', '--limit', '0'], /positive whole number for --limit/],
     [['train', '--data', '.'], /'--out <dir>' not specified/],

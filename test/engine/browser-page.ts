@@ -32,6 +32,7 @@ const COMPILED = new URL('../../', import.meta.url);
 
 const IMPORT_MAP = JSON.stringify({
   imports: {
+    'hash-wasm': '/modules/hash-wasm/dist/index.esm.min.js',
     'onnxruntime-web/wasm': '/modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs',
     'onnxruntime-web/webgpu': '/modules/onnxruntime-web/dist/ort.webgpu.bundle.min.mjs',
     'pure-rand/generator/xoroshiro128plus': '/modules/pure-rand/lib/esm/generator/xoroshiro128plus.js',

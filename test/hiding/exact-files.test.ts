@@ -257,7 +257,7 @@ describe('hiding files is refused with a sentence, and nothing is left behind', 
     [
       'more receivers than parts',
       { passphrase: 'a', parts: 1, furtherSecrets: [{ secret: '', passphrase: 'b' }] },
-      /^Expected 1 to 1 secrets/,
+      /^Expected one secret/,
       'RangeError',
     ],
     [

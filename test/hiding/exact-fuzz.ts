@@ -38,7 +38,7 @@ const REFUSALS: Readonly<Record<string, RegExp>> = {
   'refused: record cut short': /^The record of what is hidden here is cut short$/,
   'refused: unknown codec':
     /^The picture is coded by codec \d+, which this program does not know\. Use a newer one\.$/,
-  'refused: too many pixels': /^Expected a secret of at most 67,108,864 pixels but received one of \d+x\d+$/,
+  'refused: too many pixels': /^Expected a secret of at most 33,554,432 pixels but received one of \d+x\d+$/,
   'refused: code of another picture': /^Expected the code of a \d+x\d+ picture but received another one$/,
   'refused: code not decoded': /^The picture could not be decoded \(.*\)$/,
 };

@@ -119,7 +119,7 @@ describe('what is too large', () => {
     const claimed = { width: 60_000, height: 60_000, data: new Uint8Array(0) };
     await assert.rejects(
       hideOpen(COVER, { kind: 'picture', name: 'large.png', image: claimed }),
-      /^Error: Expected a secret of at most 67,108,864 pixels but received one of 60000x60000$/,
+      /^Error: Expected a secret of at most 33,554,432 pixels but received one of 60000x60000$/,
     );
   });
 });
@@ -188,9 +188,9 @@ describe('receivers', () => {
   it('are at least one and no more than there are parts', async () => {
     const many = Array.from({ length: 9 }, (_, i) => ({ secret, passphrase: String(i) }));
     for (const [receivers, parts, message] of [
-      [[], undefined, 'Expected 1 to 1 secrets for this cover but received 0'],
+      [[], undefined, 'Expected one secret for this cover but received 0'],
       [many, undefined, 'Expected 1 to 8 secrets for this cover but received 9'],
-      [many.slice(0, 2), 1, 'Expected 1 to 1 secrets for this cover but received 2'],
+      [many.slice(0, 2), 1, 'Expected one secret for this cover but received 2'],
       [many.slice(0, 3), 2, 'Expected 1 to 2 secrets for this cover but received 3'],
     ] as const) {
       const hiding = hideExact(cover, receivers, CODER, { parts });

@@ -320,8 +320,9 @@ async function findHeader(
 function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined): PartCount {
   const count = parts ?? PART_COUNTS.find((count) => count >= receivers.length);
   if (receivers.length === 0 || count === undefined || receivers.length > count) {
+    const most = count ?? PART_COUNTS.at(-1);
     throw new RangeError(
-      `Expected 1 to ${count ?? PART_COUNTS.at(-1)} secrets for this cover but received ${receivers.length}`,
+      `Expected ${most === 1 ? 'one secret' : `1 to ${most} secrets`} for this cover but received ${receivers.length}`,
     );
   }
   const keys = receivers.map(({ passphrase }) => identityOf(passphrase));

@@ -64,7 +64,9 @@ export async function decodeJpegXl(
     return rgbImage(size.width, size.height, decodeFrame(new JpegXLDecoder(), code, size));
   } catch (error) {
     // The module throws bare numbers, addresses of C++ exceptions.
-    throw error instanceof Error ? error : new Error(`The picture could not be decoded (${String(error)})`);
+    throw error instanceof Error
+      ? error
+      : new Error('The code of the picture is damaged and could not be decoded');
   }
 }
 

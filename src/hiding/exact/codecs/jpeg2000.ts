@@ -73,7 +73,9 @@ function encodeTo(
     encoder.encode();
     return encoder.getEncodedBuffer().slice();
   } catch (error) {
-    throw new Error(`The ${image.width}x${image.height} picture could not be coded (${String(error)})`);
+    throw new Error(
+      `The ${image.width}x${image.height} picture could not be coded; it may take more memory than there is`,
+    );
   } finally {
     encoder.delete();
   }

@@ -16,8 +16,11 @@ import { decodeJpeg2000, encodeJpeg2000 } from './jpeg2000.ts';
 /** Numbers of the codecs in payloads; never reused. */
 const CODEC_NUMBERS = { jpeg2000: 1, jpegXl: 2 } as const;
 
-/** Most pixels of a picture that is hidden or revealed: 8192x8192. A decoder takes some 30 bytes for each. */
-export const LARGEST_SECRET_PIXELS = 2 ** 26;
+/**
+ * Most pixels of a picture that is hidden or revealed, such as 6700x5000. The encoder takes some 40 bytes for each, and its memory ends at
+ * 2 GiB.
+ */
+export const LARGEST_SECRET_PIXELS = 2 ** 25;
 
 /**
  * Most pixels that are coded by JPEG XL. It takes about 170 bytes and 4 microseconds for each, and what is larger goes by

@@ -1,0 +1,228 @@
+/** `pentimento hide --method exact` and `pentimento reveal`. */
+import assert from 'node:assert/strict';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { ROOT } from '../architecture/source.ts';
+import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
+import { pentimento } from './run-cli.ts';
+
+const PASSPHRASE = 'correct horse battery staple';
+const OTHER = 'quite another sentence';
+
+/** Files that are read and never changed. */
+let files: string;
+const at = (name: string): string => join(files, name);
+
+before(async () => {
+  files = await temporaryFolder();
+  await writeSample('kodim23.png', at('cover.png'), 128, 96);
+  await writeSample('astronaut.png', at('secret.png'), 40, 32);
+  await writeFile(at('letter.pdf'), Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(300, 0xe2)]));
+  await writeFile(at('ann.txt'), `${PASSPHRASE}\n`);
+  await writeFile(at('bob.txt'), OTHER);
+  await sharp(at('cover.png')).resize(40, 40).toFile(at('small.png'));
+});
+
+const hide = (secrets: readonly string[], container: string, ...more: string[]) =>
+  pentimento([
+    'hide',
+    ...secrets.map(at),
+    '--in',
+    at('cover.png'),
+    '--out',
+    container,
+    '--method',
+    'exact',
+    ...more,
+  ]);
+
+describe('pentimento hide --method exact', () => {
+  it('hides any file, and reveal brings it back into a folder, without the method’s name', async () => {
+    const folder = await temporaryFolder();
+    const container = join(folder, 'container.png');
+    const hidden = await hide(['letter.pdf'], container, '--embedding', 'ternary');
+    assert.equal(hidden.code, 0, hidden.err);
+    assert.match(hidden.out, /^Wrote .*container\.png \(exact method, [\d.]+ s\)\n/);
+    assert.match(hidden.out, /secret -> revealed +exact +1\.0000 +0\.00\n/);
+    assert.match(
+      hidden.out,
+      /\nletter\.pdf: 309 bytes as they are; 3\d\d bytes encrypted, 0\.\d{3} bits a sample \(digits modulo 3\)\n/,
+    );
+    assert.match(hidden.out, /\n[\d.]+ % of the samples changed\n$/);
+    assert.match(hidden.err, /^Note: No passphrase: anyone with Pentimento can reveal the secret\n$/);
+    const out = await temporaryFolder();
+    const shown = await pentimento(['reveal', container, '--out', out]);
+    assert.equal(shown.code, 0, shown.err);
+    assert.match(shown.out, /^Wrote .*letter\.pdf \(application\/pdf, exact method, [\d.]+ s\)\n$/);
+    assert.deepEqual(await readFile(join(out, 'letter.pdf')), await readFile(at('letter.pdf')));
+
+    const again = await pentimento(['reveal', container, '--out', out]);
+    assert.deepEqual([again.code, again.out], [1, '']);
+    assert.match(again.err, /^Expected no letter\.pdf in .* but there is one; give a file's name instead\n$/);
+    const picture = await pentimento(['reveal', container, '--out', join(out, 'letter.png')]);
+    assert.deepEqual([picture.code, picture.out], [1, '']);
+    assert.match(picture.err, /^What is hidden is not a picture to write to .*\n$/);
+    assert.deepEqual(await readdir(out), ['letter.pdf']);
+  });
+
+  it('hides for several receivers, prints JSON and nothing else, and never a passphrase', async () => {
+    const folder = await temporaryFolder();
+    const container = join(folder, 'container.png');
+    const passphrases = ['--passphrase-file', at('ann.txt'), '--passphrase-file', at('bob.txt')];
+    const said: string[] = [];
+    const hidden = await hide(
+      ['secret.png', 'letter.pdf'],
+      container,
+      ...passphrases,
+      '--quality',
+      '40',
+      '--json',
+    );
+    said.push(hidden.out, hidden.err);
+    assert.equal(hidden.code, 0, hidden.err);
+    const report = JSON.parse(hidden.out);
+    assert.deepEqual(Object.keys(report), [
+      'container',
+      'method',
+      'cover',
+      'secret',
+      'payloads',
+      'changeRate',
+      'seconds',
+      'warnings',
+    ]);
+    assert.deepEqual([report.container, report.method], [container, 'exact']);
+    assert.deepEqual(
+      report.payloads.map(({ name, kind }: Record<string, unknown>) => [name, kind]),
+      [
+        ['secret.png', 'picture'],
+        ['letter.pdf', 'file'],
+      ],
+    );
+    for (const payload of report.payloads) {
+      assert.deepEqual(Object.keys(payload), [
+        'name',
+        'kind',
+        'coding',
+        'bytes',
+        'bitsPerSample',
+        'shape',
+        'distortion',
+        'secret',
+      ]);
+    }
+    assert.ok(report.changeRate > 0 && report.changeRate < 0.5);
+    assert.deepEqual(Object.keys(report.seconds), ['hide', 'verify', 'total']);
+    assert.deepEqual(report.warnings, []);
+
+    const revealed = join(folder, 'revealed.png');
+    const ann = await pentimento([
+      'reveal',
+      container,
+      '--out',
+      revealed,
+      '--passphrase-file',
+      at('ann.txt'),
+      '--json',
+    ]);
+    const { seconds, ...rest } = JSON.parse(ann.out);
+    assert.ok(seconds.total > 0);
+    assert.deepEqual(rest, {
+      secret: revealed,
+      method: 'exact',
+      kind: 'picture',
+      name: 'secret.png',
+      width: 40,
+      height: 32,
+      authenticated: true,
+      warnings: [],
+    });
+    const wrong = await pentimento(['reveal', container, '--out', join(folder, 'no.png')]);
+    assert.deepEqual([wrong.code, wrong.out], [2, '']);
+    assert.match(wrong.err, /^Nothing is hidden in .*container\.png/);
+    said.push(ann.out, ann.err, wrong.err, (await readFile(container)).toString('latin1'));
+    assert.ok(said.every((text) => !text.includes(PASSPHRASE) && !text.includes(OTHER)));
+    assert.deepEqual((await readdir(folder)).sort(), ['container.png', 'revealed.png']);
+  });
+
+  it('and a container of the deep method reveals as before', async () => {
+    const folder = await temporaryFolder();
+    const container = join(folder, 'container.png');
+    await cp(join(ROOT, 'test', 'hiding', 'stored', 'baluja-frame1.png'), container);
+    const shown = await pentimento(['reveal', container, '--out', join(folder, 'revealed.png')]);
+    assert.equal(shown.code, 0, shown.err);
+    assert.match(shown.out, /, model baluja, /);
+  });
+});
+
+describe('options that do not go together end with one sentence, exit code 1 and no file', {
+  concurrency: 2,
+}, () => {
+  const exact = (...more: string[]) => ['--method', 'exact', ...more];
+  const ann = () => ['--passphrase-file', at('ann.txt')];
+  const cases: readonly [string, secrets: readonly string[], options: () => readonly string[], RegExp][] = [
+    [
+      'a model with the exact method',
+      ['secret.png'],
+      () => exact('--model', 'baluja'),
+      /^Expected no model with the exact method/,
+    ],
+    [
+      'a quality with the deep one',
+      ['secret.png'],
+      () => ['--quality', '50'],
+      /^Expected no quality with the deep method/,
+    ],
+    [
+      'lossless and a quality',
+      ['secret.png'],
+      () => exact('--lossless', '--quality', '50'),
+      /^Expected --lossless or --quality 50 but received both/,
+    ],
+    [
+      'fewer passphrases than secrets',
+      ['secret.png', 'letter.pdf'],
+      () => exact(...ann()),
+      /^Expected a --passphrase-file for each of 2 secrets but received 1/,
+    ],
+    [
+      'one passphrase for two',
+      ['secret.png', 'letter.pdf'],
+      () => exact(...ann(), ...ann()),
+      /^Expected a passphrase of its own for every secret/,
+    ],
+    [
+      'a small cover',
+      ['letter.pdf'],
+      () => exact('--in', at('small.png')),
+      /^Expected a cover of at least 4,096 pixels/,
+    ],
+    [
+      'an unknown embedding',
+      ['letter.pdf'],
+      () => exact('--embedding', 'q17'),
+      /Expected trellis, matching, ternary, or q4 to q16/,
+    ],
+    [
+      'an unknown quality',
+      ['letter.pdf'],
+      () => exact('--quality', '101'),
+      /Expected auto, lossless, original or a whole number/,
+    ],
+    ['three parts', ['letter.pdf'], () => exact('--parts', '3'), /Expected 1, 2, 4 or 8 for --parts/],
+  ];
+  for (const [what, secrets, options, message] of cases) {
+    it(what, async () => {
+      const folder = await temporaryFolder();
+      const container = join(folder, 'container.png');
+      const args = ['hide', ...secrets.map(at), '--in', at('cover.png'), '--out', container, ...options()];
+      const { code, out, err } = await pentimento(args);
+      assert.deepEqual([code, out], [1, ''], err);
+      assert.match(err.replace(/^error: option .* is invalid\. /, ''), message);
+      assert.doesNotMatch(err, /^\s+at |Error:/m);
+      assert.deepEqual(await readdir(folder), []);
+    });
+  }
+});
