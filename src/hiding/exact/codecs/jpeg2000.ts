@@ -72,7 +72,8 @@ function encodeTo(
     encoder.setCompressionRatio(0, bytes === undefined ? 0 : image.data.length / bytes);
     encoder.encode();
     return encoder.getEncodedBuffer().slice();
-  } catch (error) {
+  } catch {
+    // A bare number, the address of a C++ exception.
     throw new Error(
       `The ${image.width}x${image.height} picture could not be coded; it may take more memory than there is`,
     );
