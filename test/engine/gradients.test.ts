@@ -10,7 +10,9 @@ import { add, divide, multiply } from '../../src/graph/operations/arithmetic.ts'
 import { convolution } from '../../src/graph/operations/convolution.ts';
 import { clamp, equal, leakyRelu, relu, select } from '../../src/graph/operations/functions.ts';
 import { matrixProduct } from '../../src/graph/operations/matrix-product.ts';
+import { batchNormalization } from '../../src/graph/operations/normalization.ts';
 import { pixelShuffle, pixelUnshuffle } from '../../src/graph/operations/pixel-shuffle.ts';
+import { averagePool, globalAverage } from '../../src/graph/operations/pooling.ts';
 import { broadcastTo, mean, sum } from '../../src/graph/operations/reduction.ts';
 import { concatenate, flip, pad, reshape, slice, transpose } from '../../src/graph/operations/shaping.ts';
 import { freeSize } from '../../src/graph/shape.ts';
@@ -162,6 +164,13 @@ test('free sizes stay free through the operators that allow it', () => {
   assert.deepEqual(pixelShuffle(blocks, 2).shape, picture.shape);
   assert.deepEqual(sum(picture, { axes: [1] }).shape, [1, freeSize('height'), freeSize('width')]);
   assert.deepEqual(add(picture, blocks.inputs[0]!).shape, picture.shape);
+  assert.deepEqual(averagePool(picture, 5, 2).shape, [
+    1,
+    4,
+    { symbol: 'height', divisor: 2 },
+    { symbol: 'width', divisor: 2 },
+  ]);
+  assert.deepEqual(globalAverage(picture).shape, [1, 4]);
 });
 
 const x = input('x', [2, 3]);
@@ -265,6 +274,38 @@ const MISTAKES: readonly (readonly [string, () => unknown, typeof RangeError | t
       () => pixelShuffle(input('p', [1, 4, freeSize('h'), 4]), 2),
       RangeError,
       /2th of another/,
+    ],
+    [
+      'a pooling of a matrix',
+      () => averagePool(x, 3, 2),
+      RangeError,
+      /\[n, c, h, w\] for an average pooling/,
+    ],
+    ['a pooling of even size', () => averagePool(picture, 4, 2), RangeError, /odd size/],
+    ['a pooling that leaves pixels out', () => averagePool(picture, 3, 4), RangeError, /3 and 4/],
+    [
+      'a pooling that does not fit',
+      () => averagePool(picture, 5, 3),
+      RangeError,
+      /multiple of 3 but received 8/,
+    ],
+    [
+      'the gradient of a free global average',
+      () => gradients(sum(globalAverage(free)), [free]),
+      RangeError,
+      /known sizes for the gradient of a global average/,
+    ],
+    [
+      'a normalisation by vectors of other size',
+      () => batchNormalization(picture, input('s', [3]), input('t', [4]), 1e-5),
+      RangeError,
+      /\[3\] for each vector.*received \[4\]/,
+    ],
+    [
+      'a normalisation without an epsilon',
+      () => batchNormalization(picture, input('s', [3]), input('t', [3]), 0),
+      RangeError,
+      /epsilon above 0/,
     ],
     ['an empty range', () => clamp(x, 1, 0), RangeError, /low <= high/],
     ['a range without a bound', () => clamp(x, Number.NaN, 0), RangeError, /low <= high/],

@@ -6,7 +6,9 @@ import * as arithmetic from '../../src/graph/operations/arithmetic.ts';
 import * as convolutions from '../../src/graph/operations/convolution.ts';
 import * as functions from '../../src/graph/operations/functions.ts';
 import * as matrices from '../../src/graph/operations/matrix-product.ts';
+import * as normalizations from '../../src/graph/operations/normalization.ts';
 import * as pixels from '../../src/graph/operations/pixel-shuffle.ts';
+import * as poolings from '../../src/graph/operations/pooling.ts';
 import * as reductions from '../../src/graph/operations/reduction.ts';
 import * as shaping from '../../src/graph/operations/shaping.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
@@ -21,7 +23,9 @@ export const OPERATOR_NAMES: readonly string[] = [
   convolutions,
   functions,
   matrices,
+  normalizations,
   pixels,
+  poolings,
   reductions,
   shaping,
 ].flatMap((module) => Object.keys(module));
@@ -165,6 +169,14 @@ const FUNCTIONS: readonly OperatorCase[] = [
   unary('sqrt', functions.sqrt, Math.sqrt, positive),
   unary('tanh', functions.tanh, Math.tanh),
   unary('sigmoid', functions.sigmoid, (x) => 1 / (1 + Math.exp(-x))),
+  unary('softplus', functions.softplus, (x) => Math.log(1 + Math.exp(x))),
+  unary(
+    'softplus',
+    functions.softplus,
+    // At the far ends e^x overflows, or is lost beside 1.
+    (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    (random) => (random.uniform() < 0.5 ? -1 : 1) * (20 + 100 * random.uniform()),
+  ),
   unary('absolute', functions.absolute, Math.abs, odd),
   unary('relu', functions.relu, (x) => Math.max(x, 0), odd),
   unary(
@@ -462,6 +474,88 @@ const PRODUCTS: readonly OperatorCase[] = [
   }),
 ];
 
+/** Batch, channels, and sides that are multiples of `multiple`. */
+function mapsShape(random: RandomSource, multiple = 1): number[] {
+  return [
+    1 + random.integer(2),
+    1 + random.integer(3),
+    multiple * (1 + random.integer(3)),
+    multiple * (1 + random.integer(3)),
+  ];
+}
+
+const POOLINGS: readonly OperatorCase[] = [
+  ...(
+    [
+      [1, 1],
+      [3, 1],
+      [3, 2],
+      [5, 2],
+      [5, 3],
+    ] as const
+  ).flatMap(([size, stride]) => [
+    shaped('averagePool', (random) => ({
+      shapes: [mapsShape(random, stride)],
+      engine: (x) => poolings.averagePool(x!, size, stride),
+      reference: (x) => reference.averagePool(x!, size, stride),
+    })),
+    shaped('spreadAverages', (random) => ({
+      shapes: [mapsShape(random)],
+      engine: (x) => poolings.spreadAverages(x!, size, stride),
+      reference: (x) => reference.spreadAverages(x!, size, stride),
+    })),
+  ]),
+  // GPUs have kernels of their own for numbers of channels that are multiples of four.
+  shaped('averagePool', () => ({
+    shapes: [[2, 8, 6, 4]],
+    engine: (x) => poolings.averagePool(x!, 5, 2),
+    reference: (x) => reference.averagePool(x!, 5, 2),
+  })),
+  shaped('spreadAverages', () => ({
+    shapes: [[2, 8, 3, 2]],
+    engine: (x) => poolings.spreadAverages(x!, 5, 2),
+    reference: (x) => reference.spreadAverages(x!, 5, 2),
+  })),
+  shaped('globalAverage', (random) => ({
+    shapes: [mapsShape(random)],
+    engine: (x) => poolings.globalAverage(x!),
+    reference: (x) => reference.mean(x!, [2, 3], false),
+  })),
+];
+
+const EPSILON = 0.01;
+
+const NORMALIZATIONS: readonly OperatorCase[] = [
+  ...(['mean', 'variance'] as const).map((moment) =>
+    shaped('channelMoments', (random) => ({
+      shapes: [mapsShape(random)],
+      engine: (x) => normalizations.channelMoments(x!)[moment],
+      reference: (x) => reference.channelMoments(x!)[moment],
+    })),
+  ),
+  shaped('batchNormalization', (random) => {
+    const shape = mapsShape(random, 2);
+    return {
+      shapes: [shape, [shape[1]!], [shape[1]!]],
+      engine: (x, scale, shift) => normalizations.batchNormalization(x!, scale!, shift!, EPSILON),
+      reference: (x, scale, shift) =>
+        reference.normalize(x!, scale!, shift!, reference.channelMoments(x!), EPSILON),
+    };
+  }),
+  shaped('normalizeByMoments', (random) => {
+    const shape = mapsShape(random);
+    const vector = [shape[1]!];
+    return {
+      shapes: [shape, vector, vector, vector, vector],
+      value: (which) => (which === 4 ? positive(random) : anything(random)),
+      engine: (x, scale, shift, mean, variance) =>
+        normalizations.normalizeByMoments(x!, scale!, shift!, { mean: mean!, variance: variance! }, EPSILON),
+      reference: (x, scale, shift, mean, variance) =>
+        reference.normalize(x!, scale!, shift!, { mean: mean!, variance: variance! }, EPSILON),
+    };
+  }),
+];
+
 /** Expressions of several operators, where gradients from several uses come together. */
 const COMPOSITES: readonly OperatorCase[] = [
   unary(
@@ -509,6 +603,24 @@ const COMPOSITES: readonly OperatorCase[] = [
       },
     };
   }),
+  shaped('two normalised layers', (random) => {
+    const shape = mapsShape(random, 2);
+    const vector = [shape[1]!];
+    const layer = (x: Tensor, scale: Tensor, shift: Tensor): Tensor =>
+      functions.tanh(normalizations.batchNormalization(x, scale, shift, EPSILON));
+    const expected = (x: Float64Tensor, scale: Float64Tensor, shift: Float64Tensor): Float64Tensor =>
+      reference.elementwise(
+        (value) => Math.tanh(value!),
+        reference.normalize(x, scale, shift, reference.channelMoments(x), EPSILON),
+      );
+    return {
+      shapes: [shape, vector, vector, vector, vector],
+      engine: (x, scale, shift, second, third) =>
+        poolings.averagePool(layer(layer(x!, scale!, shift!), second!, third!), 3, 2),
+      reference: (x, scale, shift, second, third) =>
+        reference.averagePool(expected(expected(x!, scale!, shift!), second!, third!), 3, 2),
+    };
+  }),
   shaped('a vector of length one', (random) => ({
     shapes: [[2, 1 + random.integer(4)]],
     engine: (x) =>
@@ -540,5 +652,7 @@ export const OPERATOR_CASES: readonly OperatorCase[] = [
   ...REDUCTIONS,
   ...SHAPING,
   ...PRODUCTS,
+  ...POOLINGS,
+  ...NORMALIZATIONS,
   ...COMPOSITES,
 ];

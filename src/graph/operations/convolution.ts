@@ -14,6 +14,9 @@ import { matrixProduct, swapLast } from './matrix-product.ts';
 import { sum } from './reduction.ts';
 import { concatenate, flip, pad, reshape, slice, transpose } from './shaping.ts';
 
+/** Columns that ONNX Runtime's matrix product computes at once on a CPU, and so computes in vain where there are fewer. */
+const FULL_COLUMNS = 16;
+
 /** Zeros around the input: rows above and below, columns left and right. */
 export interface Padding {
   readonly top: number;
@@ -149,6 +152,9 @@ function gradientByInput(upstream: Tensor, weights: Tensor, pads: Padding): Tens
  * The kh copies of g are stacked as rows of one matrix, [kh * o, positions], and multiplied by each X_v. The stack is a
  * single concatenation: over flat positions, copy u is u rows of zeros, g, and kh - 1 - u rows of zeros, so that between
  * two copies there are always kh rows of zeros.
+ *
+ * Where the channels of x do not fill the columns that a matrix product computes at once, the X_v are put side by side for a single
+ * product.
  */
 function gradientByWeights(
   upstream: Tensor,
@@ -175,15 +181,17 @@ function gradientByWeights(
     [pads.top, pads.bottom],
     [pads.left, pads.right],
   ]);
-  const byColumn = range(kernelWidth).map((v) => {
-    const shifted = reshape(slice(padded, 3, v, v + width), [batch, channelsIn, positions]);
-    return reshape(sum(matrixProduct(stacked, swapLast(shifted)), { axes: [0] }), [
-      channelsOut,
-      kernelHeight,
-      channelsIn,
-      1,
-    ]);
-  });
+  const shifted = range(kernelWidth).map((v) =>
+    reshape(slice(padded, 3, v, v + width), [batch, channelsIn, positions]),
+  );
+  const product = (columns: Tensor): Tensor => sum(matrixProduct(stacked, swapLast(columns)), { axes: [0] });
+  if (channelsIn < FULL_COLUMNS) {
+    const weights = [channelsOut, kernelHeight, kernelWidth, channelsIn];
+    return transpose(reshape(product(concatenate(shifted, 1)), weights), [0, 3, 1, 2]);
+  }
+  const byColumn = shifted.map((columns) =>
+    reshape(product(columns), [channelsOut, kernelHeight, channelsIn, 1]),
+  );
   return transpose(concatenate(byColumn, 3), [0, 2, 1, 3]);
 }
 

@@ -50,6 +50,27 @@ export function sigmoid(x: Tensor): Tensor {
   return unary('Sigmoid', 'Sigmoid', x, (upstream, y) => multiply(upstream, multiply(y, subtract(1, y))));
 }
 
+/**
+ * log(1 + e^x), without overflow: max(x, 0) + log(1 + e^-|x|). Its derivative is the logistic function. With logits z it gives the
+ * cross-entropies of a decision: softplus(-z) where the answer is yes, softplus(z) where it is no.
+ */
+export function softplus(x: Tensor): Tensor {
+  requireFloat32('Softplus', x);
+  return expression(
+    {
+      name: 'Softplus',
+      lower: (emit, [data]) => {
+        const decay = emit.node('Exp', [emit.node('Neg', [emit.node('Abs', [data!])])]);
+        const rest = emit.node('Log', [emit.node('Add', [decay, emit.floats(Float32Array.of(1), [])])]);
+        return emit.node('Add', [emit.node('Relu', [data!]), rest]);
+      },
+      gradient: (upstream) => [multiply(upstream, sigmoid(x))],
+    },
+    [x],
+    x.shape,
+  );
+}
+
 /** |x|; derivative the sign, +1 at 0. */
 export function absolute(x: Tensor): Tensor {
   return unary('Absolute', 'Abs', x, (upstream) => select(less(x, 0), multiply(upstream, -1), upstream));

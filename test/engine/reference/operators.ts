@@ -180,3 +180,64 @@ export function pixelShuffle(x: Float64Tensor, block: number): Float64Tensor {
     return at(x, [n!, (c! * block + u) * block + v, Math.floor(y! / block), Math.floor(z! / block)]);
   });
 }
+
+/** The definition: pixels beyond the border are zero, and count. */
+export function averagePool(x: Float64Tensor, size: number, stride: number): Float64Tensor {
+  const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  const radius = (size - 1) / 2;
+  return build([batch, channels, height / stride, width / stride], ([n, c, i, j]) => {
+    let total = 0;
+    for (let p = stride * i! - radius; p <= stride * i! + radius; p++) {
+      for (let q = stride * j! - radius; q <= stride * j! + radius; q++) {
+        if (p >= 0 && p < height && q >= 0 && q < width) total += at(x, [n!, c!, p, q]);
+      }
+    }
+    return total / size ** 2;
+  });
+}
+
+/** Each pixel looks for the averages that it would have a part in. */
+export function spreadAverages(y: Float64Tensor, size: number, stride: number): Float64Tensor {
+  const [batch, channels, height, width] = y.shape as [number, number, number, number];
+  const radius = (size - 1) / 2;
+  return build([batch, channels, height * stride, width * stride], ([n, c, p, q]) => {
+    let total = 0;
+    for (let i = 0; i < height; i++) {
+      for (let j = 0; j < width; j++) {
+        const near = Math.abs(p! - stride * i) <= radius && Math.abs(q! - stride * j) <= radius;
+        if (near) total += at(y, [n!, c!, i, j]);
+      }
+    }
+    return total / size ** 2;
+  });
+}
+
+interface Moments {
+  readonly mean: Float64Tensor;
+  readonly variance: Float64Tensor;
+}
+
+/** Mean and mean squared distance from it, of each map. */
+export function channelMoments(x: Float64Tensor): Moments {
+  const average = mean(x, [0, 2, 3], true);
+  const variance = mean(
+    elementwise((value, centre) => (value! - centre!) ** 2, x, average),
+    [0, 2, 3],
+    false,
+  );
+  return { mean: reshape(average, variance.shape), variance };
+}
+
+export function normalize(
+  x: Float64Tensor,
+  scale: Float64Tensor,
+  shift: Float64Tensor,
+  moments: Moments,
+  epsilon: number,
+): Float64Tensor {
+  return build(x.shape, (index) => {
+    const channel = [index[1]!];
+    const deviation = Math.sqrt(at(moments.variance, channel) + epsilon);
+    return (at(scale, channel) * (at(x, index) - at(moments.mean, channel))) / deviation + at(shift, channel);
+  });
+}

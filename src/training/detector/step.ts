@@ -1,0 +1,88 @@
+/**
+ * The training step of a detector as one ONNX model: forward, cross-entropy, backward, optimiser.
+ */
+import { gradients } from '../../graph/differentiate.ts';
+import type { ModelDescription } from '../../graph/lower.ts';
+import { add, multiply, negate } from '../../graph/operations/arithmetic.ts';
+import { greater, select, softplus } from '../../graph/operations/functions.ts';
+import { mean } from '../../graph/operations/reduction.ts';
+import { concatenate, slice } from '../../graph/operations/shaping.ts';
+import type { Tensor } from '../../graph/tensor.ts';
+import { input } from '../../graph/tensor.ts';
+import type { DetectorNetwork } from '../../networks/detectors/detector-network.ts';
+import { byBatch } from '../../networks/detectors/detector-network.ts';
+import { parameterCount } from '../../networks/parameters.ts';
+import { flattenTensors, unflattenTensors } from '../flat-weights.ts';
+import type { OptimizerConfiguration, OptimizerState } from '../optimizer.ts';
+import { OPTIMIZER_STATE_NAMES, optimizerStep } from '../optimizer.ts';
+
+export interface DetectorStepConfiguration {
+  /** Pairs a step. */
+  readonly batch: number;
+  /** Side of the square crops, in pixels. */
+  readonly crop: number;
+  readonly optimizer: OptimizerConfiguration;
+}
+
+/**
+ * Binary cross-entropy of logits z, in nats, covers being 0 and containers 1: the mean of log(1 + e^z) over covers and
+ * log(1 + e^-z) over containers. ln 2 says nothing is known.
+ *
+ * @param covers, containers - logits, [batch] each.
+ * @returns the loss, and the part of wrong decisions at threshold 0; both scalars.
+ */
+export function detectionLoss(
+  covers: Tensor,
+  containers: Tensor,
+): { readonly loss: Tensor; readonly error: Tensor } {
+  const half = (a: Tensor, b: Tensor): Tensor => multiply(add(mean(a), mean(b)), 0.5);
+  return {
+    loss: half(softplus(covers), softplus(negate(containers))),
+    error: half(select(greater(covers, 0), 1, 0), select(greater(containers, 0), 0, 1)),
+  };
+}
+
+/**
+ * The model of a training step.
+ *
+ * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover` and
+ * `container` [batch, 3, crop, crop], samples 0-1.
+ * Outputs: the state as `next_...`, and the scalars `loss` and `error` of before the step, `gradientNorm` and `skipped`.
+ */
+export function detectorStep(
+  network: DetectorNetwork,
+  { batch, crop, optimizer }: DetectorStepConfiguration,
+): ModelDescription {
+  const count = parameterCount(network.parameters);
+  const state: OptimizerState<Tensor> = {
+    weights: input('weights', [count]),
+    moment1: input('moment1', [count]),
+    moment2: input('moment2', [count]),
+    averaged: input('averaged', [count]),
+    step: input('step', []),
+  };
+  const cover = input('cover', [batch, 3, crop, crop]);
+  const container = input('container', [batch, 3, crop, crop]);
+  const learningRate = input('learningRate', []);
+
+  const parameters = unflattenTensors(state.weights, network.parameters);
+  // Normalised together: by moments of its own each half would tell what it is.
+  const logits = network.logits(parameters, concatenate([cover, container], 0), byBatch);
+  const { loss, error } = detectionLoss(slice(logits, 0, 0, batch), slice(logits, 0, batch, 2 * batch));
+  const byParameter = gradients(
+    loss,
+    network.parameters.map(({ name }) => parameters[name]!),
+  );
+  const next = optimizerStep(state, flattenTensors(byParameter), learningRate, optimizer, network.parameters);
+  return {
+    name: `${network.architecture} training step`,
+    inputs: { ...state, learningRate, cover, container },
+    outputs: {
+      ...Object.fromEntries(OPTIMIZER_STATE_NAMES.map((name) => [`next_${name}`, next.state[name]])),
+      loss,
+      error,
+      gradientNorm: next.gradientNorm,
+      skipped: next.skipped,
+    },
+  };
+}

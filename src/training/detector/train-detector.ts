@@ -1,0 +1,265 @@
+/**
+ * Trains a detector network on covers and containers in memory.
+ */
+import { toOnnx } from '../../graph/lower.ts';
+import { detectorModel } from '../../networks/detectors/detector-model.ts';
+import type { DetectorNetwork } from '../../networks/detectors/detector-network.ts';
+import { xunet } from '../../networks/detectors/xunet.ts';
+import { initialWeights } from '../../networks/parameters.ts';
+import type { LoadedModel, Runtime } from '../../runtime/runtime.ts';
+import { float32 } from '../../runtime/runtime.ts';
+import { flattenWeights, unflattenWeights } from '../flat-weights.ts';
+import type { OptimizerConfiguration, OptimizerState } from '../optimizer.ts';
+import { OPTIMIZER_STATE_NAMES } from '../optimizer.ts';
+import type { ScheduleConfiguration } from '../schedule.ts';
+import { learningRate } from '../schedule.ts';
+import { STEP_STATE } from '../step.ts';
+import { measureMoments } from './moments.ts';
+import type { CoverContainerPair, PairBatch } from './pairs.ts';
+import { assertPairs, makePairBatch } from './pairs.ts';
+import { detectorStep } from './step.ts';
+
+/** Where a training of a detector stands: what is needed to go on with it. */
+export interface DetectorState {
+  readonly optimizer: OptimizerState<Float32Array>;
+  /** Batches so far. */
+  readonly batches: number;
+  /** Seconds of training so far. */
+  readonly seconds: number;
+}
+
+/** After every step; loss and error are running means over the last steps. */
+export interface DetectorProgress {
+  readonly step: number;
+  /** Cross-entropy in nats; ln 2 says nothing is known. */
+  readonly loss: number;
+  /** Part of wrong decisions on training crops, 0-1. */
+  readonly error: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  /** Steps so far whose gradient was not finite; they changed nothing. */
+  readonly skipped: number;
+  readonly stepsPerSecond: number;
+  /** Seconds of training so far, and until the end. */
+  readonly seconds: number;
+  readonly secondsLeft: number;
+}
+
+export interface TrainDetectorOptions {
+  readonly pairs: readonly CoverContainerPair[];
+  /** Where the training runs; it stays the caller's. */
+  readonly runtime: Runtime;
+  /** Length of the training, one of the two: steps, or minutes; what was done before `resume` included. */
+  readonly steps?: number | undefined;
+  readonly minutes?: number | undefined;
+  /** Side of the square crops, a multiple of the network's; 128 when left out. */
+  readonly crop?: number | undefined;
+  /** Pairs a step; 16 when left out. */
+  readonly batch?: number | undefined;
+  /** Draws the weights and the batches; 1 when left out. */
+  readonly seed?: number | undefined;
+  /** `xunet()` when left out. */
+  readonly network?: DetectorNetwork | undefined;
+  readonly schedule?: Partial<ScheduleConfiguration> | undefined;
+  readonly optimizer?: Partial<OptimizerConfiguration> | undefined;
+  /** Batches that the moments for inference are measured on; 16 when left out. */
+  readonly momentBatches?: number | undefined;
+  /** Go on from here: with the same pairs and seed the same batches follow that would have followed. */
+  readonly resume?: DetectorState | undefined;
+  /** Ends the training early, after the step under way; the result is that of the steps so far. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: DetectorProgress) => void) | undefined;
+}
+
+/** What a training gives. */
+export interface TrainedDetector {
+  /** The bytes of an `.onnx` file, from the averaged weights: see `detectorModel`. */
+  readonly model: Uint8Array;
+  readonly state: DetectorState;
+  /** The signal ended the training early. */
+  readonly stopped: boolean;
+}
+
+const DEFAULT_CROP = 128;
+const DEFAULT_BATCH = 16;
+const DEFAULT_MOMENT_BATCHES = 16;
+
+export const DETECTOR_SCHEDULE: ScheduleConfiguration = {
+  learningRate: 2e-3,
+  warmupSteps: 20,
+  finalFraction: 0.01,
+};
+
+export const DETECTOR_OPTIMIZER: OptimizerConfiguration = {
+  method: 'adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  clipNorm: 1,
+  averageDecay: 0.99,
+};
+
+/** Keeps the crops that moments are measured on apart from those of the training. */
+const MOMENT_STREAM = 0x6d6f6d65;
+
+/** Weight of the latest step in the running means. */
+const LATEST = 0.02;
+
+interface RunningMeans {
+  readonly loss: number;
+  readonly error: number;
+}
+
+/** What a network reaches that knows nothing. */
+const UNKNOWING: RunningMeans = { loss: Math.LN2, error: 0.5 };
+
+function afterStep(means: RunningMeans, loss: number, error: number): RunningMeans {
+  return {
+    loss: means.loss + LATEST * (loss - means.loss),
+    error: means.error + LATEST * (error - means.error),
+  };
+}
+
+/**
+ * Trains a detector: pairs of a cover and its container in every batch, random crops, turned and mirrored.
+ *
+ * On one device and number of threads equal options give equal models, but for trainings that are measured in minutes.
+ *
+ * @throws TypeError or RangeError when an option does not fit.
+ */
+export async function trainDetector(options: TrainDetectorOptions): Promise<TrainedDetector> {
+  const { pairs, runtime, steps, minutes, signal, onProgress } = options;
+  const { crop = DEFAULT_CROP, batch = DEFAULT_BATCH, seed = 1, network = xunet() } = options;
+  assertLength(steps, minutes);
+  assertPositive('batch', batch);
+  assertPositive('crop', crop);
+  if (crop % network.multiple !== 0) {
+    throw new RangeError(`Expected a multiple of ${network.multiple} for crop but received ${crop}`);
+  }
+  assertPairs(pairs, crop);
+  const schedule = { ...DETECTOR_SCHEDULE, ...options.schedule };
+  const optimizer = { ...DETECTOR_OPTIMIZER, ...options.optimizer };
+  const draw = (number: number): PairBatch => makePairBatch(pairs, number, { batch, crop, seed });
+
+  const start = options.resume ?? initialDetectorState(network, seed);
+  const model = await runtime.load(toOnnx(detectorStep(network, { batch, crop, optimizer })), {
+    state: STEP_STATE,
+  });
+  try {
+    await writeState(model, start.optimizer);
+    const started = performance.now();
+    const seconds = (): number => start.seconds + (performance.now() - started) / 1000;
+    let number = start.batches;
+    const progress = (): number => (minutes === undefined ? number / steps! : seconds() / (60 * minutes));
+    let next = draw(number);
+    let means = UNKNOWING;
+    let skipped = 0;
+    const dims = [batch, 3, crop, crop];
+    while (progress() < 1 && signal?.aborted !== true) {
+      const rate = learningRate(number, progress(), schedule);
+      const run = model.run(
+        {
+          cover: float32(next.cover, dims),
+          container: float32(next.container, dims),
+          learningRate: float32(Float32Array.of(rate), []),
+        },
+        { transfer: true },
+      );
+      number += 1;
+      // While the device computes.
+      next = draw(number);
+      const results = await run;
+      const scalar = (name: string): number => results[name]!.data[0] as number;
+      if (scalar('skipped') === 0) means = afterStep(means, scalar('loss'), scalar('error'));
+      else skipped += 1;
+      const stepsPerSecond = (number - start.batches) / (seconds() - start.seconds);
+      const left = minutes === undefined ? (steps! - number) / stepsPerSecond : 60 * minutes - seconds();
+      onProgress?.({
+        step: number,
+        ...means,
+        learningRate: rate,
+        gradientNorm: scalar('gradientNorm'),
+        skipped,
+        stepsPerSecond,
+        seconds: seconds(),
+        secondsLeft: Math.max(0, left),
+      });
+    }
+    const stopped = progress() < 1;
+    const state: DetectorState = { optimizer: await readState(model), batches: number, seconds: seconds() };
+    const weights = state.optimizer.averaged;
+    const moments = await measureMoments(
+      network,
+      weights,
+      runtime,
+      { batch, crop, seed },
+      (own) => makePairBatch(pairs, own, { batch, crop, seed: seed ^ MOMENT_STREAM }),
+      options.momentBatches ?? DEFAULT_MOMENT_BATCHES,
+    );
+    const bytes = detectorModel(network, unflattenWeights(weights, network.parameters), moments);
+    return { model: bytes, state, stopped };
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** The state before the first step. */
+export function initialDetectorState(network: DetectorNetwork, seed: number): DetectorState {
+  return stateOf(flattenWeights(initialWeights(network.parameters, seed), network.parameters));
+}
+
+/**
+ * The state before the first step of a training that starts from another one's weights: from a detector of strong embedding to
+ * one of weak embedding, which may not find its beginning alone (Y. Qian et al., "Learning and transferring representations for image
+ * steganalysis using convolutional neural network", ICIP 2016).
+ */
+export function transferredState({ optimizer }: DetectorState): DetectorState {
+  return stateOf(optimizer.averaged.slice());
+}
+
+function stateOf(weights: Float32Array): DetectorState {
+  return {
+    optimizer: {
+      weights,
+      moment1: new Float32Array(weights.length),
+      moment2: new Float32Array(weights.length),
+      averaged: weights.slice(),
+      step: new Float32Array(1),
+    },
+    batches: 0,
+    seconds: 0,
+  };
+}
+
+async function writeState(model: LoadedModel, state: OptimizerState<Float32Array>): Promise<void> {
+  await model.writeState(
+    Object.fromEntries(
+      OPTIMIZER_STATE_NAMES.map((name) => [
+        name,
+        float32(state[name], name === 'step' ? [] : [state[name].length]),
+      ]),
+    ),
+  );
+}
+
+async function readState(model: LoadedModel): Promise<OptimizerState<Float32Array>> {
+  const values = await model.readState();
+  return Object.fromEntries(
+    OPTIMIZER_STATE_NAMES.map((name) => [name, values[name]!.data as Float32Array]),
+  ) as unknown as OptimizerState<Float32Array>;
+}
+
+function assertLength(steps: number | undefined, minutes: number | undefined): void {
+  if ((steps === undefined) === (minutes === undefined)) {
+    throw new TypeError('Expected either steps or minutes for the length of the training');
+  }
+  if (!((steps ?? minutes ?? 0) > 0)) {
+    throw new RangeError(`Expected a positive length of the training but received ${steps ?? minutes}`);
+  }
+}
+
+function assertPositive(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`Expected a positive whole number for ${name} but received ${value}`);
+  }
+}
