@@ -1,7 +1,8 @@
 /**
  * Hiding and revealing in Node: files in and out, whatever the method.
  */
-import { readPicture } from '../image/node.ts';
+import { stat } from 'node:fs/promises';
+import { assertWritable, containerFormat, readPicture } from '../image/node.ts';
 import { hideDeep, revealDeep } from './deep/files.node.ts';
 import { hideExactly, revealExactly } from './exact/files.node.ts';
 import type { HideOptions, HideReport, RevealOptions, RevealReport } from './file-options.node.ts';
@@ -66,11 +67,26 @@ export async function hide(options: HideOptions): Promise<HideReport> {
 export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const started = performance.now();
   options.signal?.throwIfAborted();
-  await assertDistinct(options.secret, [options.container]);
+  await assertPlace(options);
   const { image } = await readPicture(options.container);
   if (options.force !== true) {
     const exact = await revealExactly(options, image, started);
     if (exact !== undefined) return exact;
   }
   return revealDeep(options, image, started);
+}
+
+/**
+ * Tells before the work what would fail after it: a place that cannot be written to. Pictures of the deep method have no name for a folder, and
+ * what the exact method hides may have any ending.
+ */
+async function assertPlace({ secret, container, model, force }: RevealOptions): Promise<void> {
+  const isFolder = await stat(secret).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  const deep = model !== undefined || force === true;
+  if (deep) containerFormat(secret, 'revealed picture');
+  if (deep || !isFolder) await assertWritable(secret);
+  await assertDistinct(secret, [container]);
 }

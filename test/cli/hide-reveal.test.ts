@@ -92,6 +92,7 @@ describe('pentimento hide and reveal', () => {
       secret: revealed,
       method: 'deep',
       model: 'invertible',
+      kind: 'picture',
       width: 64,
       height: 80,
       authenticated: true,

@@ -40,7 +40,7 @@ const REFUSALS: Readonly<Record<string, RegExp>> = {
     /^The picture is coded by codec \d+, which this program does not know\. Use a newer one\.$/,
   'refused: too many pixels': /^Expected a secret of at most 33,554,432 pixels but received one of \d+x\d+$/,
   'refused: code of another picture': /^Expected the code of a \d+x\d+ picture but received another one$/,
-  'refused: code not decoded': /^The picture could not be decoded \(.*\)$/,
+  'refused: code not decoded': /^The code of the picture is damaged and could not be decoded$/,
 };
 
 /** One case: a picture, and whether an answer is what is hidden in it. */

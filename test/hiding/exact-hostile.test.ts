@@ -84,7 +84,7 @@ function claimingXl(): Uint8Array {
 }
 
 const ANOTHER = /^Expected the code of a \d+x\d+ picture but received another one$/;
-const UNDECODED = /^The picture could not be decoded \(.*\)$/;
+const UNDECODED = /^The code of the picture is damaged and could not be decoded$/;
 const TOO_LARGE = /^Expected a secret of at most 33,554,432 pixels but received one of 60000x60000$/;
 const CUT_SHORT = /^The record of what is hidden here is cut short$/;
 const IMPOSSIBLE = /^What is hidden here is described by values that cannot be$/;

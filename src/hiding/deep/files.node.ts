@@ -45,23 +45,21 @@ export async function hideDeep(options: HideOptions): Promise<HideReport> {
     ...(secret.alpha === undefined ? [] : [`${basename(options.secret)}: its transparency is not hidden`]),
     ...sizeWarnings(secret.image, cover.image),
   ];
-  const keys = { passphrase: options.passphrase, favour: options.favour };
+  const work = (from: number, to: number): PictureOptions => ({
+    passphrase: options.passphrase,
+    favour: options.favour,
+    ...phase(options, from, to),
+  });
   return withModel(options.model ?? DEFAULT_MODEL, options.device, async (model) => {
     warnings.push(...keyWarnings(model, options.passphrase !== undefined));
     const method = deepMethod(model);
-    const container = await hidePicture(method, cover.image, secret.image, {
-      ...keys,
-      ...phase(options, 0, 0.7),
-    });
+    const container = await hidePicture(method, cover.image, secret.image, work(0, 0.7));
     const hidden = performance.now();
     const bytes = await encodePicture(container, cover.extras);
     let report: Pick<HideReport, 'cover' | 'secret'> | undefined;
     await writeFileAtomically(options.container, bytes, async (written) => {
       const received = (await readPicture(written)).image;
-      const revealed = await revealWritten(method, received, options.container, {
-        ...keys,
-        ...phase(options, 0.7, 1),
-      });
+      const revealed = await revealWritten(method, received, options.container, work(0.7, 1));
       if (showsNothing(secret.image, revealed)) {
         throw new Error(
           `${options.container} was not written: the receiver would see nothing of ${options.secret} in it ` +

@@ -79,7 +79,56 @@ export interface Detection {
  * @throws RangeError when there are fewer photos than folds, a photo has no pair, or as `trainEnsemble`.
  */
 export function crossValidate(photos: readonly PhotoFeatures[], options: ProtocolOptions): Detection {
-  return summarize(testFolds(photos, options, (training) => training));
+  return summarize(testFolds(photos, options, pairsOf));
+}
+
+/**
+ * As `crossValidate`, by a warden who has met other methods and not this one: trained on the other folds' covers and what each of the others
+ * makes of them, tested on this method's containers of photos that he has never met.
+ *
+ * @param others - at least one; each with the same photos, and the same covers' features.
+ * @throws RangeError as `crossValidate`, and when another method lacks a photo.
+ */
+export function trainedOnOthers(
+  photos: readonly PhotoFeatures[],
+  others: readonly (readonly PhotoFeatures[])[],
+  options: ProtocolOptions,
+): Detection {
+  if (others.length === 0) throw new RangeError('Expected at least one other method to train on');
+  const byName = others.map((other) => new Map(other.map((photo) => [photo.photo, photo])));
+  return summarize(
+    testFolds(photos, options, (training) =>
+      pairsOf(
+        byName.flatMap((known) =>
+          training.map(({ photo }) => {
+            const found = known.get(photo);
+            if (found === undefined) throw new RangeError(`Expected every method to have ${photo}`);
+            return found;
+          }),
+        ),
+      ),
+    ),
+  );
+}
+
+/** A detector's own scores, without training: above, a container. */
+export function judgeScores(scores: readonly ScoredPhoto[], threshold: number): Detection {
+  const scored = (values: readonly number[]): EnsembleScore[] =>
+    values.map((value) => ({ votes: Math.sign(value - threshold), projection: value }));
+  return summarize(
+    scores.map(({ photo, covers, containers }) => ({
+      photo,
+      covers: scored(covers),
+      containers: scored(containers),
+    })),
+  );
+}
+
+/** What a detector says of the tiles of a photo. */
+export interface ScoredPhoto {
+  readonly photo: string;
+  readonly covers: readonly number[];
+  readonly containers: readonly number[];
 }
 
 /**
@@ -144,7 +193,7 @@ export function learningCurve(
   return sizes.map((pairs) => {
     const scores = seeds.flatMap((own) =>
       testFolds(photos, { ...options, seed: own }, (training, fold) =>
-        somePairs(training, pairs, own, pairs, fold),
+        somePairs(pairsOf(training), pairs, own, pairs, fold),
       ),
     );
     return { pairs, ...votedError(joinedByPhoto(scores)) };
@@ -155,24 +204,25 @@ const DEFAULT_FOLDS = 8;
 
 type Training = { readonly covers: FeatureRows; readonly containers: FeatureRows };
 
-/** Judges every photo by an ensemble trained on what `select` makes of the pairs of the other folds. */
+function pairsOf(photos: readonly PhotoFeatures[]): Training {
+  return {
+    covers: photos.flatMap(({ covers }) => covers),
+    containers: photos.flatMap(({ containers }) => containers),
+  };
+}
+
+/** Judges every photo by an ensemble trained on what `select` makes of the photos of the other folds. */
 function testFolds(
   photos: readonly PhotoFeatures[],
   { folds = DEFAULT_FOLDS, onFold, ...options }: ProtocolOptions,
-  select: (training: Training, fold: number) => Training,
+  select: (training: readonly PhotoFeatures[], fold: number) => Training,
 ): PhotoScores[] {
   assertPhotos(photos);
   const foldOf = assignFolds(photos.length, folds, options.seed);
   const scores: PhotoScores[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const others = photos.filter((_, photo) => foldOf[photo] !== fold);
-    const training = select(
-      {
-        covers: others.flatMap(({ covers }) => covers),
-        containers: others.flatMap(({ containers }) => containers),
-      },
-      fold,
-    );
+    const training = select(others, fold);
     const ensemble = trainEnsemble(training.covers, training.containers, {
       ...options,
       seed: mixed(options.seed, fold),

@@ -49,16 +49,17 @@ function planeCosts(cover: RgbImage, channel: number, costs: Float32Array): void
       row[x] = Math.abs(sums[mirrored(x - 1, width)]! - 2 * sums[x]! + sums[mirrored(x + 1, width)]!);
     }
   });
-  const columns = new Float64Array(width);
+  const innerSums = new Float64Array(width);
   const inverses = new RowCache(OUTER_RADIUS, width, height, (y, row) => {
-    residuals.sumAround(y, columns);
-    meanAcross(columns, INNER_RADIUS, row);
+    residuals.sumAround(y, innerSums);
+    meanAcross(innerSums, INNER_RADIUS, row);
     for (let x = 0; x < width; x++) row[x] = 1 / Math.max(row[x]!, FLAT);
   });
+  const outerSums = new Float64Array(width);
   const outer = new Float64Array(width);
   for (let y = 0; y < height; y++) {
-    inverses.sumAround(y, columns);
-    meanAcross(columns, OUTER_RADIUS, outer);
+    inverses.sumAround(y, outerSums);
+    meanAcross(outerSums, OUTER_RADIUS, outer);
     for (let x = 0; x < width; x++) costs[CHANNELS * (y * width + x) + channel] = outer[x]!;
   }
 }

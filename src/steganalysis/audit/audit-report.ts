@@ -1,0 +1,40 @@
+/**
+ * What an audit found.
+ */
+import type { Detection, LearningPoint } from './protocol.ts';
+
+/** What the wardens see of one method. */
+export interface AuditedSubject {
+  readonly name: string;
+  readonly description: string;
+  /** Whether its changes are simulated, to judge the wardens by. */
+  readonly control: boolean;
+  /** Mean over the photos, dB. */
+  readonly coverPsnr: number;
+  /** Without training: StegExpose's fused score at its threshold. */
+  readonly stegExpose: Detection;
+  /** Without training: the payload by weighted stego-image. */
+  readonly weightedStego: Detection;
+  /** Trained on other methods; where there are any. */
+  readonly trainedOnOthers?: Detection;
+  /** Trained on this method, with the very models of it. */
+  readonly trained: Detection;
+  /** Of the last one, where it was measured. */
+  readonly learningCurve?: readonly LearningPoint[];
+}
+
+/** An audit. */
+export interface AuditReport {
+  readonly photos: number;
+  /** In all, of which there is a cover and a container each. */
+  readonly tiles: number;
+  /** Side of a tile, pixels. */
+  readonly tile: number;
+  readonly folds: number;
+  readonly seed: number;
+  readonly features: 'spam' | 'rich';
+  /** Covers against covers: must be 0.5 within its interval. */
+  readonly nullTest: Detection;
+  /** In the order in which they were asked for, controls last. */
+  readonly subjects: readonly AuditedSubject[];
+}
