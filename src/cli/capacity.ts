@@ -53,7 +53,7 @@ Examples:
       );
       print(
         `Cover and picture as they are expected, PSNR; "picture" is ${flags.secret ?? 'one like the cover'}, of ${capacity.losslessBitsPerPixel.toFixed(2)} bits a pixel without loss. ` +
-          'The trellis changes as little as a payload needs: what fits in less leaves a better cover. Up to 0.05 bits a sample are hard to detect.',
+          'The trellis changes as little as a payload needs: what fits in less leaves a better cover. The less, the harder it is to detect.',
       );
     });
 }

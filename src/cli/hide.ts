@@ -14,6 +14,7 @@ import { formatTable } from '../report/table.ts';
 import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
+import { positiveNumber } from './numbers.ts';
 import { collectFiles, readPassphrase } from './passphrase-file.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
@@ -25,6 +26,7 @@ interface HideFlags extends ExactFlags {
   readonly passphraseFile?: readonly string[];
   readonly favour?: Favour;
   readonly parts?: PartCount;
+  readonly rate?: number;
   readonly device?: 'cpu' | 'webgpu';
   readonly json?: boolean;
 }
@@ -66,6 +68,11 @@ export function addHide(program: Command): void {
     .addOption(deviceOption());
   addExactOptions(command)
     .option(
+      '--rate <bits>',
+      'exact: bits that every sample carries, such as 0.05; what the secret leaves is random (default: what it takes)',
+      positiveNumber('--rate'),
+    )
+    .option(
       '--parts <n>',
       'exact: cut the cover into 1, 2, 4 or 8 parts, one for each receiver; those that nobody receives are filled with noise',
       parts,
@@ -93,6 +100,7 @@ Examples:
         favour: flags.favour,
         device: flags.device,
         quality: chosenQuality(flags),
+        rate: flags.rate,
         embedding: flags.embedding,
         distortion: flags.distortion,
         constraintHeight: flags.constraintHeight,

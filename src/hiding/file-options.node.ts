@@ -88,6 +88,8 @@ export interface HideOptions extends PictureOptions {
   readonly furtherSecrets?: readonly FurtherSecret[] | undefined;
   /** Exact method: how a picture is coded; `original` carries its file byte for byte. `auto` when left out. */
   readonly quality?: Quality | 'original' | undefined;
+  /** Exact method: bits that every sample carries; what the secret takes when left out, or what is favoured where there are several parts. */
+  readonly rate?: number | undefined;
   /** Exact method: how bits go into samples; `trellis` when left out. */
   readonly embedding?: EmbeddingName | undefined;
   /** Exact method: what the trellis spares; `auto` when left out. */

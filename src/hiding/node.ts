@@ -34,6 +34,7 @@ const DEEP_ONLY = ['model', 'device'] as const;
 const EXACT_ONLY = [
   'furtherSecrets',
   'quality',
+  'rate',
   'embedding',
   'distortion',
   'constraintHeight',

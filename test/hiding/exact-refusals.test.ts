@@ -30,6 +30,8 @@ function meaning(suggestion: string): { options?: Partial<ExactOptions>; pixels?
   if (suggestion === 'no favoured side, with the trellis') {
     return { options: { favour: undefined, embedding: 'trellis' } };
   }
+  const rate = /^rate ([\d.]+)$/.exec(suggestion)?.[1];
+  if (rate !== undefined) return { options: { rate: Number(rate), favour: undefined, embedding: 'trellis' } };
   const embedding = /^embedding (\w+)$/.exec(suggestion)?.[1];
   if (embedding !== undefined) return { options: { embedding: embedding as EmbeddingName } };
   if (suggestion.startsWith('quality auto')) return { options: { quality: 'auto' } };

@@ -108,6 +108,7 @@ export async function hideExact(
   const random = options.random ?? systemRandomBytes;
   const count = partsFor(receivers, options.parts);
   assertRoom(cover, count);
+  assertRate(options);
   const { width, height } = cover;
   const container = rgbImage(width, height, Uint8Array.from(cover.data));
   const shared = await sharedPlaces(cover.data.length);
@@ -115,16 +116,25 @@ export async function hideExact(
   const parts = count > 1 ? await drawParts(cover.data.length, salt) : undefined;
   const maps = new DistortionMaps(cover, options.distortion);
   const order = shuffledParts(count, random);
-  const hidden: HiddenSecret[] = [];
-  const work = { container, cover, shared, parts, maps, random, coder, count, salt };
-  for (const [at, index] of order.entries()) {
-    const part: Part = { index, count };
-    const stage = stageOf(options, at, order.length);
-    const receiver = receivers[at];
-    if (receiver === undefined) await fillPart(work, part, hidden[0]!, stage);
-    else hidden.push(await hidePart(work, part, receiver, stage));
+  const work = { container, shared, parts, maps, random, coder, salt };
+  const prepared: PreparedSecret[] = [];
+  for (const [at, receiver] of receivers.entries()) {
+    prepared.push(await prepareSecret(work, { index: order[at]!, count }, receiver, options));
+    options.signal?.throwIfAborted();
   }
-  await embedSmall(container.data, shared.salt, SALT_SHAPE, salt, maps.of(hidden[0]!.distortion), random);
+  // With several parts all take as many bits and spare the same samples, whatever is in them: a part must show nothing of another.
+  const [first] = prepared as [PreparedSecret];
+  const rate = loadOf(options, count) ?? (8 * first.payload.length) / first.places.length;
+  const isTrellis = baseOf(options.embedding ?? 'trellis') === undefined;
+  const load: Load = { rate, distortion: isTrellis ? maps.choose(rate) : 'uniform' };
+  const hidden: HiddenSecret[] = [];
+  for (const [at, index] of order.entries()) {
+    const stage = stageOf(options, at, order.length);
+    const secret = prepared[at];
+    if (secret === undefined) await fillPart(work, { index, count }, load, stage);
+    else hidden.push(await hideSecret(work, secret, load, stage));
+  }
+  await embedSmall(container.data, shared.salt, SALT_SHAPE, salt, maps.of(load.distortion), random);
   let changed = 0;
   cover.data.forEach((sample, i) => {
     if (sample !== container.data[i]) changed++;
@@ -167,7 +177,6 @@ export async function revealExact(
 
 interface HidingWork {
   readonly container: RgbImage;
-  readonly cover: RgbImage;
   readonly shared: SharedPlaces;
   readonly parts: Uint8Array | undefined;
   readonly maps: DistortionMaps;
@@ -176,32 +185,58 @@ interface HidingWork {
   readonly salt: Uint8Array;
 }
 
-async function hidePart(
+/** What every part carries. */
+interface Load {
+  /** Bits a sample. */
+  readonly rate: number;
+  readonly distortion: SparedName;
+}
+
+/** A secret as bytes, and where they go. */
+interface PreparedSecret {
+  readonly part: Part;
+  readonly keys: FrameKeys;
+  readonly headerAt: Uint32Array;
+  readonly places: Uint32Array;
+  /** To be sealed: with room for the tag, which its length counts. */
+  readonly payload: Uint8Array;
+  readonly coding: string;
+}
+
+async function prepareSecret(
   work: HidingWork,
   part: Part,
   { secret, passphrase }: Receiver,
   options: ExactOptions,
-): Promise<HiddenSecret> {
-  const { container, shared, parts, maps, random } = work;
+): Promise<PreparedSecret> {
+  const { shared, parts } = work;
   const keys = await deriveFrameKeys(passphrase, work.salt);
   const headerAt = await headerPlaces(shared, keys, part, parts);
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
   options.signal?.throwIfAborted();
   const coded = await codeSecret(work.coder, secret, places.length, part.count, options);
-  const payload = encodePayload(coded.payload);
-  const payloadBytes = payload.length + GCM_TAG_BYTES;
-  const bitsPerSample = (8 * payloadBytes) / places.length;
-  const distortion =
-    options.embedding === undefined || options.embedding === 'trellis'
-      ? maps.choose(bitsPerSample)
-      : 'uniform';
+  const record = encodePayload(coded.payload);
+  const payload = new Uint8Array(record.length + GCM_TAG_BYTES);
+  payload.set(record);
+  return { part, keys, headerAt, places, payload, coding: coded.coding };
+}
+
+async function hideSecret(
+  work: HidingWork,
+  { part, keys, headerAt, places, payload, coding }: PreparedSecret,
+  { rate, distortion }: Load,
+  options: ExactOptions,
+): Promise<HiddenSecret> {
+  const { container, maps, random } = work;
+  const payloadBytes = payload.length;
   const map = maps.of(distortion);
-  const { shape, sharpness } = planFor(8 * payloadBytes, places, map, options);
+  const bitCount = Math.max(8 * payloadBytes, Math.round(rate * places.length));
+  const { shape, sharpness } = planFor(bitCount, places, map, options);
   const header = encodeHeader({ shape, payloadBytes });
   const associated = associatedBytes(container.width, container.height, part);
   const sealed = await aes256GcmSeal(
     await keys.deriveKey('exact/1/payload'),
-    payload,
+    payload.subarray(0, payloadBytes - GCM_TAG_BYTES),
     joined(header, associated),
   );
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
@@ -211,14 +246,15 @@ async function hidePart(
   await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
   const sealedHeader = await sealHeader(keys, header, associated);
   await embedSmall(container.data, headerAt, HEADER_SHAPE, sealedHeader, map, random);
-  return { payloadBytes, bitsPerSample, shape, coding: coded.coding, distortion };
+  const bitsPerSample = (8 * payloadBytes) / places.length;
+  return { payloadBytes, bitsPerSample, shape, coding, distortion };
 }
 
 /** A part that nobody receives: random bits in the same way, under a key that nobody has. */
 async function fillPart(
   work: HidingWork,
   part: Part,
-  like: HiddenSecret,
+  { rate, distortion }: Load,
   options: ExactOptions,
 ): Promise<void> {
   const { container, shared, parts, maps, random } = work;
@@ -226,14 +262,18 @@ async function fillPart(
   const keys = await deriveFrameKeys(undefined, random(SALT_BYTES));
   const headerAt = await headerPlaces(shared, keys, part, parts);
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
-  const map = maps.of(like.distortion);
-  const bitCount = Math.round(like.bitsPerSample * places.length);
-  const { shape, sharpness } = planFor(bitCount, places, map, options);
+  const map = maps.of(distortion);
+  const { shape, sharpness } = planFor(Math.round(rate * places.length), places, map, options);
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   const digitsKey = await keys.deriveKey('exact/1/digits');
   const costs = { weights: map?.weights, sharpness };
   await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
   await embedSmall(container.data, headerAt, HEADER_SHAPE, random(SEALED_HEADER_BYTES), map, random);
+}
+
+/** Bits a sample that every part carries whatever its secret takes; none where that decides. */
+function loadOf({ rate, favour }: ExactOptions, parts: PartCount): number | undefined {
+  return rate ?? (parts > 1 ? FAVOURED_RATES[favour ?? 'balanced'] : undefined);
 }
 
 /** The secret in as many bytes as it may take. */
@@ -242,15 +282,17 @@ async function codeSecret(
   secret: ExactSecret,
   samples: number,
   parts: PartCount,
-  { favour, quality = 'auto', embedding = 'trellis', signal }: ExactOptions,
+  options: ExactOptions,
 ): Promise<CodedSecret> {
+  const { favour, quality = 'auto', embedding = 'trellis', signal } = options;
   const base = baseOf(embedding);
   const largest = (rate: number): number => Math.floor((rate * samples) / 8);
   const filled =
     base === undefined
-      ? largest(FAVOURED_RATES[favour ?? 'balanced'])
+      ? largest(options.rate ?? FAVOURED_RATES[favour ?? 'balanced'])
       : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
-  const room = base === undefined && favour === undefined ? largest(LARGEST_PAYLOAD_RATE) : filled;
+  const isLimited = base !== undefined || favour !== undefined || loadOf(options, parts) !== undefined;
+  const room = isLimited ? filled : largest(LARGEST_PAYLOAD_RATE);
   const coded = await coder.encode(secret, quality, filled - GCM_TAG_BYTES, signal);
   const needed = encodePayload(coded.payload).length + GCM_TAG_BYTES;
   if (needed > room) throw new PayloadTooLargeError(needed, room, samples, secret, parts);
@@ -337,6 +379,16 @@ function identityOf(passphrase: string | Uint8Array | undefined): string {
   if (passphrase === undefined) return 'none';
   const isText = typeof passphrase === 'string';
   return String(isText ? new TextEncoder().encode(passphrase.normalize('NFKC')) : passphrase);
+}
+
+function assertRate({ rate, embedding = 'trellis' }: ExactOptions): void {
+  if (rate === undefined) return;
+  if (baseOf(embedding) !== undefined) {
+    throw new RangeError(`Expected no rate with the embedding ${embedding}, which carries what it carries`);
+  }
+  if (!(rate > 0 && rate <= LARGEST_PAYLOAD_RATE)) {
+    throw new RangeError(`Expected a rate above 0 and at most ${LARGEST_PAYLOAD_RATE} but received ${rate}`);
+  }
 }
 
 function assertRoom(cover: RgbImage, count: PartCount): void {

@@ -50,6 +50,7 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
   const { container, hidden, changeRate } = await hideExact(cover.image, receivers, coder, {
     favour: options.favour,
     quality: quality === 'original' ? undefined : quality,
+    rate: options.rate,
     embedding: options.embedding,
     distortion: options.distortion,
     constraintHeight: options.constraintHeight,

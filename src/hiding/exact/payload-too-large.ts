@@ -25,7 +25,7 @@ export class PayloadTooLargeError extends RangeError {
     const pixels = pixelsThatHold(needed, (8 * room) / samples, parts);
     super(
       `${secret.name} takes ${needed.toLocaleString('en')} bytes and there is room for ${room.toLocaleString('en')} with these settings. ` +
-        `What would do: ${[...settingsThatHold(needed, samples, secret), `a cover of at least ${pixels.toLocaleString('en')} pixels with these settings`].join('; ')}.`,
+        `What would do: ${[...settingsThatHold(needed, samples, secret, parts), `a cover of at least ${pixels.toLocaleString('en')} pixels with these settings`].join('; ')}.`,
     );
     this.needed = needed;
     this.room = room;
@@ -46,14 +46,16 @@ function pixelsThatHold(bytes: number, rate: number, parts: PartCount): number {
 }
 
 /** The settings nearest to what was asked for that hold so many bytes. */
-function settingsThatHold(needed: number, samples: number, secret: ExactSecret): string[] {
+function settingsThatHold(needed: number, samples: number, secret: ExactSecret, parts: PartCount): string[] {
   const rate = (8 * needed) / samples;
   const favour = (['cover', 'balanced', 'secret'] as const).find((name) => rate <= FAVOURED_RATES[name]);
   let base: number = BASES.smallest;
   while (base <= BASES.largest && shapeCapacity(planDigits(base).shape, samples) < 8 * needed) base++;
   return [
     ...(favour === undefined ? [] : [`favour ${favour}, with the trellis`]),
-    ...(favour === undefined && rate <= LARGEST_PAYLOAD_RATE ? ['no favoured side, with the trellis'] : []),
+    ...(favour === undefined && rate <= LARGEST_PAYLOAD_RATE
+      ? [parts === 1 ? 'no favoured side, with the trellis' : `rate ${(Math.ceil(1000 * rate) + 1) / 1000}`]
+      : []),
     ...(base <= BASES.largest ? [`embedding ${embeddingOf(base)}`] : []),
     ...(secret.kind === 'picture' ? ['quality auto, which codes the picture so that it fits'] : []),
   ];

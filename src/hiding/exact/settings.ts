@@ -38,6 +38,11 @@ export interface ExactOptions extends WorkOptions {
   readonly favour?: Favour | undefined;
   /** `auto` when left out. */
   readonly quality?: Quality | undefined;
+  /**
+   * Trellis: bits that every sample carries, above 0 and at most `LARGEST_PAYLOAD_RATE`; what a secret leaves of them is random. When left out: with one
+   * part what the secret takes, with several what is favoured, so that no part shows how much is in it or in another.
+   */
+  readonly rate?: number | undefined;
   /** `trellis` when left out. */
   readonly embedding?: EmbeddingName | undefined;
   /**
@@ -62,7 +67,7 @@ export interface ExactOptions extends WorkOptions {
  */
 export const FAVOURED_RATES: Readonly<Record<Favour, number>> = { cover: 1, balanced: 1.48, secret: 1.7 };
 
-/** Bits a sample up to which payloads stay hard to detect; recommended for secrecy of the fact itself. */
+/** Bits a sample that are recommended where the fact itself is to stay unseen. */
 export const STEALTH_RATE = 0.05;
 
 /** Bits a sample up to which `auto` takes HILL: above, there are not enough rough areas for it to choose from. */

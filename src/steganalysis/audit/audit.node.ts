@@ -45,6 +45,8 @@ export interface AuditOptions {
   readonly folds?: number | undefined;
   /** Of everything random but the exact method's salts; 1 by default. */
   readonly seed?: number | undefined;
+  /** Features that each learner of the ensembles sees; searched for by default, which takes ten times as long. */
+  readonly subspaceDimension?: number | undefined;
   /** Only the first photos. */
   readonly limit?: number | undefined;
   /** Whether the learning curves of the methods are measured; they are by default. */
@@ -104,7 +106,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
       }
       hidden.push({ subject, photos, coverPsnr: decibels });
     }
-    const protocol: ProtocolOptions = { folds, seed };
+    const protocol: ProtocolOptions = { folds, seed, subspaceDimension: options.subspaceDimension };
     const pairs = hidden.map(({ photos }) => pairedFeatures(covers, photos));
     const audited: AuditedSubject[] = [];
     for (const [index, { subject, photos, coverPsnr }] of hidden.entries()) {
