@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAttack } from './attack.ts';
+import { addAudit } from './audit.ts';
 import { addCapacity } from './capacity.ts';
 import { addDetect } from './detect.ts';
 import { addDoctor } from './doctor.ts';
@@ -43,6 +44,7 @@ for (const add of [
   addModels,
   addEvaluate,
   addDetect,
+  addAudit,
   addTrain,
   addDoctor,
 ])

@@ -8,7 +8,18 @@ import { MAIN, pentimento } from './run-cli.ts';
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-const commands = ['hide', 'reveal', 'capacity', 'models', 'evaluate', 'attack', 'detect', 'train', 'doctor'];
+const commands = [
+  'hide',
+  'reveal',
+  'capacity',
+  'models',
+  'evaluate',
+  'attack',
+  'detect',
+  'audit',
+  'train',
+  'doctor',
+];
 
 /** Prints the CommonJS modules that were loaded: sharp and onnxruntime-node are such. */
 const LIST_MODULES = [

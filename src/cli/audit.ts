@@ -1,0 +1,122 @@
+/** `pentimento audit` */
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditFeatures } from '../steganalysis/audit/audit.node.ts';
+import { seedNumber, wholeNumber } from './numbers.ts';
+import { clearLive, interruptSignal, live, print } from './terminal.ts';
+
+interface AuditFlags {
+  readonly method: readonly string[];
+  readonly covers: string;
+  readonly secrets?: string;
+  readonly features?: AuditFeatures;
+  readonly tile?: number;
+  readonly folds?: number;
+  readonly limit?: number;
+  readonly seed?: number;
+  readonly controls: boolean;
+  readonly learningCurve: boolean;
+  readonly search?: boolean;
+  readonly json?: string;
+  readonly html?: string;
+}
+
+/** As in AUDIT_FEATURES, whose file would bring in all of hiding. */
+const FEATURES: readonly AuditFeatures[] = ['spam', 'rich'];
+
+/** As in SUBJECT_NAMES, with what they are. */
+const NAMES = `
+Names:
+  deep, deep:MODEL         a photo by a network, the default one or another
+  exact                    a photo by the exact method, which fills the cover
+  exact@RATE               a file of RATE bits a sample by the exact method
+  exact:EMBEDDING          the exact method with that embedding
+  lsb-replacement@RATE     control: lowest bits replaced, RATE bits a sample
+  lsb-matching@RATE        control: samples changed by one at random
+  ternary, ternary@RATE    control: ternary digits, in every sample or at the bound of all codes
+  lsb4                     control: picture in picture in the lower four bits
+  hill@RATE                control: HILL, changes where texture is, at the bound of all codes`;
+
+export function addAudit(program: Command): void {
+  program
+    .command('audit')
+    .summary('measure how well detectors find what a method hides')
+    .description(
+      'Hides in every photo of a folder and measures how well wardens tell containers from covers: two that need no training, one trained ' +
+        'on other methods, and one trained on the method itself with its own models. Every picture goes through an 8-bit PNG file; ' +
+        'no warden is tested on a photo that it was trained on.',
+    )
+    .requiredOption('--method <names...>', 'what to audit, one name or several; may be repeated')
+    .requiredOption('--covers <dir>', 'folder of covers')
+    .option(
+      '--secrets <dir>',
+      'folder of secrets, used in turn (default: the covers, by the protocol of evaluate)',
+    )
+    .addOption(
+      new Option(
+        '--features <name>',
+        'what trained wardens look at: spam or rich, the colour rich model, which takes far longer (default: spam)',
+      ).choices(FEATURES),
+    )
+    .option('--tile <px>', 'side of the tiles that are judged (default: 256)', wholeNumber('--tile'))
+    .option('--folds <n>', 'parts that the photos are dealt into (default: 8)', foldCount)
+    .option('--limit <n>', 'only the first n photos', wholeNumber('--limit'))
+    .option('--seed <n>', 'of everything random (default: 1)', seedNumber('--seed'))
+    .option('--no-controls', 'without methods whose changes are known, by which wardens are judged')
+    .option('--no-learning-curve', 'without P_E over numbers of training pairs')
+    .option(
+      '--search',
+      'search for the size of the subspaces, as published: ten times as long (default: 200)',
+    )
+    .option('--json <file>', 'write the figures and ROC curves as JSON')
+    .option('--html <file>', 'write a report with charts and explanations')
+    .addHelpText(
+      'after',
+      `${NAMES}
+
+Examples:
+  $ pentimento audit --method exact deep --covers photos/ --html audit.html
+  $ pentimento audit --method exact@0.1 exact@0.4 --covers photos/ --features rich --json audit.json
+  $ pentimento audit --method deep --covers photos/ --limit 24 --no-learning-curve`,
+    )
+    .action(runAudit);
+}
+
+async function runAudit(flags: AuditFlags): Promise<void> {
+  const { assertWritable, writeFileAtomically } = await import('../image/node.ts');
+  for (const file of [flags.json, flags.html]) if (file !== undefined) await assertWritable(file);
+  const { audit } = await import('../steganalysis/audit/audit.node.ts');
+  const { auditText } = await import('../report/audit-text.ts');
+  const { auditJson } = await import('../report/audit-json.ts');
+  const { auditPage } = await import('../report/audit-page.ts');
+  const report = await audit({
+    methods: flags.method,
+    covers: flags.covers,
+    secrets: flags.secrets,
+    features: flags.features,
+    tile: flags.tile,
+    folds: flags.folds,
+    limit: flags.limit,
+    seed: flags.seed,
+    controls: flags.controls,
+    learningCurve: flags.learningCurve,
+    search: flags.search,
+    signal: interruptSignal(),
+    onProgress: (what, done, total) => live(`${what}  ${Math.min(done + 1, total)}/${total}`),
+  });
+  clearLive();
+  print(auditText(report));
+  const writeText = (path: string, text: string): Promise<void> =>
+    writeFileAtomically(path, new TextEncoder().encode(text));
+  if (flags.json !== undefined) await writeText(flags.json, `${auditJson(report)}\n`);
+  if (flags.html !== undefined) {
+    await writeText(flags.html, auditPage(report, new Date().toISOString().slice(0, 10)));
+  }
+}
+
+/** Two at least: one to be tested on and one to be trained on. */
+function foldCount(text: string): number {
+  const value = wholeNumber('--folds')(text);
+  if (value < 2) throw new InvalidArgumentError('Expected at least 2 for --folds.');
+  return value;
+}

@@ -1,0 +1,78 @@
+/** An audit as text for a terminal. */
+
+import type { AuditedSubject, AuditReport } from '../steganalysis/audit/audit-report.ts';
+import type { Detection, LearningPoint } from '../steganalysis/audit/protocol.ts';
+import type { Interval } from '../steganalysis/evaluation/interval.ts';
+import { percent } from './percent.ts';
+import type { Cell } from './table.ts';
+import { formatTable } from './table.ts';
+
+/** What wardens see of every method, the null test, and the learning curves where they were measured. */
+export function auditText(report: AuditReport): string {
+  const { photos, tiles, tile, folds, features, seed, nullTest, subjects } = report;
+  const curves = subjects.flatMap(({ name, learningCurve }) =>
+    learningCurve === undefined || learningCurve.length === 0 ? [] : [{ name, points: learningCurve }],
+  );
+  return [
+    `${counted(photos, 'photo')}, ${counted(tiles, 'tile')} of ${tile}x${tile}, ${folds} folds, ${features} features, seed ${seed}:`,
+    formatTable(
+      ['method', 'cover dB', 'StegExpose', 'WS', 'others', 'this one', '95 %', 'AUC', 'P_MD 5 %', 'TPR 1 %'],
+      subjects.map(subjectRow),
+    ),
+    '',
+    'P_E of four wardens, the mean of false alarms and missed detections: 0.5 means that the warden guesses, 0 that every container is found.',
+    'StegExpose and WS are not trained, and have the best threshold; the others are trained on other methods, or on this one with its own models.',
+    'AUC, P_MD at 5 % false alarms and TPR at 1 % false alarms are of the last one.',
+    '',
+    nullTestText(nullTest),
+    ...(curves.length === 0 ? [] : ['', 'Training pairs: P_E of the warden trained on this one']),
+    ...curves.map(({ name, points }) => `  ${name}: ${points.map(learningText).join(', ')}`),
+  ].join('\n');
+}
+
+function subjectRow(subject: AuditedSubject): Cell[] {
+  const { name, control, coverPsnr, stegExpose, weightedStego, trainedOnOthers, trained } = subject;
+  return [
+    control ? `${name} (control)` : name,
+    Number.isFinite(coverPsnr) ? coverPsnr.toFixed(2) : coverPsnr,
+    probability(stegExpose.leastError),
+    probability(weightedStego.leastError),
+    trainedOnOthers === undefined ? '-' : probability(trainedOnOthers.error),
+    probability(trained.error),
+    intervalText(trained.errorInterval),
+    probability(trained.areaUnderCurve),
+    percent(trained.missedAtFivePercent),
+    percent(trained.atOnePercent.truePositiveRate),
+  ];
+}
+
+function nullTestText({ error, errorInterval }: Detection): string {
+  const verdict = passesNullTest(errorInterval)
+    ? 'it contains 0.5, as it must'
+    : 'it does not contain 0.5: the protocol leaks, or these photos are too few';
+  return `Null test, covers against covers: P_E ${probability(error)}, 95 % interval ${intervalText(errorInterval)}; ${verdict}.`;
+}
+
+function learningText({ pairs, error }: LearningPoint): string {
+  return `${pairs}: ${probability(error)}`;
+}
+
+/** Whether an interval of P_E contains chance. */
+export function passesNullTest({ low, high }: Interval): boolean {
+  return low <= 0.5 && high >= 0.5;
+}
+
+/** A number of 0 to 1 with three digits, or a dash. */
+export function probability(value: number): string {
+  return Number.isNaN(value) ? '-' : value.toFixed(3);
+}
+
+/** Both ends with two digits. */
+export function intervalText({ low, high }: Interval): string {
+  return `${low.toFixed(2)} to ${high.toFixed(2)}`;
+}
+
+/** A number and its noun, in the plural where it has to be. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

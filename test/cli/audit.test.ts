@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { writePicture } from '../../src/image/node.ts';
+import { rgbImage } from '../../src/image/rgb-image.ts';
+import { seededRandom } from '../../src/networks/parameters.ts';
+import { AUDIT_FEATURES } from '../../src/steganalysis/audit/audit.node.ts';
+import { SUBJECT_NAMES } from '../../src/steganalysis/audit/subjects.node.ts';
+import { temporaryFolder } from '../training/sample-photos.ts';
+import { pentimento } from './run-cli.ts';
+
+/** A smooth texture: a random walk along rows, pulled towards the row above. */
+function texture(seed: number): ReturnType<typeof rgbImage> {
+  const [width, height] = [128, 96];
+  const random = seededRandom(seed);
+  const data = new Uint8Array(3 * width * height);
+  for (let i = 0; i < data.length; i++) {
+    const left = i % (3 * width) < 3 ? 128 : data[i - 3]!;
+    const above = i < 3 * width ? left : data[i - 3 * width]!;
+    data[i] = Math.min(235, Math.max(20, Math.round((left + above) / 2 + random.integer(9) - 4)));
+  }
+  return rgbImage(width, height, data);
+}
+
+describe('pentimento audit', { concurrency: 2 }, () => {
+  let covers: string;
+  before(async () => {
+    covers = await temporaryFolder();
+    for (let index = 0; index < 4; index++) {
+      await writePicture(join(covers, `${index}.png`), texture(index + 1));
+    }
+  });
+
+  it('prints figures, and writes JSON and a page of the same', async () => {
+    const folder = await temporaryFolder();
+    const [json, html] = [join(folder, 'audit.json'), join(folder, 'audit.html')];
+    const { code, out, err } = await pentimento([
+      ...['audit', '--method', 'lsb4', '--covers', covers, '--tile', '32', '--folds', '2'],
+      ...['--no-controls', '--no-learning-curve', '--json', json, '--html', html],
+    ]);
+    assert.equal(code, 0, err);
+    assert.match(out, /^4 photos, 48 tiles of 32x32, 2 folds, spam features, seed 1:\n/);
+    assert.match(out, /^lsb4 \(control\) +\d\d\.\d\d /m);
+    assert.match(out, /^Null test/m);
+    const text = await readFile(json, 'utf8');
+    const report = JSON.parse(text);
+    const [subject] = report.subjects;
+    assert.equal(report.subjects.length, 1);
+    assert.ok(out.includes(subject.trained.error.toFixed(3)));
+    assert.ok(subject.trained.error < 0.25, 'half of all bits replaced are found');
+    assert.ok(subject.trained.curve.length >= 2);
+    assert.doesNotMatch(text, /"scores"/);
+    assert.match(await readFile(html, 'utf8'), /<b>lsb4<\/b>/);
+  });
+
+  it('has every name in its help, and the features', async () => {
+    const { out } = await pentimento(['audit', '--help']);
+    for (const name of SUBJECT_NAMES.split(', ')) assert.ok(out.includes(name), name);
+    for (const name of AUDIT_FEATURES) assert.ok(out.includes(`"${name}"`), name);
+  });
+
+  it('refuses what cannot be audited before the work', async () => {
+    const folder = await temporaryFolder();
+    const enough = ['--covers', covers, '--folds', '2', '--tile', '32'];
+    const cases: readonly [readonly string[], RegExp][] = [
+      [['--covers', covers], /'--method <names\.\.\.>' not specified/],
+      [['--method', 'exact'], /'--covers <dir>' not specified/],
+      [['--method', 'lsb4', 'magic', ...enough], /^Expected one of deep, .* but received magic\n$/],
+      [['--method', 'lsb4', '--method', 'hill', ...enough], /^Expected one of deep, .* but received hill\n$/],
+      [['--method', 'lsb4', '--covers', covers], /^Expected at least 8 photos.* but received 4\n$/],
+      [['--method', 'lsb4', '--limit', '1', ...enough], /^Expected at least 2 photos.* but received 1\n$/],
+      [['--method', 'lsb4', '--covers', folder], /^Expected pictures in .* but found none\n$/],
+      [['--method', 'lsb4', '--covers', covers, '--folds', '1'], /at least 2 for --folds/],
+      [['--method', 'lsb4', '--tile', '0', ...enough], /positive whole number for --tile/],
+      [['--method', 'lsb4', '--features', 'srm', ...enough], /Allowed choices are spam, rich/],
+      [['--method', 'lsb4', ...enough, '--json', join(folder, 'none', 'a.json')], /none/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, out, err } = await pentimento(['audit', ...args]);
+      assert.deepEqual([code, out], [1, ''], args.join(' '));
+      assert.match(err, message);
+    }
+    assert.deepEqual(await readdir(folder), []);
+  });
+});
