@@ -84,7 +84,7 @@ export function crossValidate(photos: readonly PhotoFeatures[], options: Protoco
 
 /**
  * As `crossValidate`, by a warden who has met other methods and not this one: trained on the other folds' covers and what each of the others
- * makes of them (at most 400 pairs, at random), tested on this method's containers of photos that he has never met.
+ * makes of them (at most 150 pairs, at random), tested on this method's containers of photos that he has never met.
  *
  * @param others - at least one; each with the same photos, and the same covers' features.
  * @throws RangeError as `crossValidate`, and when another method lacks a photo.
@@ -202,7 +202,7 @@ export function learningCurve(
 const DEFAULT_FOLDS = 8;
 
 /** Pairs of other methods that a warden trains on: more take long and gain little. */
-const MOST_PAIRS_OF_OTHERS = 400;
+const MOST_PAIRS_OF_OTHERS = 150;
 
 type Training = { readonly covers: FeatureRows; readonly containers: FeatureRows };
 
