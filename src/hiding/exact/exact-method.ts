@@ -10,30 +10,25 @@ import type { RandomBytes } from '../frame/lsb-matching.ts';
 import { systemRandomBytes } from '../frame/lsb-matching.ts';
 import type { FrameKeys } from '../keys.ts';
 import { deriveFrameKeys, SALT_BYTES } from '../keys.ts';
-import type { WorkOptions } from '../method.ts';
-import { aes256GcmOpen, aes256GcmSeal, GCM_TAG_BYTES } from '../webcrypto.ts';
+import { aes256GcmSeal, GCM_TAG_BYTES } from '../webcrypto.ts';
 import type { DistortionMap } from './distortion/distortion-map.ts';
 import { DistortionMaps } from './distortion/distortion-map.ts';
 import type { EmbeddingShape } from './embedding/layers.ts';
-import { embedBits, extractBits, shapeCapacity } from './embedding/layers.ts';
+import { embedBits, shapeCapacity } from './embedding/layers.ts';
 import type { EmbeddingPlan } from './embedding/plan.ts';
 import { planDigits, planTrellis } from './embedding/plan.ts';
-import {
-  associatedBytes,
-  decodeHeader,
-  encodeHeader,
-  HEADER_HEIGHT,
-  openHeader,
-  SEALED_HEADER_BYTES,
-  sealHeader,
-} from './header.ts';
-import { decodePayload, encodePayload } from './payload.ts';
+import { associatedBytes, encodeHeader, SEALED_HEADER_BYTES, sealHeader } from './header.ts';
+import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './layout.ts';
+import { encodePayload } from './payload.ts';
 import { PayloadTooLargeError } from './payload-too-large.ts';
 import type { Part, SharedPlaces } from './places.ts';
 import { bodyPlaces, drawParts, headerPlaces, LEAST_PART_SAMPLES, sharedPlaces } from './places.ts';
-import type { CodedSecret, ExactSecret, RevealedSecret, SecretCoder } from './secrets.ts';
+import type { CodedSecret, ExactSecret, SecretCoder } from './secrets.ts';
 import type { ExactOptions, PartCount, SparedName } from './settings.ts';
 import { baseOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
+
+export { hasRoomForExact } from './layout.ts';
+export { DamagedContainerError, revealExact } from './reveal-exact.ts';
 
 /** A secret and who may have it. */
 export interface Receiver {
@@ -62,33 +57,6 @@ export interface ExactContainer {
   readonly hidden: readonly HiddenSecret[];
   /** Part of all samples that changed, 0-1. */
   readonly changeRate: number;
-}
-
-/** What is hidden for this passphrase was found, and cannot be given back: the container changed since it was made. */
-export class DamagedContainerError extends Error {
-  override readonly name = 'DamagedContainerError';
-}
-
-const SALT_SHAPE: EmbeddingShape = {
-  modulus: 1,
-  lowBits: 8 * SALT_BYTES,
-  highBits: 0,
-  height: HEADER_HEIGHT,
-};
-
-const HEADER_SHAPE: EmbeddingShape = {
-  modulus: 1,
-  lowBits: 8 * SEALED_HEADER_BYTES,
-  highBits: 0,
-  height: HEADER_HEIGHT,
-};
-
-/** Digits of base 1 have no mask. */
-const NO_KEY = new Uint8Array(0);
-
-/** Whether a picture is large enough for the exact method with so many parts. */
-export function hasRoomForExact({ width, height }: RgbImage, parts: PartCount = 1): boolean {
-  return 3 * width * height >= parts * LEAST_PART_SAMPLES;
 }
 
 /**
@@ -140,39 +108,6 @@ export async function hideExact(
     if (sample !== container.data[i]) changed++;
   });
   return { container, hidden, changeRate: changed / cover.data.length };
-}
-
-/**
- * What is hidden for a passphrase.
- *
- * @returns `undefined` where nothing is hidden for it, or where salt or header changed.
- * @throws DamagedContainerError when the container changed since; Error when a newer program wrote it; the signal's reason when
- *   it is aborted.
- */
-export async function revealExact(
-  container: RgbImage,
-  coder: SecretCoder,
-  options: WorkOptions & { readonly passphrase?: string | Uint8Array | undefined } = {},
-): Promise<RevealedSecret | undefined> {
-  const found = await findHeader(container, options.passphrase);
-  if (found === undefined) return undefined;
-  const { keys, shared, part, parts, header: headerBytes, associated, headerAt } = found;
-  options.signal?.throwIfAborted();
-  const places = await bodyPlaces(shared, keys, part, parts, headerAt);
-  const { shape, payloadBytes } = decodeHeader(headerBytes, places.length, shapeCapacity);
-  const digitsKey = await keys.deriveKey('exact/1/digits');
-  const bits = await extractBits(container.data, places, shape, digitsKey, options);
-  const payload = await aes256GcmOpen(
-    await keys.deriveKey('exact/1/payload'),
-    bits.subarray(0, payloadBytes),
-    joined(headerBytes, associated),
-  );
-  if (payload === undefined) {
-    throw new DamagedContainerError(
-      'Something is hidden here for this passphrase, but the picture was changed since and it cannot be given back whole',
-    );
-  }
-  return coder.decode(decodePayload(payload));
 }
 
 interface HidingWork {
@@ -237,7 +172,7 @@ async function hideSecret(
   const sealed = await aes256GcmSeal(
     await keys.deriveKey('exact/1/payload'),
     payload.subarray(0, payloadBytes - GCM_TAG_BYTES),
-    joined(header, associated),
+    payloadAssociatedBytes(header, associated),
   );
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   bits.set(sealed);
@@ -323,42 +258,6 @@ async function embedSmall(
   await embedBits(samples, places, shape, bits, NO_KEY, { weights: map?.weights, sharpness }, random);
 }
 
-/** A header that was found, and where. */
-interface FoundHeader {
-  readonly keys: FrameKeys;
-  readonly shared: SharedPlaces;
-  readonly part: Part;
-  readonly parts: Uint8Array | undefined;
-  readonly header: Uint8Array;
-  readonly associated: Uint8Array;
-  readonly headerAt: Uint32Array;
-}
-
-async function findHeader(
-  container: RgbImage,
-  passphrase: string | Uint8Array | undefined,
-): Promise<FoundHeader | undefined> {
-  if (!hasRoomForExact(container)) return undefined;
-  const { width, height, data } = container;
-  const shared = await sharedPlaces(data.length);
-  const salt = await extractBits(data, shared.salt, SALT_SHAPE, NO_KEY);
-  const keys = await deriveFrameKeys(passphrase, salt);
-  let drawn: Uint8Array | undefined;
-  for (const count of PART_COUNTS) {
-    if (!hasRoomForExact(container, count)) break;
-    if (count > 1) drawn ??= await drawParts(data.length, salt);
-    for (let index = 0; index < count; index++) {
-      const part: Part = { index, count };
-      const headerAt = await headerPlaces(shared, keys, part, drawn);
-      const sealed = await extractBits(data, headerAt, HEADER_SHAPE, NO_KEY);
-      const associated = associatedBytes(width, height, part);
-      const header = await openHeader(keys, sealed, associated);
-      if (header !== undefined) return { keys, shared, part, parts: drawn, header, associated, headerAt };
-    }
-  }
-  return undefined;
-}
-
 function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined): PartCount {
   const count = parts ?? PART_COUNTS.find((count) => count >= receivers.length);
   if (receivers.length === 0 || count === undefined || receivers.length > count) {
@@ -409,11 +308,4 @@ function shuffledParts(count: PartCount, random: RandomBytes): number[] {
 function stageOf(options: ExactOptions, at: number, count: number): ExactOptions {
   const { onProgress } = options;
   return { ...options, onProgress: onProgress && ((fraction) => onProgress((at + fraction) / count)) };
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
