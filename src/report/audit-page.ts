@@ -7,11 +7,8 @@ import { auditTable, TABLE_STYLE } from './audit-table.ts';
 import { intervalText, passesNullTest, probability } from './audit-text.ts';
 import { learningChart } from './learning-chart.ts';
 import { escapeMarkup } from './markup.ts';
-import { PAGE_SCRIPT, PAGE_STYLE } from './page-style.ts';
+import { page } from './page.ts';
 import { rocChart } from './roc-chart.ts';
-
-/** Nothing is loaded, whatever a name might contain. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 const STYLE = `
 ${SERIES_STYLE}
@@ -53,35 +50,21 @@ const FEATURE_NAMES = {
  */
 export function auditPage(report: AuditReport, date: string): string {
   if (report.subjects.length === 0) throw new RangeError('Expected at least one method for an audit page');
-  return `${[
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="generator" content="Pentimento">',
-    '<title>Security audit</title>',
-    `<style>${PAGE_STYLE}${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    header(report, date),
-    '<main>',
-    tiles(report),
-    section('What the wardens see', [auditTable(report.subjects)]),
-    section('What this means', [list(auditFindings(report))]),
-    rocSection(report),
-    learningSection(report.subjects),
-    wardens(report),
-    protocol(report),
-    section('Limits', [list(auditLimits(report))]),
-    '</main>',
-    `<script>${PAGE_SCRIPT}</script>`,
-    '</body>',
-    '</html>',
-  ]
-    .filter((part) => part !== '')
-    .join('\n')}\n`;
+  return page({
+    title: 'Security audit',
+    style: STYLE,
+    header: header(report, date),
+    main: [
+      tiles(report),
+      section('What the wardens see', [auditTable(report.subjects)]),
+      section('What this means', [list(auditFindings(report))]),
+      rocSection(report),
+      learningSection(report.subjects),
+      wardens(report),
+      protocol(report),
+      section('Limits', [list(auditLimits(report))]),
+    ],
+  });
 }
 
 function header({ photos, tiles, tile, folds, features, seed }: AuditReport, date: string): string {

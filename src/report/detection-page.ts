@@ -3,13 +3,10 @@
 import type { DetectionMode, Detections, FileDetection } from '../steganalysis/detection.ts';
 import type { ResidualStatistics } from '../steganalysis/residual-statistics.ts';
 import { escapeMarkup } from './markup.ts';
-import { PAGE_SCRIPT, PAGE_STYLE } from './page-style.ts';
+import { page } from './page.ts';
 import { percent } from './percent.ts';
 import { emptyResidualCounts, residualHistogram } from './residual-histogram.ts';
 import { coordinate } from './svg.ts';
-
-/** Nothing is loaded, whatever a name might contain. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 const STYLE = `
 td svg.score { width: 5rem; height: 0.35rem; margin: 0.25rem 0 0 auto; }
@@ -38,32 +35,18 @@ const BAR = { width: 100, height: 7 } as const;
  */
 export function detectionPage(detections: Detections, date: string): string {
   if (detections.files.length === 0) throw new RangeError('Expected at least one file for a detection page');
-  return `${[
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="generator" content="Pentimento">',
-    '<title>Detection of LSB replacement</title>',
-    `<style>${PAGE_STYLE}${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    header(detections, date),
-    '<main>',
-    tiles(detections),
-    everyFile(detections),
-    comparisons(detections),
-    explanations(detections.mode),
-    unreadable(detections),
-    '</main>',
-    `<script>${PAGE_SCRIPT}</script>`,
-    '</body>',
-    '</html>',
-  ]
-    .filter((part) => part !== '')
-    .join('\n')}\n`;
+  return page({
+    title: 'Detection of LSB replacement',
+    style: STYLE,
+    header: header(detections, date),
+    main: [
+      tiles(detections),
+      everyFile(detections),
+      comparisons(detections),
+      explanations(detections.mode),
+      unreadable(detections),
+    ],
+  });
 }
 
 const MODES: Readonly<Record<DetectionMode, string>> = {

@@ -8,16 +8,13 @@ import type { EvaluationReport, ReportedExample } from './evaluation-data.ts';
 import { fixed, keyedTable, pairTable } from './evaluation-tables.ts';
 import { escapeMarkup } from './markup.ts';
 import { BASELINE_NAMES, subjectName } from './method-names.ts';
-import { PAGE_SCRIPT, PAGE_STYLE } from './page-style.ts';
+import { page } from './page.ts';
 import { payloadSection } from './payload-section.ts';
 import { percent } from './percent.ts';
 import { pictureStrip, SHRUNK } from './picture-strip.ts';
 import { RESIDUAL_GAIN } from './residual.ts';
 import { residualHistogram, summarizeResiduals } from './residual-histogram.ts';
 import { tradeOffSection } from './trade-off-section.ts';
-
-/** Nothing is loaded, whatever a name or a figure might contain. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /** Decibels that make no difference. */
 const SAME = 0.01;
@@ -36,35 +33,20 @@ const HISTOGRAM = { broad: { width: 900, height: 280 }, narrow: { width: 360, he
 export function evaluationPage(report: EvaluationReport): string {
   if (report.pairs.length === 0) throw new RangeError('Expected at least one pair for an evaluation page');
   const title = `Evaluation of ${report.model === undefined ? 'the ' : ''}${escapeMarkup(subjectName(report))}`;
-  return `${[
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="generator" content="Pentimento">',
-    `<title>${title}</title>`,
-    `<style>${PAGE_STYLE}</style>`,
-    '</head>',
-    '<body>',
-    header(title, report),
-    '<main>',
-    tiles(report),
-    tradeOffSection(report),
-    examples(report.examples),
-    histogram(report),
-    payloadSection(report),
-    keyed(report),
-    attacksSection(report.attacks),
-    everyPair(report),
-    '</main>',
-    `<script>${PAGE_SCRIPT}</script>`,
-    '</body>',
-    '</html>',
-  ]
-    .filter((part) => part !== '')
-    .join('\n')}\n`;
+  return page({
+    title,
+    header: header(title, report),
+    main: [
+      tiles(report),
+      tradeOffSection(report),
+      examples(report.examples),
+      histogram(report),
+      payloadSection(report),
+      keyed(report),
+      attacksSection(report.attacks),
+      everyPair(report),
+    ],
+  });
 }
 
 function header(title: string, report: EvaluationReport): string {
