@@ -26,7 +26,7 @@ checkNode();
 install();
 findBrowser();
 // Tests of code whose types do not fit would only mislead.
-if (stage('types', compile)) {
+if (stage('types', compile) && stage('types of the page', checkPage)) {
   stage('lint', lint);
   await test();
 }
@@ -50,6 +50,12 @@ function findBrowser() {
       `browser: no chromium on the path: the tests that need it will be skipped. To run them: ${full}`,
     );
   }
+}
+
+/** The page is compiled by its bundler, which looks at no types. */
+function checkPage() {
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  return step('types', 'tsc, web', () => run(process.execPath, [compiler, '--project', join(ROOT, 'web')]));
 }
 
 function lint() {

@@ -23,7 +23,9 @@
  * const revealed = await revealExact(container, coder, { passphrase });
  * ```
  */
+export { ATTACKS, type Attack, type AttackWork, attackNamed, type LossyCodecs } from './attacks/attack.ts';
 export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts';
+export { fitSecret } from './hiding/deep/fitting.ts';
 export { createDeepModel, type DeepModel } from './hiding/deep/model.ts';
 export { DEFAULT_MODEL } from './hiding/default-model.ts';
 export type { CodecLoaders } from './hiding/exact/codecs/secret-coder.ts';
@@ -52,7 +54,8 @@ export type {
   PartCount,
   Quality,
 } from './hiding/exact/settings.ts';
-export type { FrameHeader } from './hiding/frame.ts';
+export { safeFileName } from './hiding/exact/safe-file-name.ts';
+export { type FrameHeader, hasRoomForFrame, readFrame } from './hiding/frame.ts';
 export { hidePicture, NothingHiddenError, type PictureOptions, revealPicture } from './hiding/hide.ts';
 export type {
   EmbeddedSecret,
@@ -62,13 +65,28 @@ export type {
   MethodOptions,
   WorkOptions,
 } from './hiding/method.ts';
+export { METHOD_NUMBERS } from './hiding/method.ts';
+export { isRgbProfile } from './image/color-profile.ts';
+export { mediaType, pictureFormat } from './image/media-type.ts';
+export { inspectPng } from './image/png-chunks.ts';
 export { resize } from './image/resize.ts';
 export { type RgbImage, rgbImage } from './image/rgb-image.ts';
+export { cropImage } from './image/tiles.ts';
 export { type Fidelity, fidelity } from './metrics/fidelity.ts';
 export { meanAbsoluteError } from './metrics/mae.ts';
 export { psnr } from './metrics/psnr.ts';
+export { residualLeak } from './metrics/residual-leak.ts';
 export { ssim } from './metrics/ssim.ts';
 export type { HidingNetwork } from './networks/architecture.ts';
 export { type ModelFile, type ModelManifest, modelId, parseManifest } from './networks/manifest.ts';
+export { type RandomSource, seededRandom } from './networks/parameters.ts';
 export { type BrowserRuntimeOptions, createBrowserRuntime } from './runtime/browser.ts';
 export type { LoadedModel, Runtime } from './runtime/runtime.ts';
+export type { PayloadEstimate } from './steganalysis/payload-estimate.ts';
+export { type ResidualStatistics, residualStatistics } from './steganalysis/residual-statistics.ts';
+export {
+  STEGEXPOSE_THRESHOLD,
+  type StegExposeScores,
+  stegExpose,
+} from './steganalysis/stegexpose/detector.ts';
+export { TEXTBOOK_THRESHOLD, type TextbookEstimates, textbookDetection } from './steganalysis/textbook.ts';

@@ -1,0 +1,63 @@
+/**
+ * Files that the page fetches by name, as they lie in the repository and its packages: models, examples, and the runtime, which
+ * starts its threads from its own file and therefore must not be bundled.
+ */
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Plugin } from 'vite';
+import { ROOT } from './root.ts';
+
+const ONNX_RUNTIME = join(ROOT, 'node_modules', 'onnxruntime-web', 'dist');
+
+/** Models of the page, and those of their files that it fetches. */
+const MODELS = ['invertible', 'baluja'];
+const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'];
+
+const RUNTIME_FILES = [
+  'ort.wasm.bundle.min.mjs',
+  'ort-wasm-simd-threaded.wasm',
+  'ort.webgpu.bundle.min.mjs',
+  'ort-wasm-simd-threaded.asyncify.wasm',
+];
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.json': 'application/json',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+};
+
+/** Paths on the site, and the files that they stand for. */
+export function staticFiles(): ReadonlyMap<string, string> {
+  const samples = readdirSync(join(ROOT, 'samples')).filter((name) => /\.(png|jpg)$/.test(name));
+  return new Map([
+    ...MODELS.flatMap((model) =>
+      MODEL_FILES.map((name) => [`models/${model}/${name}`, join(ROOT, 'models', model, name)] as const),
+    ),
+    ...RUNTIME_FILES.map((name) => [`runtime/${name}`, join(ONNX_RUNTIME, name)] as const),
+    ...samples.map((name) => [`examples/${name}`, join(ROOT, 'samples', name)] as const),
+  ]);
+}
+
+/** Serves the files in development and copies them into the built site. */
+export function serveStaticFiles(): Plugin {
+  return {
+    name: 'pentimento:static-files',
+    configureServer(server) {
+      const files = staticFiles();
+      server.middlewares.use((request, response, next) => {
+        const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+        const file = files.get(path);
+        if (file === undefined) return next();
+        response.setHeader('Content-Type', MEDIA_TYPES[extname(path)] ?? 'application/octet-stream');
+        createReadStream(file).pipe(response);
+      });
+    },
+    generateBundle() {
+      for (const [fileName, file] of staticFiles()) {
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(file) });
+      }
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export default function HowPage() {
+  return <p>…</p>;
+}

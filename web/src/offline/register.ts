@@ -1,0 +1,8 @@
+/** Keeps the site for times without a connection. Not in development, where everything changes. */
+export function keepForOffline(): void {
+  if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
+  addEventListener('load', () => {
+    // Where it is forbidden (a private window, a file: address) the page works all the same, with a connection.
+    navigator.serviceWorker.register('./service-worker.js', { type: 'module' }).catch(() => undefined);
+  });
+}

@@ -1,0 +1,70 @@
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+
+/** Drop a file, or choose one. */
+export function DropZone({
+  label,
+  hint,
+  accept,
+  onFile,
+  children,
+}: {
+  readonly label: string;
+  readonly hint: string;
+  readonly accept?: string;
+  onFile(file: File): void;
+  /** What was chosen, in place of the invitation. */
+  readonly children?: ComponentChildren;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const isEmpty = children === undefined || children === false;
+  return (
+    <section
+      class={`drop ${over ? 'over' : ''} ${isEmpty ? '' : 'full'}`}
+      aria-label={label}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const file = event.dataTransfer?.files[0];
+        if (file !== undefined) onFile(file);
+      }}
+    >
+      <h2>{label}</h2>
+      {children}
+      <button type="button" class={isEmpty ? 'invite' : 'quiet'} onClick={() => input.current?.click()}>
+        {isEmpty ? (
+          <>
+            <svg viewBox="0 0 48 48" aria-hidden="true">
+              <rect x="6" y="10" width="36" height="28" rx="4" />
+              <circle cx="17" cy="20" r="3.5" />
+              <path d="M8 35l11-11 8 8 6-6 8 8" />
+            </svg>
+            <strong>Drop a file here, or choose one</strong>
+            <span>{hint}</span>
+          </>
+        ) : (
+          `Choose another ${label.toLowerCase()}`
+        )}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept={accept}
+        hidden
+        data-testid={`${label.toLowerCase()}-file`}
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file !== undefined) onFile(file);
+          // The same file may be chosen again.
+          currentTarget.value = '';
+        }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+/**
+ * What a messenger or a site does to a picture, in a page: MozJPEG and libwebp, compiled to WebAssembly. Not the browser's own encoders: those
+ * take their pixels from a canvas.
+ */
+import decodeJpeg from '@jsquash/jpeg/decode.js';
+import encodeJpeg from '@jsquash/jpeg/encode.js';
+import decodeWebp from '@jsquash/webp/decode.js';
+import encodeWebp from '@jsquash/webp/encode.js';
+import type { LossyCodecs } from '../../../src/browser.ts';
+import { separateAlpha, withAlpha } from './alpha.ts';
+
+/** As most programs write JPEG: the tables of ITU-T T.81, annex K, scaled as libjpeg does, and chroma at half the width and height. */
+const AS_LIBJPEG = {
+  quant_table: 0,
+  auto_subsample: false,
+  chroma_subsample: 2,
+  progressive: false,
+} as const;
+
+export const browserLossyCodecs: LossyCodecs = {
+  async jpeg(image, quality) {
+    const file = await encodeJpeg(withAlpha(image), { ...AS_LIBJPEG, quality });
+    return separateAlpha(await decodeJpeg(file)).image;
+  },
+  async webp(image, quality) {
+    return separateAlpha(await decodeWebp(await encodeWebp(withAlpha(image), { quality }))).image;
+  },
+};

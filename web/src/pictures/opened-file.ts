@@ -1,0 +1,74 @@
+/** Files that a person gave to the page. */
+import type { RevealedSecret, RgbImage } from '../../../src/browser.ts';
+import { mediaType } from '../../../src/browser.ts';
+import { JobError, type JobOptions, studio } from '../studio/studio.ts';
+import type { PictureExtras } from './picture.ts';
+
+/** A picture that was opened. */
+export interface OpenedPicture extends PictureExtras {
+  readonly kind: 'picture';
+  readonly name: string;
+  readonly bytes: number;
+  readonly image: RgbImage;
+  readonly warnings: readonly string[];
+}
+
+/** A file that is no picture; the exact method hides it all the same. */
+export interface OpenedFile {
+  readonly kind: 'file';
+  readonly name: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** Most bytes of a file to hide: no picture that a page can work on holds more. */
+const MOST_FILE_BYTES = 64 * 2 ** 20;
+
+/** @throws JobError with a sentence for people. */
+export async function openPicture(file: Blob, name: string, options?: JobOptions): Promise<OpenedPicture> {
+  const bytes = await content(file, name);
+  const size = bytes.length;
+  const decoded = await studio.run('open', { bytes, name }, options);
+  return { kind: 'picture', name, bytes: size, ...decoded };
+}
+
+/** A picture where it is one, or else the file as it is. */
+export async function openAny(
+  file: Blob,
+  name: string,
+  options?: JobOptions,
+): Promise<OpenedPicture | OpenedFile> {
+  const head = new Uint8Array(
+    await file
+      .slice(0, 1024)
+      .arrayBuffer()
+      .catch(() => new ArrayBuffer(0)),
+  );
+  if (mediaType(head).startsWith('image/') || file.size === 0) return openPicture(file, name, options);
+  if (file.size > MOST_FILE_BYTES) {
+    throw new JobError('RangeError', `${name} has ${megabytes(file.size)}, more than a picture holds.`);
+  }
+  const bytes = await content(file, name);
+  return { kind: 'file', name, bytes: bytes.length, mediaType: mediaType(bytes), content: bytes };
+}
+
+/** As the core takes it. */
+export function secretOf(opened: OpenedPicture | OpenedFile): RevealedSecret {
+  return opened.kind === 'picture'
+    ? { kind: 'picture', name: opened.name, image: opened.image }
+    : { kind: 'file', name: opened.name, mediaType: opened.mediaType, content: opened.content };
+}
+
+export function megabytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+async function content(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw new JobError('PictureError', `${name} could not be read. Was it moved, or is it a folder?`);
+  }
+}

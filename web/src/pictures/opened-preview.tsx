@@ -1,0 +1,30 @@
+import type { OpenedFile, OpenedPicture } from './opened-file.ts';
+import { megabytes } from './opened-file.ts';
+import { PixelCanvas } from './pixel-canvas.tsx';
+
+/** What was opened: the picture, or the file's name. */
+export function OpenedPreview({ opened }: { readonly opened: OpenedPicture | OpenedFile }) {
+  const { name, bytes } = opened;
+  return (
+    <figure class="opened">
+      {opened.kind === 'picture' ? (
+        <PixelCanvas image={opened.image} label={name} />
+      ) : (
+        <div class="file-card" aria-hidden="true">
+          {name.split('.').at(-1)?.slice(0, 5).toUpperCase()}
+        </div>
+      )}
+      <figcaption>
+        <strong>{name}</strong>
+        <span>
+          {opened.kind === 'picture'
+            ? `${opened.image.width} × ${opened.image.height}, `
+            : `${opened.mediaType}, `}
+          {megabytes(bytes)}
+        </span>
+        {opened.kind === 'picture' &&
+          opened.warnings.map((warning) => <span class="warning">{warning}</span>)}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,54 @@
+import { useMemo, useState } from 'preact/hooks';
+import { type RgbImage, rgbImage } from '../../../src/browser.ts';
+import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
+
+/** The sample of "no difference". */
+const MIDDLE = 128;
+const MOST_GAIN = 64;
+
+/** Container minus cover, amplified by a slider: grey is no change. */
+export function DifferenceView({
+  cover,
+  container,
+}: {
+  readonly cover: RgbImage;
+  readonly container: RgbImage;
+}) {
+  const [gain, setGain] = useState(10);
+  // Stretched to what the canvas can hold; the slider's factor is the filter's.
+  const base = useMemo(() => difference(cover, container), [cover, container]);
+  return (
+    <>
+      <svg class="filters" aria-hidden="true">
+        <filter id="amplify" color-interpolation-filters="sRGB">
+          <feComponentTransfer>
+            {(['feFuncR', 'feFuncG', 'feFuncB'] as const).map((Channel) => (
+              <Channel type="linear" slope={gain} intercept={(MIDDLE / 255) * (1 - gain)} />
+            ))}
+          </feComponentTransfer>
+        </filter>
+      </svg>
+      <div class="difference">
+        <PixelCanvas image={base} label={`Container minus cover, times ${gain}`} />
+      </div>
+      <label class="gain">
+        Amplified <output>{gain}</output> times
+        <input
+          type="range"
+          min="1"
+          max={MOST_GAIN}
+          value={gain}
+          onInput={({ currentTarget }) => setGain(Number(currentTarget.value))}
+        />
+      </label>
+    </>
+  );
+}
+
+function difference(cover: RgbImage, container: RgbImage): RgbImage {
+  const image = rgbImage(cover.width, cover.height);
+  for (let i = 0; i < image.data.length; i++) {
+    image.data[i] = Math.min(255, Math.max(0, MIDDLE + container.data[i]! - cover.data[i]!));
+  }
+  return image;
+}

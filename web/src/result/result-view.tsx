@@ -1,0 +1,140 @@
+import { useState } from 'preact/hooks';
+import type { Fidelity } from '../../../src/browser.ts';
+import type { Result } from '../hide/hide-state.ts';
+import { megabytes } from '../pictures/opened-file.ts';
+import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
+import { WardenPanel } from '../warden/warden-panel.tsx';
+import { WorldPanel } from '../world/world-panel.tsx';
+import { DifferenceView } from './difference-view.tsx';
+import { decibels } from './figures.ts';
+import { Histogram } from './histogram.tsx';
+import { useObjectUrl } from './object-url.ts';
+
+const VIEWS = {
+  container: 'Cover and container',
+  secret: 'Secret and revealed',
+  difference: 'Difference',
+} as const;
+type View = keyof typeof VIEWS;
+
+/** The container, what its receiver gets, and what there is to know about both. */
+export function ResultView({ result }: { readonly result: Result }) {
+  const url = useObjectUrl(result.file, 'image/png');
+  const [view, setView] = useState<View>('container');
+  const { cover, secret, revealed } = result;
+  const hasPicture = secret.kind === 'picture' && revealed.kind === 'picture';
+  const views = (Object.keys(VIEWS) as View[]).filter((name) => name !== 'secret' || hasPicture);
+  const { width, height } = cover.image;
+  return (
+    <section class="result" aria-labelledby="result-title" data-testid="result">
+      <div class="result-head">
+        <h2 id="result-title">Your container</h2>
+        <a class="primary" href={url} download={result.fileName} data-testid="download">
+          Download PNG ({megabytes(result.file.length)})
+        </a>
+      </div>
+      <p class="muted">
+        Send it as a file. Most messengers and sites compress pictures anew, and what is hidden does not
+        survive that.
+      </p>
+      {result.warnings.map((warning) => (
+        <p class="warning">{warning}</p>
+      ))}
+      <div class="tabs" role="tablist" aria-label="What to look at">
+        {views.map((name) => (
+          <button
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={view === name}
+            aria-controls="result-view"
+            tabIndex={view === name ? 0 : -1}
+            onClick={() => setView(name)}
+            onKeyDown={(event) => {
+              const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+              if (step === undefined) return;
+              const next = views[(views.indexOf(name) + step + views.length) % views.length]!;
+              setView(next);
+              document.getElementById(`tab-${next}`)?.focus();
+            }}
+          >
+            {VIEWS[name]}
+          </button>
+        ))}
+      </div>
+      <div id="result-view" role="tabpanel" aria-labelledby={`tab-${view}`}>
+        {view === 'container' && (
+          <compare-slider width={width} height={height} first="Cover" second="Container">
+            <PixelCanvas slot="first" image={cover.image} label="Cover" />
+            {/* The file itself: what is saved from here is the container, and not a copy that went through a canvas. */}
+            <img slot="second" src={url} alt="Container" draggable={false} />
+          </compare-slider>
+        )}
+        {view === 'secret' && hasPicture && (
+          <compare-slider
+            width={secret.image.width}
+            height={secret.image.height}
+            first="Secret"
+            second="Revealed"
+          >
+            <PixelCanvas slot="first" image={secret.image} label="Secret" />
+            <PixelCanvas slot="second" image={revealed.image} label="Revealed" />
+          </compare-slider>
+        )}
+        {view === 'difference' && <DifferenceView cover={cover.image} container={result.container} />}
+      </div>
+      <dl class="figures">
+        <FidelityFigure title="Cover" fidelity={result.coverFidelity} />
+        {result.secretFidelity && <FidelityFigure title="Secret" fidelity={result.secretFidelity} />}
+        {revealed.kind === 'file' && (
+          <div>
+            <dt>Secret</dt>
+            <dd>
+              <strong>byte for byte</strong>
+              <span>{megabytes(revealed.content.length)}, as it was</span>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Time</dt>
+          <dd>
+            <strong>{(result.seconds.hide + result.seconds.reveal).toFixed(1)} s</strong>
+            <span>
+              {result.seconds.hide.toFixed(1)} to hide, {result.seconds.reveal.toFixed(1)} to reveal
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>Changed</dt>
+          <dd>
+            <strong>{(100 * result.residual.all.changed).toFixed(1)} %</strong>
+            <span>of the samples, by at most {result.residual.all.largest} of 255</span>
+          </dd>
+        </div>
+      </dl>
+      <p class="muted">
+        Measured on the PNG file, read back. PSNR is over red, green and blue; from 40 dB on differences are
+        hard to see.
+        {result.coding && ` The secret was coded as ${result.coding}.`}
+      </p>
+      <details>
+        <summary>How much did the samples change?</summary>
+        <Histogram residual={result.residual} />
+      </details>
+      <WorldPanel result={result} />
+      <WardenPanel result={result} />
+    </section>
+  );
+}
+
+function FidelityFigure({ title, fidelity }: { readonly title: string; readonly fidelity: Fidelity }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>
+        <strong data-testid={`${title.toLowerCase()}-psnr`}>{decibels(fidelity.psnr)}</strong>
+        <span>SSIM {fidelity.ssim.toFixed(4)}</span>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { signal } from '@preact/signals';
+import { safeFileName } from '../../../src/browser.ts';
+import { DropZone } from '../pictures/drop-zone.tsx';
+import type { OpenedPicture } from '../pictures/opened-file.ts';
+import { megabytes, openPicture } from '../pictures/opened-file.ts';
+import { OpenedPreview } from '../pictures/opened-preview.tsx';
+import { useObjectUrl } from '../result/object-url.ts';
+import { noteEngine } from '../shell/engine-status.tsx';
+import { PassphraseField } from '../shell/passphrase-field.tsx';
+import { ProgressBar } from '../shell/progress-bar.tsx';
+import { createTask } from '../shell/task.ts';
+import type { RevealAnswer } from '../studio/jobs.ts';
+import { studio } from '../studio/studio.ts';
+
+const container = signal<{ readonly file: File; readonly opened: OpenedPicture } | undefined>(undefined);
+const passphrase = signal('');
+const answer = signal<RevealAnswer | undefined>(undefined);
+const opening = createTask();
+const revealing = createTask();
+
+function choose(file: File): void {
+  answer.value = undefined;
+  revealing.cancel();
+  revealing.problem.value = '';
+  void opening.run(`Opening ${file.name}`, async (options) => {
+    container.value = { file, opened: await openPicture(file, file.name, options) };
+  });
+}
+
+async function reveal(): Promise<void> {
+  if (container.value === undefined) return;
+  const { file } = container.value;
+  answer.value = undefined;
+  await revealing.run('Looking for the key’s mark', async (options) => {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const key = passphrase.value === '' ? undefined : passphrase.value;
+    const revealed = await studio.run('reveal', { file: bytes, name: file.name, passphrase: key }, options);
+    answer.value = revealed;
+    if (revealed.method === 'deep') await noteEngine();
+  });
+}
+
+export function RevealPage() {
+  const busy = revealing.progress.value !== undefined;
+  return (
+    <>
+      <div class="hero">
+        <h1>What is inside?</h1>
+        <p>Open a picture that somebody sent you, as the file that they made: PNG, or lossless WebP.</p>
+      </div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) void reveal();
+        }}
+      >
+        <DropZone
+          label="Container"
+          hint="The picture that may hide something."
+          accept="image/*"
+          onFile={choose}
+        >
+          {container.value && <OpenedPreview opened={container.value.opened} />}
+        </DropZone>
+        <ProgressBar task={opening} />
+        <PassphraseField
+          value={passphrase}
+          name="reveal-passphrase"
+          empty="Leave it empty if none was agreed on."
+          given="It stays in this page."
+        />
+        <div class="go">
+          <button type="submit" class="primary" disabled={busy || container.value === undefined}>
+            Reveal
+          </button>
+          <p class="muted">{container.value === undefined ? 'Choose a picture first.' : ''}</p>
+        </div>
+        <ProgressBar task={revealing} />
+      </form>
+      {answer.value !== undefined && <Revealed answer={answer.value} />}
+    </>
+  );
+}
+
+function Revealed({ answer }: { readonly answer: RevealAnswer }) {
+  const { secret, png, method, model, seconds } = answer;
+  const isFile = secret.kind === 'file';
+  const bytes = isFile ? (secret.content as Uint8Array<ArrayBuffer>) : png;
+  // Whatever a stranger's file claims to be, it is offered as bytes to save and never opened here.
+  const url = useObjectUrl(bytes, isFile ? 'application/octet-stream' : 'image/png');
+  const name = isFile
+    ? safeFileName(secret.name, 'secret')
+    : `${safeFileName(secret.name, 'secret').replace(/\.[^.]*$/, '')}.png`;
+  return (
+    <section class="result" aria-labelledby="revealed-title" data-testid="revealed">
+      <div class="result-head">
+        <h2 id="revealed-title">{isFile ? 'A file was hidden here' : 'A picture was hidden here'}</h2>
+        <a class="primary" href={url} download={name} data-testid="save">
+          Save {name} ({megabytes(bytes?.length ?? 0)})
+        </a>
+      </div>
+      {!isFile && <img class="revealed" src={url} alt="The revealed secret" />}
+      <p class="muted">
+        {isFile
+          ? `${secret.mediaType}, ${secret.content.length.toLocaleString('en')} bytes. `
+          : `${secret.image.width} × ${secret.image.height} pixels. `}
+        {method === 'exact'
+          ? 'By the exact method: decrypted, and shown to be unchanged.'
+          : `By the network ${model}: its mark was found and is authentic.`}{' '}
+        {seconds.toFixed(1)} s.
+      </p>
+    </section>
+  );
+}

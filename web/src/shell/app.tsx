@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'preact/compat';
+import { HidePage } from '../hide/hide-page.tsx';
+import { RevealPage } from '../reveal/reveal-page.tsx';
+import { EngineStatus } from './engine-status.tsx';
+import { PAGES, page } from './route.ts';
+import { ThemeButton } from './theme.tsx';
+
+/** Its pictures and explanations are fetched by those who want them. */
+const HowPage = lazy(() => import('../how/how-page.tsx'));
+
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#content">
+        To the content
+      </a>
+      <header class="top">
+        <a class="brand" href="#hide" aria-label="Pentimento, to the start">
+          <img src="./icon.svg" alt="" width="34" height="34" />
+          <span>Pentimento</span>
+        </a>
+        <nav aria-label="Pages">
+          {Object.entries(PAGES).map(([name, title]) => (
+            <a href={`#${name}`} aria-current={page.value === name ? 'page' : undefined}>
+              {title}
+            </a>
+          ))}
+        </nav>
+        <ThemeButton />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <div hidden={page.value !== 'hide'}>
+          <HidePage />
+        </div>
+        <div hidden={page.value !== 'reveal'}>
+          <RevealPage />
+        </div>
+        {page.value === 'how' && (
+          <Suspense fallback={<p class="muted">One moment …</p>}>
+            <HowPage />
+          </Suspense>
+        )}
+      </main>
+      <footer class="bottom">
+        <EngineStatus />
+        <p>
+          Nothing you open here leaves this browser: there is no server behind this page, and it works without
+          a connection. Hiding is not the same as being safe from discovery:{' '}
+          <a href="#how">what a warden finds</a>.
+        </p>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { signal } from '@preact/signals';
+import type { DeviceChoice, Engine } from '../studio/jobs.ts';
+import { studio } from '../studio/studio.ts';
+
+const DEVICES: Readonly<Record<DeviceChoice, string>> = {
+  auto: 'Automatic',
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+};
+
+/** What the networks run on; undefined until they ran for the first time. */
+export const engine = signal<Engine | undefined>(undefined);
+
+const choice = signal<DeviceChoice>(fromAddress());
+studio.device = choice.value;
+
+/** `?device=wasm` chooses, for tests and for those who want to compare. */
+function fromAddress(): DeviceChoice {
+  const wanted = new URLSearchParams(location.search).get('device');
+  return Object.hasOwn(DEVICES, wanted ?? '') ? (wanted as DeviceChoice) : 'auto';
+}
+
+/** Asks the worker what it runs on, after work that needed a network. */
+export async function noteEngine(): Promise<void> {
+  engine.value = await studio.run('engine', { device: studio.device }).catch(() => undefined);
+}
+
+export function EngineStatus() {
+  const running = engine.value;
+  const threads = running && `${running.threads} thread${running.threads === 1 ? '' : 's'}`;
+  return (
+    <p class="engine">
+      <label>
+        Networks run on{' '}
+        <select
+          value={choice.value}
+          onChange={({ currentTarget }) => {
+            choice.value = currentTarget.value as DeviceChoice;
+            studio.device = choice.value;
+            engine.value = undefined;
+          }}
+        >
+          {Object.entries(DEVICES).map(([name, title]) => (
+            <option value={name}>{title}</option>
+          ))}
+        </select>
+      </label>{' '}
+      <output data-testid="engine">
+        {running === undefined
+          ? ''
+          : `Active: ${running.backend === 'webgpu' ? 'WebGPU' : `WebAssembly, ${threads}`}. ${running.note}`}
+      </output>
+    </p>
+  );
+}

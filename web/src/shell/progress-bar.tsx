@@ -1,0 +1,24 @@
+import type { Task } from './task.ts';
+
+/** What a task is at, with a button that ends it; its problem where it failed. */
+export function ProgressBar({ task }: { readonly task: Task }) {
+  const progress = task.progress.value;
+  return (
+    <>
+      {progress !== undefined && (
+        <div class="progress">
+          <label>
+            <span>{progress.what} …</span>
+            <progress max="1" value={progress.fraction > 0 ? progress.fraction : undefined} />
+          </label>
+          <button type="button" class="quiet" onClick={() => task.cancel()}>
+            Cancel
+          </button>
+        </div>
+      )}
+      <p class="problem" role="alert">
+        {task.problem.value}
+      </p>
+    </>
+  );
+}

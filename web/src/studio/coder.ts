@@ -1,0 +1,28 @@
+/** The still-image codecs of the exact method, fetched when they are first needed. */
+import jpegXlDecoderUrl from '@cornerstonejs/codec-libjxl/decodewasm?url';
+import jpegXlEncoderUrl from '@cornerstonejs/codec-libjxl/encodewasm?url';
+import jpeg2000Url from '@cornerstonejs/codec-openjpeg/wasm?url';
+import { type CodecLoaders, createSecretCoder } from '../../../src/browser.ts';
+
+type Factory = (options: {
+  locateFile: () => string;
+  print: () => void;
+  printErr: () => void;
+}) => Promise<never>;
+
+/** Scripts of Emscripten; what they print about every picture is of no use to anyone. */
+async function start(script: Promise<{ readonly default: unknown }>, url: string): Promise<never> {
+  const { default: factory } = await script;
+  return (factory as Factory)({ locateFile: () => url, print: () => {}, printErr: () => {} });
+}
+
+let jpeg2000: ReturnType<CodecLoaders['jpeg2000']> | undefined;
+
+export const coder = createSecretCoder({
+  jpeg2000: () => {
+    jpeg2000 ??= start(import('@cornerstonejs/codec-openjpeg/wasmjs'), jpeg2000Url);
+    return jpeg2000;
+  },
+  jpegXlEncoder: () => start(import('@cornerstonejs/codec-libjxl/encodewasmjs'), jpegXlEncoderUrl),
+  jpegXlDecoder: () => start(import('@cornerstonejs/codec-libjxl/decodewasmjs'), jpegXlDecoderUrl),
+});

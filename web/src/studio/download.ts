@@ -1,0 +1,36 @@
+/** Where the site lies: files are named from here, also by a worker, whose own file lies deeper. */
+export const SITE = new URL(/* @vite-ignore */ import.meta.env.DEV ? '/' : '../', import.meta.url);
+
+/**
+ * Fetches a file of the site, telling how far it got.
+ *
+ * @param bytes - expected size; servers that compress do not say.
+ * @throws Error in one sentence where it is not to be had.
+ */
+export async function download(
+  path: string,
+  onProgress?: (fraction: number) => void,
+  bytes?: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(new URL(path, SITE)).catch(() => undefined);
+  if (response === undefined || !response.ok || response.body === null) {
+    throw new Error(`${path} could not be fetched${navigator.onLine ? '' : ': there is no connection'}.`);
+  }
+  const total = bytes ?? Number(response.headers.get('Content-Length') ?? 0);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = response.body.getReader(); ; ) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    length += value.length;
+    if (total > 0) onProgress?.(Math.min(1, length / total));
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,111 @@
+/**
+ * What the networks run on: WebGPU where there is a real one that computes what WebAssembly computes, or else WebAssembly.
+ */
+import { createBrowserRuntime, type Runtime } from '../../../src/browser.ts';
+import { download, SITE } from './download.ts';
+import type { DeviceChoice, Engine, Report } from './jobs.ts';
+import { computesAlike } from './parity.ts';
+
+/** A runtime, and what there is to say about it. */
+export interface RunningEngine {
+  readonly engine: Engine;
+  readonly runtime: Runtime;
+}
+
+/** As much as networks of this size gain from. */
+const MOST_THREADS = 8;
+
+/** Sizes of the two builds, for the progress where the server compresses. */
+const BUILDS = {
+  wasm: { module: 'ort.wasm.bundle.min.mjs', wasm: 'ort-wasm-simd-threaded.wasm', bytes: 14_239_897 },
+  webgpu: {
+    module: 'ort.webgpu.bundle.min.mjs',
+    wasm: 'ort-wasm-simd-threaded.asyncify.wasm',
+    bytes: 26_781_914,
+  },
+} as const;
+
+type OnnxRuntimeModule = NonNullable<Parameters<typeof createBrowserRuntime>[0]>['ort'] & object;
+
+const opened = new Map<DeviceChoice, Promise<RunningEngine>>();
+
+/** The engine of a choice; it is opened once. */
+export function engineOf(device: DeviceChoice, report: Report): Promise<RunningEngine> {
+  let engine = opened.get(device);
+  if (engine === undefined) {
+    engine = open(device, report);
+    opened.set(device, engine);
+    engine.catch(() => opened.delete(device));
+  }
+  return engine;
+}
+
+async function open(device: DeviceChoice, report: Report): Promise<RunningEngine> {
+  if (device === 'wasm') return openWasm('', report);
+  const reason = await reasonAgainstWebGpu(device === 'webgpu');
+  if (reason !== undefined) return openWasm(reason, report);
+  try {
+    const ort = await loadBuild('webgpu', report);
+    const runtime = createBrowserRuntime({ backend: 'webgpu', ort });
+    report('Checking the graphics card', 1);
+    // The same build computes on the processor, too.
+    const reference = createBrowserRuntime({ backend: 'wasm', threads: 1, ort });
+    if (await computesAlike(runtime, reference)) {
+      return { runtime, engine: { backend: 'webgpu', threads: 1, note: '' } };
+    }
+    await runtime.dispose();
+    return openWasm('WebGPU computes something else here than it should, and is not used.', report);
+  } catch {
+    return openWasm('WebGPU could not be started.', report);
+  }
+}
+
+/** Why WebGPU is not to be used; undefined where it is. */
+async function reasonAgainstWebGpu(wanted: boolean): Promise<string | undefined> {
+  const { gpu } = navigator as unknown as { readonly gpu?: WebGpu };
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  if (adapter === undefined || adapter === null) return 'This browser has no WebGPU.';
+  // A processor that plays a graphics card is slower than itself.
+  const software = adapter.isFallbackAdapter === true || adapter.info?.isFallbackAdapter === true;
+  const isSwiftShader = /swiftshader|llvmpipe|basic render/i.test(
+    `${adapter.info?.architecture} ${adapter.info?.description} ${adapter.info?.device}`,
+  );
+  return (software || isSwiftShader) && !wanted ? 'WebGPU runs in software here.' : undefined;
+}
+
+/** As much of WebGPU as is asked. */
+interface WebGpu {
+  requestAdapter(): Promise<{
+    readonly isFallbackAdapter?: boolean;
+    readonly info?: {
+      readonly isFallbackAdapter?: boolean;
+      readonly architecture?: string;
+      readonly description?: string;
+      readonly device?: string;
+    };
+  } | null>;
+}
+
+async function openWasm(note: string, report: Report): Promise<RunningEngine> {
+  const threads = self.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
+  const ort = await loadBuild('wasm', report);
+  const isolated = self.crossOriginIsolated
+    ? ''
+    : ' The page is not cross-origin isolated, so that there is only one thread.';
+  return {
+    runtime: createBrowserRuntime({ backend: 'wasm', threads, ort }),
+    engine: { backend: 'wasm', threads, note: `${note}${isolated}`.trim() },
+  };
+}
+
+/** The runtime's module, with its WebAssembly at hand. */
+async function loadBuild(name: keyof typeof BUILDS, report: Report): Promise<OnnxRuntimeModule> {
+  const { module, wasm, bytes } = BUILDS[name];
+  const url = new URL(`runtime/${module}`, SITE).href;
+  const ort = (await import(/* @vite-ignore */ url)) as OnnxRuntimeModule;
+  const what = `Fetching the runtime (${Math.round(bytes / 1e6)} MB, once)`;
+  report(what, 0);
+  const binary = await download(`runtime/${wasm}`, (fraction) => report(what, fraction), bytes);
+  Object.assign(ort.env.wasm, { wasmBinary: binary.buffer });
+  return ort;
+}

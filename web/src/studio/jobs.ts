@@ -1,0 +1,163 @@
+/**
+ * What the page asks of its worker: each job by name, with what it takes and what it answers. Everything here can be posted.
+ */
+import type {
+  Favour,
+  Fidelity,
+  ResidualStatistics,
+  RevealedSecret,
+  RgbImage,
+  StegExposeScores,
+  TextbookEstimates,
+} from '../../../src/browser.ts';
+import type { DecodedPicture, PictureExtras } from '../pictures/picture.ts';
+
+/** Which device a person wants the networks to run on. */
+export type DeviceChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** What the networks run on. */
+export interface Engine {
+  readonly backend: 'webgpu' | 'wasm';
+  /** Of WebAssembly. */
+  readonly threads: number;
+  /** Why it is not the faster one, in one sentence; empty where it is. */
+  readonly note: string;
+}
+
+/** Networks of the page. */
+export type ModelName = 'invertible' | 'baluja';
+
+export type Method = 'deep' | 'exact';
+
+export interface HideTask {
+  readonly method: Method;
+  /** For the deep method. */
+  readonly model: ModelName;
+  readonly cover: { readonly image: RgbImage } & PictureExtras;
+  readonly secret: RevealedSecret;
+  readonly passphrase: string | undefined;
+  readonly favour: Favour;
+}
+
+/** All figures are of the file as it would be read back. */
+export interface HideAnswer {
+  /** The PNG file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly container: RgbImage;
+  /** What the receiver gets. */
+  readonly revealed: RevealedSecret;
+  readonly coverFidelity: Fidelity;
+  /** Of a secret that is a picture. */
+  readonly secretFidelity: Fidelity | undefined;
+  readonly residual: ResidualStatistics;
+  /** With the exact method: how the secret was coded. */
+  readonly coding: string | undefined;
+  readonly seconds: { readonly hide: number; readonly reveal: number };
+  readonly warnings: readonly string[];
+}
+
+export interface RevealTask {
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly name: string;
+  readonly passphrase: string | undefined;
+}
+
+export interface RevealAnswer {
+  readonly method: Method;
+  readonly model: string | undefined;
+  readonly secret: RevealedSecret;
+  /** The secret as a PNG file, where it is a picture. */
+  readonly png: Uint8Array<ArrayBuffer> | undefined;
+  readonly seconds: number;
+}
+
+export interface AttackTask {
+  readonly container: RgbImage;
+  /** As `attackNamed` takes it. */
+  readonly attack: string;
+  readonly passphrase: string | undefined;
+  /** To measure what is revealed by. */
+  readonly secret: RgbImage | undefined;
+}
+
+/** `forced`: the frame is gone, and the network was run all the same, by somebody who knows what the frame said. */
+export type Outcome = 'revealed' | 'forced' | 'nothing' | 'damaged';
+
+export interface AttackAnswer {
+  readonly attacked: RgbImage;
+  readonly description: string;
+  readonly outcome: Outcome;
+  /** Of a secret that is a picture. */
+  readonly revealed: RgbImage | undefined;
+  readonly fidelity: Fidelity | undefined;
+}
+
+/** What detectors without training say of a picture. */
+export interface Detection {
+  readonly stegExpose: StegExposeScores;
+  readonly textbook: TextbookEstimates;
+}
+
+/** One picture inside a network. */
+export interface NetworkMap {
+  readonly width: number;
+  readonly height: number;
+  /** 0-255, stretched to the map's own range. */
+  readonly pixels: Uint8Array;
+}
+
+/** One stage of hiding or revealing. */
+export interface NetworkStage {
+  readonly title: string;
+  readonly description: string;
+  /** A colour picture, where the stage is one. */
+  readonly picture: RgbImage | undefined;
+  /** The strongest feature maps, the strongest first. */
+  readonly maps: readonly NetworkMap[];
+  /** Of how many they are. */
+  readonly mapCount: number;
+}
+
+export interface Jobs {
+  readonly engine: { readonly task: { readonly device: DeviceChoice }; readonly answer: Engine };
+  readonly open: {
+    readonly task: { readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string };
+    readonly answer: DecodedPicture;
+  };
+  readonly hide: { readonly task: HideTask; readonly answer: HideAnswer };
+  readonly reveal: { readonly task: RevealTask; readonly answer: RevealAnswer };
+  readonly attack: { readonly task: AttackTask; readonly answer: AttackAnswer };
+  readonly detect: { readonly task: { readonly picture: RgbImage }; readonly answer: Detection };
+  readonly stages: {
+    readonly task: { readonly model: ModelName; readonly cover: RgbImage; readonly secret: RgbImage };
+    readonly answer: readonly NetworkStage[];
+  };
+}
+
+export type JobName = keyof Jobs;
+
+/** What is being done, and how much of it, 0-1. */
+export interface Progress {
+  readonly what: string;
+  readonly fraction: number;
+}
+
+/** How a job tells of its progress. */
+export type Report = (what: string, fraction: number) => void;
+
+/** From the page. The device goes with every job: a worker may be a fresh one. */
+export type Request = {
+  [Name in JobName]: {
+    readonly number: number;
+    readonly name: Name;
+    readonly device: DeviceChoice;
+    readonly task: Jobs[Name]['task'];
+  };
+}[JobName];
+
+/** To the page. */
+export type Reply = { readonly number: number } & (
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'done'; readonly answer: unknown }
+  | { readonly kind: 'failed'; readonly error: { readonly name: string; readonly message: string } }
+);

@@ -1,0 +1,51 @@
+/** Models in the worker: fetched when they are first needed, and kept on their runtime. */
+import {
+  createDeepModel,
+  type DeepModel,
+  type ModelManifest,
+  modelId,
+  parseManifest,
+  type Runtime,
+} from '../../../src/browser.ts';
+import { download } from './download.ts';
+import type { ModelName, Report } from './jobs.ts';
+
+export const MODEL_NAMES: readonly ModelName[] = ['invertible', 'baluja'];
+
+const loaded = new WeakMap<Runtime, Map<ModelName, Promise<DeepModel>>>();
+
+/** A model on a runtime. */
+export function modelOn(runtime: Runtime, name: ModelName, report?: Report): Promise<DeepModel> {
+  const models = loaded.get(runtime) ?? new Map<ModelName, Promise<DeepModel>>();
+  loaded.set(runtime, models);
+  let model = models.get(name);
+  if (model === undefined) {
+    model = open(runtime, name, report);
+    models.set(name, model);
+    model.catch(() => models.delete(name));
+  }
+  return model;
+}
+
+/** The model of the page that a container names; undefined where it was made with another one. */
+export async function modelNamed(id: Uint8Array): Promise<ModelName | undefined> {
+  for (const name of MODEL_NAMES) {
+    const own = await modelId(await manifestOf(name));
+    if (own.every((byte, i) => byte === id[i])) return name;
+  }
+  return undefined;
+}
+
+async function open(runtime: Runtime, name: ModelName, report?: Report): Promise<DeepModel> {
+  const manifest = await manifestOf(name);
+  const readFile = (file: string): Promise<Uint8Array> => {
+    const { bytes } = [manifest.hide, manifest.reveal].find((entry) => entry.file === file)!;
+    const what = `Fetching the network (${(bytes / 1e6).toFixed(1)} MB, once)`;
+    return download(`models/${name}/${file}`, (fraction) => report?.(what, fraction), bytes);
+  };
+  return createDeepModel(manifest, readFile, runtime);
+}
+
+async function manifestOf(name: ModelName): Promise<ModelManifest> {
+  return parseManifest(new TextDecoder().decode(await download(`models/${name}/model.json`)));
+}

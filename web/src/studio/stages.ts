@@ -1,0 +1,5 @@
+import type { NetworkStage } from './jobs.ts';
+
+export async function stages(): Promise<readonly NetworkStage[]> {
+  return [];
+}
