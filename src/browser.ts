@@ -40,6 +40,7 @@ export {
   revealExact,
 } from './hiding/exact/exact-method.ts';
 export { PayloadTooLargeError } from './hiding/exact/payload-too-large.ts';
+export { safeFileName } from './hiding/exact/safe-file-name.ts';
 export type {
   ExactSecret,
   FileSecret,
@@ -54,7 +55,6 @@ export type {
   PartCount,
   Quality,
 } from './hiding/exact/settings.ts';
-export { safeFileName } from './hiding/exact/safe-file-name.ts';
 export { type FrameHeader, hasRoomForFrame, readFrame } from './hiding/frame.ts';
 export { hidePicture, NothingHiddenError, type PictureOptions, revealPicture } from './hiding/hide.ts';
 export type {
