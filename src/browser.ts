@@ -68,6 +68,7 @@ export type {
 export { METHOD_NUMBERS } from './hiding/method.ts';
 export { isRgbProfile } from './image/color-profile.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
+export { fromPlanes, toPlanes } from './image/planes.ts';
 export { inspectPng } from './image/png-chunks.ts';
 export { resize } from './image/resize.ts';
 export { type RgbImage, rgbImage } from './image/rgb-image.ts';
@@ -77,11 +78,14 @@ export { meanAbsoluteError } from './metrics/mae.ts';
 export { psnr } from './metrics/psnr.ts';
 export { residualLeak } from './metrics/residual-leak.ts';
 export { ssim } from './metrics/ssim.ts';
-export type { HidingNetwork } from './networks/architecture.ts';
+export type { HidingNetwork, NetworkStage } from './networks/architecture.ts';
 export { type ModelFile, type ModelManifest, modelId, parseManifest } from './networks/manifest.ts';
+export { type ObservedModel, observedModel } from './networks/observed.ts';
 export { type RandomSource, seededRandom } from './networks/parameters.ts';
+export { createNetwork } from './networks/registry.ts';
+export { storedWeights } from './networks/stored-weights.ts';
 export { type BrowserRuntimeOptions, createBrowserRuntime } from './runtime/browser.ts';
-export type { LoadedModel, Runtime } from './runtime/runtime.ts';
+export { float32, type LoadedModel, type Runtime } from './runtime/runtime.ts';
 export type { PayloadEstimate } from './steganalysis/payload-estimate.ts';
 export { type ResidualStatistics, residualStatistics } from './steganalysis/residual-statistics.ts';
 export {

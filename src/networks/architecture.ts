@@ -14,6 +14,17 @@ export const NETWORK_CONDITIONS = ['favour', 'scrambled'] as const;
 
 export type NetworkCondition = (typeof NETWORK_CONDITIONS)[number];
 
+/** Something that a network computes on its way: feature maps, or a picture [1, 3, height, width], samples 0-1. */
+export interface NetworkStage {
+  /** Such as `prep` or `cover.3`. */
+  readonly name: string;
+  readonly kind: 'maps' | 'picture';
+  readonly tensor: Tensor;
+}
+
+/** Told of stages while the expressions are made, in the order in which they are computed. */
+export type StageObserver = (stage: NetworkStage) => void;
+
 /**
  * A pair of networks that hide a picture in a picture and reveal it.
  * Pictures are [batch, 3, height, width], samples 0-1.
@@ -45,8 +56,15 @@ export interface HidingNetwork {
    * The container, neither limited nor rounded.
    *
    * @param conditions - [batch, conditions]; zeros when left out.
+   * @param observe - for those who want to look inside.
    */
-  hide(parameters: Parameters, cover: Tensor, secret: Tensor, conditions?: Tensor): Tensor;
+  hide(
+    parameters: Parameters,
+    cover: Tensor,
+    secret: Tensor,
+    conditions?: Tensor,
+    observe?: StageObserver,
+  ): Tensor;
   /** The secret, not limited, under the conditions that it was hidden with. */
-  reveal(parameters: Parameters, container: Tensor, conditions?: Tensor): Tensor;
+  reveal(parameters: Parameters, container: Tensor, conditions?: Tensor, observe?: StageObserver): Tensor;
 }

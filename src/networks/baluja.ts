@@ -131,13 +131,17 @@ export function baluja(configuration: Partial<BalujaConfiguration> = {}): Hiding
     tile: 320,
     private: false,
     conditions: [],
-    hide(parameters, cover, secret) {
+    hide(parameters, cover, secret, _conditions, observe) {
       const prepared = runTrunk(parameters, 'prep', secret);
+      observe?.({ name: 'prep', kind: 'maps', tensor: prepared });
       const maps = runTrunk(parameters, 'hide', concatenate([cover, prepared], 1));
+      observe?.({ name: 'hide', kind: 'maps', tensor: maps });
       return runLayer(parameters, 'hide.output', maps);
     },
-    reveal(parameters, container) {
-      return runLayer(parameters, 'reveal.output', runTrunk(parameters, 'reveal', container));
+    reveal(parameters, container, _conditions, observe) {
+      const maps = runTrunk(parameters, 'reveal', container);
+      observe?.({ name: 'reveal', kind: 'maps', tensor: maps });
+      return runLayer(parameters, 'reveal.output', maps);
     },
   };
 }

@@ -88,6 +88,7 @@ export function invertible(configuration: Partial<InvertibleConfiguration> = {})
   const phiCost = kernelWeights('phi');
   const rhoEtaCost = kernelWeights('rho_eta');
   const pixels = block * block;
+  const picture = (stream: Tensor): Tensor => add(pixelShuffle(stream, block), 0.5);
 
   return {
     architecture: 'invertible',
@@ -104,28 +105,33 @@ export function invertible(configuration: Partial<InvertibleConfiguration> = {})
     multiple: block,
     // It keeps about 30 values of 4 bytes a pixel; the surroundings cost (1272 / 1024)^2 = 1.54 times the work.
     tile: 1024,
-    hide(weights, cover, secret, conditions) {
+    hide(weights, cover, secret, conditions, observe) {
       let c = pixelUnshuffle(subtract(cover, 0.5), block);
       let s = pixelUnshuffle(subtract(secret, 0.5), block);
       for (let index = 0; index < blocks; index++) {
-        c = add(c, phi(weights, index, s, conditions));
+        const added = phi(weights, index, s, conditions);
+        c = add(c, added);
+        observe?.({ name: `added.${index}`, kind: 'maps', tensor: added });
+        observe?.({ name: `cover.${index}`, kind: 'picture', tensor: picture(c) });
         // The last block's remainder is thrown away.
         if (index === blocks - 1) break;
         const { logScale, eta } = rhoEta(weights, index, c, conditions);
         s = add(multiply(s, exp(logScale)), eta);
+        observe?.({ name: `secret.${index}`, kind: 'picture', tensor: picture(s) });
       }
-      return add(pixelShuffle(c, block), 0.5);
+      return picture(c);
     },
-    reveal(weights, container, conditions) {
+    reveal(weights, container, conditions, observe) {
       let c = pixelUnshuffle(subtract(container, 0.5), block);
       let s: Tensor | undefined;
       for (let index = blocks - 1; index >= 0; index--) {
         const { logScale, eta } = rhoEta(weights, index, c, conditions);
         s = multiply(s === undefined ? multiply(eta, -1) : subtract(s, eta), exp(multiply(logScale, -1)));
+        observe?.({ name: `secret.${index}`, kind: 'picture', tensor: picture(s) });
         // What is left of the container after the first block has no use.
         if (index > 0) c = subtract(c, phi(weights, index, s, conditions));
       }
-      return add(pixelShuffle(s!, block), 0.5);
+      return picture(s!);
     },
   };
 }

@@ -14,6 +14,18 @@ export function toFloat16(values: Float32Array): Uint16Array {
   return Uint16Array.from(bits, toFloat16Bits);
 }
 
+/** The values of float16 numbers that are given as their bits; float32 holds each of them exactly. */
+export function fromFloat16(bits: Uint16Array): Float32Array {
+  return Float32Array.from(bits, (half) => {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >>> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    return sign * (1024 + fraction) * 2 ** (exponent - 25);
+  });
+}
+
 function toFloat16Bits(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const exponent = ((bits >>> 23) & 0xff) - 127 + 15;

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Fidelity } from '../../../src/browser.ts';
 import type { Result } from '../hide/hide-state.ts';
 import { megabytes } from '../pictures/opened-file.ts';
@@ -20,13 +20,15 @@ type View = keyof typeof VIEWS;
 /** The container, what its receiver gets, and what there is to know about both. */
 export function ResultView({ result }: { readonly result: Result }) {
   const url = useObjectUrl(result.file, 'image/png');
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'start' }), []);
   const [view, setView] = useState<View>('container');
   const { cover, secret, revealed } = result;
   const hasPicture = secret.kind === 'picture' && revealed.kind === 'picture';
   const views = (Object.keys(VIEWS) as View[]).filter((name) => name !== 'secret' || hasPicture);
   const { width, height } = cover.image;
   return (
-    <section class="result" aria-labelledby="result-title" data-testid="result">
+    <section ref={section} class="result" aria-labelledby="result-title" data-testid="result">
       <div class="result-head">
         <h2 id="result-title">Your container</h2>
         <a class="primary" href={url} download={result.fileName} data-testid="download">

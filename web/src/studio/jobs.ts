@@ -106,16 +106,34 @@ export interface NetworkMap {
   readonly pixels: Uint8Array;
 }
 
-/** One stage of hiding or revealing. */
+/** What a network computes on its way. */
 export interface NetworkStage {
-  readonly title: string;
-  readonly description: string;
-  /** A colour picture, where the stage is one. */
+  /** As the network has it, such as `prep`. */
+  readonly name: string;
+  /** Where the stage is a picture. */
   readonly picture: RgbImage | undefined;
-  /** The strongest feature maps, the strongest first. */
+  /** Its feature maps, those with the most in them first. */
   readonly maps: readonly NetworkMap[];
-  /** Of how many they are. */
+  /** Of how many they were chosen. */
   readonly mapCount: number;
+}
+
+export interface StagesTask {
+  readonly model: ModelName;
+  /** Of the size in which to look at them. */
+  readonly cover: RgbImage;
+  readonly secret: RgbImage;
+}
+
+export interface StagesAnswer {
+  /** As they went into the network. */
+  readonly cover: RgbImage;
+  readonly secret: RgbImage;
+  /** Rounded to 8 bits. */
+  readonly container: RgbImage;
+  readonly revealed: RgbImage;
+  readonly hiding: readonly NetworkStage[];
+  readonly revealing: readonly NetworkStage[];
 }
 
 export interface Jobs {
@@ -128,10 +146,7 @@ export interface Jobs {
   readonly reveal: { readonly task: RevealTask; readonly answer: RevealAnswer };
   readonly attack: { readonly task: AttackTask; readonly answer: AttackAnswer };
   readonly detect: { readonly task: { readonly picture: RgbImage }; readonly answer: Detection };
-  readonly stages: {
-    readonly task: { readonly model: ModelName; readonly cover: RgbImage; readonly secret: RgbImage };
-    readonly answer: readonly NetworkStage[];
-  };
+  readonly stages: { readonly task: StagesTask; readonly answer: StagesAnswer };
 }
 
 export type JobName = keyof Jobs;

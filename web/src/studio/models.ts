@@ -46,6 +46,7 @@ async function open(runtime: Runtime, name: ModelName, report?: Report): Promise
   return createDeepModel(manifest, readFile, runtime);
 }
 
-async function manifestOf(name: ModelName): Promise<ModelManifest> {
+/** What a model of the page says of itself. */
+export async function manifestOf(name: ModelName): Promise<ModelManifest> {
   return parseManifest(new TextDecoder().decode(await download(`models/${name}/model.json`)));
 }
