@@ -57,6 +57,11 @@ export function chooseCover(file: File): Promise<boolean> {
   });
 }
 
+/** Takes a file for what is missing: first the secret, then the cover. */
+export function chooseAny(file: File): Promise<boolean> {
+  return secret.value === undefined ? chooseSecret(file) : chooseCover(file);
+}
+
 /** Opens both pictures of an example, and hides one in the other. */
 export async function tryExample(example: Example): Promise<void> {
   const opened = await hiding.run('Fetching the example', async (options) => {

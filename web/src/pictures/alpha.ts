@@ -7,29 +7,55 @@ export interface RgbaPixels {
   readonly data: Uint8ClampedArray | Uint8Array;
 }
 
+/** A picture that is filled from pixels with opacity, row by row. */
+export class OpaquePicture {
+  readonly image: RgbImage;
+  private readonly opacities: Uint8Array<ArrayBuffer>;
+  private opaque = true;
+
+  constructor(width: number, height: number) {
+    this.image = rgbImage(width, height);
+    this.opacities = new Uint8Array(width * height).fill(255);
+  }
+
+  /** Rows of the picture's width, from the row `top` on. */
+  add(top: number, { data }: RgbaPixels): void {
+    const { image, opacities } = this;
+    for (let from = 0, pixel = top * image.width; from < data.length; from += 4, pixel++) {
+      image.data[3 * pixel] = data[from]!;
+      image.data[3 * pixel + 1] = data[from + 1]!;
+      image.data[3 * pixel + 2] = data[from + 2]!;
+      const opacity = data[from + 3]!;
+      opacities[pixel] = opacity;
+      this.opaque &&= opacity === 255;
+    }
+  }
+
+  /** `width * height` opacities; undefined where every pixel is opaque. */
+  get alpha(): Uint8Array<ArrayBuffer> | undefined {
+    return this.opaque ? undefined : this.opacities;
+  }
+}
+
 /** Colours and opacity apart; no `alpha` where every pixel is opaque. */
-export function separateAlpha({ width, height, data }: RgbaPixels): {
+export function separateAlpha(pixels: RgbaPixels): {
   readonly image: RgbImage;
   readonly alpha?: Uint8Array<ArrayBuffer>;
 } {
-  const image = rgbImage(width, height);
-  const alpha = new Uint8Array(width * height);
-  let opaque = true;
-  for (let pixel = 0; pixel < alpha.length; pixel++) {
-    image.data[3 * pixel] = data[4 * pixel]!;
-    image.data[3 * pixel + 1] = data[4 * pixel + 1]!;
-    image.data[3 * pixel + 2] = data[4 * pixel + 2]!;
-    const opacity = data[4 * pixel + 3]!;
-    alpha[pixel] = opacity;
-    opaque &&= opacity === 255;
-  }
-  return opaque ? { image } : { image, alpha };
+  const picture = new OpaquePicture(pixels.width, pixels.height);
+  picture.add(0, pixels);
+  const { image, alpha } = picture;
+  return alpha === undefined ? { image } : { image, alpha };
 }
 
-/** For a canvas, or a codec. */
-export function withAlpha({ width, height, data }: RgbImage): ImageData {
-  const pixels = new ImageData(width, height);
-  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
+/**
+ * For a canvas, or a codec.
+ *
+ * @param top, rows - a part of the picture; all of it when left out.
+ */
+export function withAlpha({ width, height, data }: RgbImage, top = 0, rows = height): ImageData {
+  const pixels = new ImageData(width, rows);
+  for (let from = 3 * width * top, to = 0; to < pixels.data.length; from += 3, to += 4) {
     pixels.data[to] = data[from]!;
     pixels.data[to + 1] = data[from + 1]!;
     pixels.data[to + 2] = data[from + 2]!;
@@ -37,3 +63,6 @@ export function withAlpha({ width, height, data }: RgbImage): ImageData {
   }
   return pixels;
 }
+
+/** Rows that are handled at once: large pictures take memory once, and not three times. */
+export const STRIP_ROWS = 256;

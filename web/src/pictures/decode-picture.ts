@@ -2,14 +2,11 @@
  * Decodes what a person drops. Files that may be containers, PNG and WebP, are decoded sample for sample; everything else by the
  * browser, which knows more formats than we do and converts their colours to sRGB.
  */
-import { mediaType, rgbImage } from '../../../src/browser.ts';
-import { separateAlpha } from './alpha.ts';
-import type { DecodedPicture } from './picture.ts';
-import { decodePng } from './png.ts';
+import { mediaType } from '../../../src/browser.ts';
+import { OpaquePicture, STRIP_ROWS } from './alpha.ts';
+import { assertWorkable, type DecodedPicture, MAX_PIXELS, TooManyPixelsError } from './picture.ts';
+import { decodePng } from './read-png.ts';
 import { decodeWebp } from './webp.ts';
-
-/** 16383 x 16383 is what the core takes; a page has not the memory for it. */
-export const MAX_PIXELS = 64_000_000;
 
 /** The largest file that is opened as a picture. */
 export const MAX_PICTURE_BYTES = 256 * 2 ** 20;
@@ -28,11 +25,14 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
   if (bytes.length > MAX_PICTURE_BYTES) throw new PictureError(`${name} is larger than 256 MiB.`);
   const type = mediaType(bytes);
   const decoder = { 'image/png': decodePng, 'image/webp': decodeWebp }[type] ?? decodeByBrowser;
-  let picture: DecodedPicture;
   try {
-    picture = await decoder(bytes, type);
+    return await decoder(bytes, type);
   } catch (error) {
-    if (error instanceof PictureError) throw error;
+    if (error instanceof TooManyPixelsError) {
+      throw new PictureError(
+        `${name} has ${Math.round(error.pixels / 1e6).toLocaleString('en')} million pixels; a page can work on ${MAX_PIXELS / 1e6}. Use the command line.`,
+      );
+    }
     const isPicture = type.startsWith('image/');
     throw new PictureError(
       isPicture
@@ -41,13 +41,6 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
       { cause: error },
     );
   }
-  const { width, height } = picture.image;
-  if (width * height > MAX_PIXELS) {
-    throw new PictureError(
-      `${name} has ${Math.round((width * height) / 1e6)} million pixels; a page can work on ${MAX_PIXELS / 1e6}. Use the command line.`,
-    );
-  }
-  return picture;
 }
 
 async function decodeByBrowser(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<DecodedPicture> {
@@ -55,10 +48,17 @@ async function decodeByBrowser(bytes: Uint8Array<ArrayBuffer>, type: string): Pr
   const bitmap = await createImageBitmap(new Blob([bytes], { type }));
   try {
     const { width, height } = bitmap;
-    if (width * height > MAX_PIXELS) return { image: { ...rgbImage(1, 1), width, height }, warnings: [] };
-    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-    context.drawImage(bitmap, 0, 0);
-    return { ...separateAlpha(context.getImageData(0, 0, width, height)), warnings: [] };
+    assertWorkable(width, height);
+    const canvas = new OffscreenCanvas(width, Math.min(height, STRIP_ROWS));
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
+    const picture = new OpaquePicture(width, height);
+    for (let top = 0; top < height; top += STRIP_ROWS) {
+      context.clearRect(0, 0, width, STRIP_ROWS);
+      context.drawImage(bitmap, 0, -top);
+      picture.add(top, context.getImageData(0, 0, width, Math.min(STRIP_ROWS, height - top)));
+    }
+    const { image, alpha } = picture;
+    return { image, ...(alpha && { alpha }), warnings: [] };
   } finally {
     bitmap.close();
   }

@@ -2,13 +2,16 @@ import type { OpenedFile, OpenedPicture } from './opened-file.ts';
 import { megabytes } from './opened-file.ts';
 import { PixelCanvas } from './pixel-canvas.tsx';
 
+/** Longest side of the picture that is shown, twice what the page gives it. */
+const THUMBNAIL = 900;
+
 /** What was opened: the picture, or the file's name. */
 export function OpenedPreview({ opened }: { readonly opened: OpenedPicture | OpenedFile }) {
   const { name, bytes } = opened;
   return (
     <figure class="opened">
       {opened.kind === 'picture' ? (
-        <PixelCanvas image={opened.image} label={name} />
+        <PixelCanvas image={opened.image} label={name} most={THUMBNAIL} />
       ) : (
         <div class="file-card" aria-hidden="true">
           {name.split('.').at(-1)?.slice(0, 5).toUpperCase()}

@@ -1,33 +1,29 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RgbImage } from '../../../src/browser.ts';
-import { withAlpha } from './alpha.ts';
+import { STRIP_ROWS, withAlpha } from './alpha.ts';
+import { reduced } from './reduced.ts';
 
 /** Shows pixels. For looking at only: files are never made from it. */
 export function PixelCanvas({
   image,
   label,
   slot,
-  class: className,
+  most = Number.POSITIVE_INFINITY,
 }: {
   readonly image: RgbImage;
   readonly label: string;
   readonly slot?: string;
-  readonly class?: string;
+  /** Longest side that is worth showing, in pixels. */
+  readonly most?: number;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = useMemo(() => reduced(image, most), [image, most]);
+  const { width, height } = shown;
   useEffect(() => {
-    canvas.current?.getContext('2d')?.putImageData(withAlpha(image), 0, 0);
-  }, [image]);
-  const { width, height } = image;
-  return (
-    <canvas
-      ref={canvas}
-      width={width}
-      height={height}
-      role="img"
-      aria-label={label}
-      slot={slot}
-      class={className}
-    />
-  );
+    const context = canvas.current?.getContext('2d');
+    for (let top = 0; top < height; top += STRIP_ROWS) {
+      context?.putImageData(withAlpha(shown, top, Math.min(STRIP_ROWS, height - top)), 0, top);
+    }
+  }, [shown, height]);
+  return <canvas ref={canvas} width={width} height={height} role="img" aria-label={label} slot={slot} />;
 }

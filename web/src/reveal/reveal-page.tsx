@@ -18,7 +18,8 @@ const answer = signal<RevealAnswer | undefined>(undefined);
 const opening = createTask();
 const revealing = createTask();
 
-function choose(file: File): void {
+/** Opens a picture that may hide something. */
+export function choose(file: File): void {
   answer.value = undefined;
   revealing.cancel();
   revealing.problem.value = '';

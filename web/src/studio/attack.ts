@@ -13,10 +13,10 @@ import {
   seededRandom,
 } from '../../../src/browser.ts';
 import { browserLossyCodecs } from '../pictures/lossy-codecs.ts';
-import { coder } from './coder.ts';
+import { createCoder } from './coder.ts';
 import { engineOf } from './engine.ts';
 import type { AttackAnswer, AttackTask, DeviceChoice, Outcome, Report } from './jobs.ts';
-import { modelNamed, modelOn } from './models.ts';
+import { modelNamed, modelOn, tiling } from './models.ts';
 
 /** Of everything random: the same attack gives the same picture. */
 const SEED = 1;
@@ -63,7 +63,7 @@ async function receive(
   report: Report,
 ): Promise<Received> {
   try {
-    const exact = await revealExact(attacked, coder, { passphrase });
+    const exact = await revealExact(attacked, createCoder(), { passphrase });
     if (exact !== undefined) {
       return { outcome: 'revealed', revealed: exact.kind === 'picture' ? exact.image : undefined };
     }
@@ -76,7 +76,7 @@ async function receive(
   const model = known && (await modelNamed(known.modelId));
   if (known === undefined || model === undefined) return { outcome: 'nothing', revealed: undefined };
   const { runtime } = await engineOf(device, report);
-  const method = deepMethod(await modelOn(runtime, model, report));
+  const method = deepMethod(await modelOn(runtime, model, report), tiling(attacked));
   const { width, height } = keeps({ width: known.secretWidth, height: known.secretHeight });
   const header = { ...known, secretWidth: width, secretHeight: height };
   const revealed = await method.extract(attacked, header, {

@@ -2,7 +2,7 @@
 import jpegXlDecoderUrl from '@cornerstonejs/codec-libjxl/decodewasm?url';
 import jpegXlEncoderUrl from '@cornerstonejs/codec-libjxl/encodewasm?url';
 import jpeg2000Url from '@cornerstonejs/codec-openjpeg/wasm?url';
-import { type CodecLoaders, createSecretCoder } from '../../../src/browser.ts';
+import { createSecretCoder, type SecretCoder } from '../../../src/browser.ts';
 
 type Factory = (options: {
   locateFile: () => string;
@@ -16,13 +16,18 @@ async function start(script: Promise<{ readonly default: unknown }>, url: string
   return (factory as Factory)({ locateFile: () => url, print: () => {}, printErr: () => {} });
 }
 
-let jpeg2000: ReturnType<CodecLoaders['jpeg2000']> | undefined;
-
-export const coder = createSecretCoder({
-  jpeg2000: () => {
-    jpeg2000 ??= start(import('@cornerstonejs/codec-openjpeg/wasmjs'), jpeg2000Url);
-    return jpeg2000;
-  },
-  jpegXlEncoder: () => start(import('@cornerstonejs/codec-libjxl/encodewasmjs'), jpegXlEncoderUrl),
-  jpegXlDecoder: () => start(import('@cornerstonejs/codec-libjxl/decodewasmjs'), jpegXlDecoderUrl),
-});
+/**
+ * A coder for one job: the memory that WebAssembly has taken goes back only with its modules. JPEG 2000 may be tried several times, in
+ * the same memory.
+ */
+export function createCoder(): SecretCoder {
+  let jpeg2000: Promise<never> | undefined;
+  return createSecretCoder({
+    jpeg2000: () => {
+      jpeg2000 ??= start(import('@cornerstonejs/codec-openjpeg/wasmjs'), jpeg2000Url);
+      return jpeg2000;
+    },
+    jpegXlEncoder: () => start(import('@cornerstonejs/codec-libjxl/encodewasmjs'), jpegXlEncoderUrl),
+    jpegXlDecoder: () => start(import('@cornerstonejs/codec-libjxl/decodewasmjs'), jpegXlDecoderUrl),
+  });
+}

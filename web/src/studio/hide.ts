@@ -14,11 +14,12 @@ import {
   revealExact,
   revealPicture,
 } from '../../../src/browser.ts';
-import { decodePng, encodePng } from '../pictures/png.ts';
-import { coder } from './coder.ts';
+import { decodePng } from '../pictures/read-png.ts';
+import { encodePng } from '../pictures/write-png.ts';
+import { createCoder } from './coder.ts';
 import { engineOf } from './engine.ts';
 import type { DeviceChoice, HideAnswer, HideTask, Report } from './jobs.ts';
-import { modelOn } from './models.ts';
+import { modelOn, tiling } from './models.ts';
 
 /** How much of the work hiding is, by the clock. */
 const HIDING = { deep: 0.5, exact: 0.75 } as const;
@@ -43,7 +44,7 @@ export async function hide(
   report('Writing the PNG file', HIDING[method]);
   const file = await encodePng(made.container, cover);
   const started = performance.now();
-  const received = decodePng(file).image;
+  const { image: received } = await decodePng(file);
   const revealed = await made.reveal(received, (fraction) =>
     report('Revealing it from the file, to be sure', HIDING[method] + (1 - HIDING[method]) * fraction),
   );
@@ -74,7 +75,7 @@ async function hideDeep(
   }
   const { runtime } = await engineOf(device, report);
   const model = await modelOn(runtime, name, report);
-  const method = deepMethod(model);
+  const method = deepMethod(model, tiling(cover.image));
   if (passphrase !== undefined && model.network.conditions.length === 0) {
     warnings.push(
       `The network ${name} takes no key: the passphrase keeps others from finding the secret, not from running the network on the picture.`,
@@ -114,7 +115,7 @@ async function hideExactly(
   const { container, hidden }: ExactContainer = await hideExact(
     cover.image,
     [{ secret, passphrase }],
-    coder,
+    createCoder(),
     {
       // A file takes what it takes.
       ...(secret.kind === 'picture' && { favour }),
@@ -125,7 +126,7 @@ async function hideExactly(
     container,
     coding: hidden[0]?.coding,
     seconds: (performance.now() - started) / 1000,
-    reveal: (received, onProgress) => revealExact(received, coder, { passphrase, onProgress }),
+    reveal: (received, onProgress) => revealExact(received, createCoder(), { passphrase, onProgress }),
   };
 }
 

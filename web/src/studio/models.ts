@@ -1,6 +1,7 @@
 /** Models in the worker: fetched when they are first needed, and kept on their runtime. */
 import {
   createDeepModel,
+  type DeepMethodOptions,
   type DeepModel,
   type ModelManifest,
   modelId,
@@ -13,6 +14,21 @@ import type { ModelName, Report } from './jobs.ts';
 export const MODEL_NAMES: readonly ModelName[] = ['invertible', 'baluja'];
 
 const loaded = new WeakMap<Runtime, Map<ModelName, Promise<DeepModel>>>();
+
+/** Pixels above which a picture is worked through in smaller tiles, and their side: half as much again to compute, for half of the memory. */
+const LARGE = 4_000_000;
+const SMALLER_TILE = 640;
+
+/** How a picture of this size is worked through. */
+export function tiling({
+  width,
+  height,
+}: {
+  readonly width: number;
+  readonly height: number;
+}): DeepMethodOptions {
+  return width * height > LARGE ? { tile: SMALLER_TILE } : {};
+}
 
 /** A model on a runtime. */
 export function modelOn(runtime: Runtime, name: ModelName, report?: Report): Promise<DeepModel> {

@@ -9,11 +9,11 @@ import {
   revealPicture,
 } from '../../../src/browser.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
-import { encodePng } from '../pictures/png.ts';
-import { coder } from './coder.ts';
+import { encodePng } from '../pictures/write-png.ts';
+import { createCoder } from './coder.ts';
 import { engineOf } from './engine.ts';
 import type { DeviceChoice, Report, RevealAnswer, RevealTask } from './jobs.ts';
-import { modelNamed, modelOn } from './models.ts';
+import { modelNamed, modelOn, tiling } from './models.ts';
 
 /** Formats that lose something: what was hidden did not survive them. */
 const LOSSY: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export async function reveal(
   const { image } = await decodePicture(file, name);
   report('Looking for the key’s mark', 0);
   const seconds = (): number => (performance.now() - started) / 1000;
-  const exact = await revealExact(image, coder, {
+  const exact = await revealExact(image, createCoder(), {
     passphrase,
     onProgress: (fraction) => report('Revealing', fraction),
   });
@@ -41,7 +41,7 @@ export async function reveal(
   }
   try {
     const { secret, method } = await revealPicture(
-      async (header) => deepMethod(await modelOf(header, device, report)),
+      async (header) => deepMethod(await modelOf(header, device, report), tiling(image)),
       image,
       { passphrase, onProgress: (fraction) => report('Revealing', fraction) },
       name,

@@ -48,6 +48,9 @@ const ATTACKS: readonly AttackGroup[] = [
   },
 ];
 
+/** Longest side of the pictures that are shown here. */
+const SIDE = 1200;
+
 const OUTCOMES: Readonly<Record<Outcome, { readonly title: string; readonly text: string }>> = {
   revealed: { title: 'Revealed', text: 'The receiver gets the secret as usual.' },
   forced: {
@@ -107,12 +110,12 @@ export function WorldPanel({ result }: { readonly result: Result }) {
           </p>
           <div class="side-by-side">
             <figure>
-              <PixelCanvas image={answer.attacked} label="What arrives" />
+              <PixelCanvas image={answer.attacked} label="What arrives" most={SIDE} />
               <figcaption>What arrives: {answer.description}</figcaption>
             </figure>
             {answer.revealed && (
               <figure>
-                <PixelCanvas image={answer.revealed} label="What is revealed" />
+                <PixelCanvas image={answer.revealed} label="What is revealed" most={SIDE} />
                 <figcaption>
                   What is revealed{answer.fidelity && `, ${decibels(answer.fidelity.psnr)}`}
                 </figcaption>
