@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Favour } from '../../../src/browser.ts';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
-import { openAny, openPicture, secretOf } from '../pictures/opened-file.ts';
+import { isLarge, openAny, openPicture, secretOf } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask } from '../shell/task.ts';
 import { download } from '../studio/download.ts';
@@ -80,7 +80,7 @@ export async function hide(): Promise<void> {
   if (from === undefined || into === undefined) return;
   const key = passphrase.value === '' ? undefined : passphrase.value;
   const choice = { method: method.value, model: model.value, favour: favour.value, passphrase: key };
-  const hidden = await hiding.run('Starting', async (options) => {
+  await hiding.run('Starting', async (options) => {
     const { image, alpha, profile } = into;
     const task = {
       ...choice,
@@ -88,8 +88,9 @@ export async function hide(): Promise<void> {
       secret: secretOf(from),
     };
     const answer = await studio.run('hide', task, options);
+    if (choice.method === 'deep') await noteEngine();
+    if (isLarge(image)) studio.release();
     const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret.png`;
     result.value = { ...answer, ...choice, cover: into, secret: from, fileName };
   });
-  if (hidden && choice.method === 'deep') await noteEngine();
 }

@@ -17,7 +17,6 @@ interface WorkerEvent extends Event {
 const worker = self as unknown as {
   readonly registration: { readonly scope: string };
   readonly clients: { claim(): Promise<void> };
-  skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate' | 'fetch', listen: (event: WorkerEvent) => void): void;
 };
 
@@ -31,7 +30,7 @@ const ISOLATION = {
 };
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(keepAll().then(() => worker.skipWaiting()));
+  event.waitUntil(keepAll());
 });
 
 worker.addEventListener('activate', (event) => {

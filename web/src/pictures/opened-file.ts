@@ -22,6 +22,8 @@ export interface OpenedFile {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
+const LARGE_PIXELS = 4_000_000;
+
 /** Most bytes of a file to hide: no picture that a page can work on holds more. */
 const MOST_FILE_BYTES = 64 * 2 ** 20;
 
@@ -30,7 +32,13 @@ export async function openPicture(file: Blob, name: string, options?: JobOptions
   const bytes = await content(file, name);
   const size = bytes.length;
   const decoded = await studio.run('open', { bytes, name }, options);
+  if (isLarge(decoded.image)) studio.release();
   return { kind: 'picture', name, bytes: size, ...decoded };
+}
+
+/** Whether a picture takes so much memory that it must not be kept twice. */
+export function isLarge({ width, height }: Pick<RgbImage, 'width' | 'height'>): boolean {
+  return width * height > LARGE_PIXELS;
 }
 
 /** A picture where it is one, or else the file as it is. */

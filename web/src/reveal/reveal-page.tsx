@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { safeFileName } from '../../../src/browser.ts';
 import { DropZone } from '../pictures/drop-zone.tsx';
 import type { OpenedPicture } from '../pictures/opened-file.ts';
-import { megabytes, openPicture } from '../pictures/opened-file.ts';
+import { isLarge, megabytes, openPicture } from '../pictures/opened-file.ts';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
 import { useObjectUrl } from '../result/object-url.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
@@ -38,6 +38,7 @@ async function reveal(): Promise<void> {
     const revealed = await studio.run('reveal', { file: bytes, name: file.name, passphrase: key }, options);
     answer.value = revealed;
     if (revealed.method === 'deep') await noteEngine();
+    if (revealed.secret.kind === 'picture' && isLarge(revealed.secret.image)) studio.release();
   });
 }
 

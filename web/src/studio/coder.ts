@@ -22,7 +22,7 @@ async function start(script: Promise<{ readonly default: unknown }>, url: string
  */
 export function createCoder(): SecretCoder {
   let jpeg2000: Promise<never> | undefined;
-  return createSecretCoder({
+  const coder = createSecretCoder({
     jpeg2000: () => {
       jpeg2000 ??= start(import('@cornerstonejs/codec-openjpeg/wasmjs'), jpeg2000Url);
       return jpeg2000;
@@ -30,4 +30,11 @@ export function createCoder(): SecretCoder {
     jpegXlEncoder: () => start(import('@cornerstonejs/codec-libjxl/encodewasmjs'), jpegXlEncoderUrl),
     jpegXlDecoder: () => start(import('@cornerstonejs/codec-libjxl/decodewasmjs'), jpegXlDecoderUrl),
   });
+  return {
+    encode: (...task) =>
+      coder.encode(...task).finally(() => {
+        jpeg2000 = undefined;
+      }),
+    decode: coder.decode,
+  };
 }
