@@ -40,7 +40,10 @@ export function buildServiceWorker(): Plugin {
         __ON_DEMAND__: JSON.stringify(names.filter((name) => ON_DEMAND.test(name))),
       };
       const { code } = await transformWithOxc(readFileSync(SOURCE, 'utf8'), SOURCE, { sourcemap: false });
-      const source = Object.entries(lists).reduce((text, [name, value]) => text.replace(name, value), code);
+      const source = Object.entries(lists).reduce(
+        (text, [name, value]) => text.replaceAll(name, () => value),
+        code,
+      );
       this.emitFile({ type: 'asset', fileName: 'service-worker.js', source });
     },
   };

@@ -2,6 +2,7 @@
  * The page's side of the worker: jobs as promises, one after the other, each of which can be cancelled.
  */
 import type { DeviceChoice, JobName, Jobs, Progress, Reply, Request } from './jobs.ts';
+import { buffersOf, copied } from './transfer.ts';
 
 export interface JobOptions {
   readonly signal?: AbortSignal | undefined;
@@ -76,8 +77,8 @@ export class Studio {
     this.running = this.waiting.shift();
     if (this.running === undefined) return;
     this.worker ??= this.start();
-    const { copy, buffers } = copied(this.running.request);
-    this.worker.postMessage(copy, buffers);
+    const request = copied(this.running.request);
+    this.worker.postMessage(request, buffersOf(request));
   }
 
   private start(): Worker {
@@ -129,25 +130,6 @@ export class Studio {
       this.finish()?.reject(reason);
     }
   }
-}
-
-/**
- * A copy of plain data, with its buffers: handed over, they are there once more and not twice, as they would be for a moment where a
- * message is cloned.
- */
-function copied<Data>(data: Data): { readonly copy: Data; readonly buffers: ArrayBuffer[] } {
-  const buffers: ArrayBuffer[] = [];
-  const visit = (value: unknown): unknown => {
-    if (value instanceof Uint8Array) {
-      const copy = value.slice();
-      buffers.push(copy.buffer);
-      return copy;
-    }
-    if (Array.isArray(value)) return value.map(visit);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, visit(part)]));
-  };
-  return { copy: visit(data) as Data, buffers };
 }
 
 /** The page's one worker. */

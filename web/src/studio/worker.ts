@@ -10,6 +10,7 @@ import { hide } from './hide.ts';
 import type { JobName, Jobs, Reply, Report, Request } from './jobs.ts';
 import { reveal } from './reveal.ts';
 import { stages } from './stages.ts';
+import { buffersOf } from './transfer.ts';
 
 type Handlers = {
   readonly [Name in JobName]: (
@@ -28,9 +29,13 @@ const HANDLERS: Handlers = {
   stages,
 };
 
+/** As much of a worker's world as is used; the page's types have another `postMessage`. */
+interface DedicatedWorker {
+  postMessage(message: Reply, transfer: ArrayBuffer[]): void;
+}
+
 const reply = (message: Reply): void => {
-  // In a worker there is no origin to name.
-  (self as unknown as { postMessage(message: Reply): void }).postMessage(message);
+  (self as unknown as DedicatedWorker).postMessage(message, buffersOf(message));
 };
 
 self.addEventListener('message', async ({ data }: MessageEvent<Request>) => {
