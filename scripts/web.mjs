@@ -28,14 +28,17 @@ const options = { configFile: join(ROOT, 'web', 'vite.config.ts'), logLevel: 'wa
 if (flags.dev) {
   const server = await createServer({ ...options, server: { port } });
   await server.listen();
-  server.printUrls();
+  tellUrl(server);
 } else {
   const started = performance.now();
   await build(options);
   console.log(`web: built to dist-web/, ${((performance.now() - started) / 1000).toFixed(1)} s`);
   if (!flags.build) {
     const server = await preview({ ...options, preview: { port } });
-    const [url] = server.resolvedUrls.local;
-    console.log(`web: ${url}   (Ctrl+C ends it)`);
+    tellUrl(server);
   }
+}
+
+function tellUrl({ resolvedUrls }) {
+  console.log(`web: ${resolvedUrls.local[0]}   (Ctrl+C ends it)`);
 }

@@ -50,6 +50,10 @@ export function serveStaticFiles(): Plugin {
         const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
         const file = files.get(path);
         if (file === undefined) return next();
+        // Threads are started from these files, which needs them to be isolated, too.
+        for (const [name, value] of Object.entries(server.config.server.headers)) {
+          if (value !== undefined) response.setHeader(name, value);
+        }
         response.setHeader('Content-Type', MEDIA_TYPES[extname(path)] ?? 'application/octet-stream');
         createReadStream(file).pipe(response);
       });
