@@ -12,6 +12,9 @@ export default defineConfig({
   root: join(ROOT, 'web'),
   base: './',
   appType: 'mpa',
+  resolve: {
+    alias: [{ find: /^(?:fs|path)$/, replacement: join(ROOT, 'web', 'build', 'no-node-module.ts') }],
+  },
   build: {
     outDir: join(ROOT, 'dist-web'),
     emptyOutDir: true,
