@@ -22,7 +22,7 @@ export type Received =
 /**
  * How a receiver goes about it. `plain`: as `reveal` does. `forced`: as `reveal --force` does, for somebody who knows what the
  * frame said: the Reveal network is run whether the attack left the frame or not, and what comes out may be noise. A network
- * that works on blocks of pixels is not told where they begin: after a crop that does not start at one, all of it is noise.
+ * that works on blocks of pixels is not told where they begin: it looks for the place itself.
  */
 export type Reading = 'plain' | 'forced';
 
@@ -56,7 +56,8 @@ export function attackedDeep(method: HidingMethod, favour?: Favour): AttackedMet
       const header = await readFrame(sent);
       if (header === undefined) throw new Error(`Expected a frame in ${what} before the attack`);
       const known = { ...header, secretWidth: size.width, secretHeight: size.height };
-      return method.extract(attacked, known, { signal });
+      const origin = await method.findOrigin?.(attacked, { signal });
+      return method.extract(attacked, known, { signal, origin });
     },
   });
 }

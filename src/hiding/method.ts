@@ -34,6 +34,18 @@ export interface MethodOptions extends WorkOptions {
   readonly favour?: Favour | undefined;
 }
 
+/** A place in a picture, pixels. */
+export interface Origin {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How a method extracts. */
+export interface ExtractOptions extends MethodOptions {
+  /** Where the method's own blocks begin, for a picture that was cropped; the upper left corner when left out. */
+  readonly origin?: Origin | undefined;
+}
+
 /** What a method makes of a cover and a secret. */
 export interface EmbeddedSecret {
   /** The cover with the secret in it, before the frame; the caller may change it. */
@@ -52,5 +64,10 @@ export interface HidingMethod {
   /** @throws RangeError when the cover is too small, or the method cannot favour that side. */
   embed(cover: RgbImage, secret: RgbImage, options?: MethodOptions): Promise<EmbeddedSecret>;
   /** The secret in its own size, from a container with this header; with another passphrase than its own, noise. */
-  extract(container: RgbImage, header: FrameHeader, options?: MethodOptions): Promise<RgbImage>;
+  extract(container: RgbImage, header: FrameHeader, options?: ExtractOptions): Promise<RgbImage>;
+  /**
+   * The likeliest origin in a picture that may have been cropped, for those who look past a lost frame. Only of methods that work on
+   * blocks of pixels.
+   */
+  findOrigin?(container: RgbImage, options?: WorkOptions): Promise<Origin>;
 }

@@ -1,15 +1,17 @@
 /**
  * The `deep` method: a network makes the container from cover and secret, another reveals the secret from the container.
  */
+import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import { SCRAMBLE_BLOCK } from '../../image/scramble-blocks.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
 import { systemRandomBytes } from '../frame/lsb-matching.ts';
-import type { Favour, HidingMethod } from '../method.ts';
+import type { Favour, HidingMethod, WorkOptions } from '../method.ts';
 import { FAVOURS } from '../method.ts';
 import type { Size } from './fitting.ts';
 import { fitSecret, isTurned, unfitSecret } from './fitting.ts';
 import type { DeepModel } from './model.ts';
+import { likeliestOrigin, movedBack, movedToOrigin } from './origin.ts';
 import { planScramble, SCRAMBLE_NONCE_BYTES, scrambledPlanes, Unscrambler } from './scramble.ts';
 import type { PlanesSink } from './tiled.ts';
 import { pictureSink, pictureSource, runTiled } from './tiled.ts';
@@ -23,6 +25,9 @@ interface DeepParameters {
   readonly nonce: Uint8Array | undefined;
   readonly favour: Favour;
 }
+
+/** Of a picture without a frame. */
+const UNKNOWN_PARAMETERS: DeepParameters = { turned: false, nonce: undefined, favour: 'balanced' };
 
 const TURNED = 1;
 const SCRAMBLED = 2;
@@ -52,6 +57,20 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
   const steered = network.conditions.length > 0;
   const conditions = ({ favour, nonce }: DeepParameters): number[] | undefined =>
     steered ? [FAVOUR_VALUES[favour], nonce === undefined ? 0 : 1] : undefined;
+  const runReveal = async (
+    container: RgbImage,
+    parameters: DeepParameters,
+    sink: PlanesSink,
+    work: WorkOptions,
+  ): Promise<void> =>
+    runTiled(
+      await model.reveal(conditions(parameters)),
+      area(container),
+      { container: pictureSource(container) },
+      'secret',
+      sink,
+      { ...work, tile, radius: network.revealRadius, multiple: network.multiple, leastTile: SCRAMBLE_BLOCK },
+    );
   return {
     name: 'deep',
     modelId: id,
@@ -89,37 +108,31 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
       );
       return { container, parameters: encodeParameters(parameters) };
     },
-    async extract(container, header, { passphrase, ...work } = {}) {
+    async extract(container, header, { passphrase, origin, ...work } = {}) {
       const parameters = decodeParameters(header.parameters);
       const { turned, nonce } = parameters;
       const size = area(container);
-      const run = async (sink: PlanesSink): Promise<void> =>
-        runTiled(
-          await model.reveal(conditions(parameters)),
-          size,
-          { container: pictureSource(container) },
-          'secret',
-          sink,
-          {
-            ...work,
-            tile,
-            radius: network.revealRadius,
-            multiple: network.multiple,
-            leastTile: SCRAMBLE_BLOCK,
-          },
-        );
+      const picture = origin === undefined ? container : movedToOrigin(container, origin);
+      const run = (sink: PlanesSink): Promise<void> => runReveal(picture, parameters, sink, work);
       const secretSize = { width: header.secretWidth, height: header.secretHeight };
       const key = passphrase ?? ownKey;
       // Without its key a scrambled picture is shown as it came out of the network.
       if (nonce === undefined || key === undefined) {
         const image = rgbImage(size.width, size.height);
         await run(pictureSink(image));
-        return unfitSecret(image, secretSize, turned);
+        const inPlace = origin === undefined ? image : movedBack(image, origin);
+        return unfitSecret(inPlace, secretSize, turned);
       }
       const unscrambler = new Unscrambler(await planScramble(key, nonce, size));
       await run((part, planes) => unscrambler.add(part, planes));
       return unfitSecret(unscrambler.secret, secretSize, turned);
     },
+    findOrigin: (container, work) =>
+      likeliestOrigin(container, network.multiple, async (part) => {
+        const image = rgbImage(part.width, part.height);
+        await runReveal(part, UNKNOWN_PARAMETERS, pictureSink(image), { signal: work?.signal });
+        return image;
+      }),
   };
 }
 

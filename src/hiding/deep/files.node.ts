@@ -174,7 +174,10 @@ async function forceReveal(options: RevealOptions, image: RgbImage, started: num
           secretHeight: image.height,
           parameters: Uint8Array.of(0),
         };
-    const secret = await deepMethod(model).extract(image, header, options);
+    const method = deepMethod(model);
+    // A frame is found only where it was written: the picture was not cropped.
+    const origin = authenticated ? undefined : await method.findOrigin?.(image, { signal: options.signal });
+    const secret = await method.extract(image, header, { ...options, origin });
     await writePicture(options.secret, secret);
     return {
       secret: options.secret,
@@ -188,6 +191,11 @@ async function forceReveal(options: RevealOptions, image: RgbImage, started: num
       warnings: authenticated
         ? []
         : [
+            ...(origin !== undefined && (origin.x !== 0 || origin.y !== 0)
+              ? [
+                  `${options.container} seems to have been cropped: the network's blocks begin ${origin.x} pixels from its left and ${origin.y} from its upper edge`,
+                ]
+              : []),
             `Unauthenticated: ${options.container} has no frame of this model for this passphrase, so this may be noise and not a secret`,
           ],
     };

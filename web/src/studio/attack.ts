@@ -79,8 +79,10 @@ async function receive(
   const method = deepMethod(await modelOn(runtime, model, report), tiling(attacked));
   const { width, height } = keeps({ width: known.secretWidth, height: known.secretHeight });
   const header = { ...known, secretWidth: width, secretHeight: height };
+  const origin = frame === undefined ? await method.findOrigin?.(attacked) : undefined;
   const revealed = await method.extract(attacked, header, {
     passphrase,
+    origin,
     onProgress: (fraction) => report('Revealing what is left', fraction),
   });
   return { outcome: frame === undefined ? 'forced' : 'revealed', revealed };

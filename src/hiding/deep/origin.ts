@@ -1,0 +1,99 @@
+/**
+ * Where a network's blocks begin in a picture that was cropped. A network that works on blocks of pixels as channels makes noise of a
+ * container whose blocks begin elsewhere; noise is rougher than any photo, and so the right place shows.
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import { rgbImage } from '../../image/rgb-image.ts';
+import type { Rect } from '../../image/tiles.ts';
+import { cropImage } from '../../image/tiles.ts';
+import type { Origin } from '../method.ts';
+
+/** Side of the part that is looked at, pixels: enough for the roughness of noise and photo to differ. */
+const LOOKED_AT = 192;
+
+/** How much less rough another place than the corner must be. */
+const CLEARLY = 0.95;
+
+/**
+ * Tries all places in a block.
+ *
+ * @param block - side of a block, pixels.
+ * @param reveal - what the network makes of a picture of whole blocks.
+ * @returns the place, from 0 to below `block`; the corner where the picture is too small to tell.
+ */
+export async function likeliestOrigin(
+  container: RgbImage,
+  block: number,
+  reveal: (part: RgbImage) => Promise<RgbImage>,
+): Promise<Origin> {
+  const [width, height] = [container.width, container.height].map((side) => lookedAt(side, block));
+  let likeliest: Origin = { x: 0, y: 0 };
+  if (block === 1 || width! < block || height! < block) return likeliest;
+  let least = Number.POSITIVE_INFINITY;
+  for (let y = 0; y < block; y++) {
+    for (let x = 0; x < block; x++) {
+      // A block's own place, in the middle of the picture.
+      const part: Rect = {
+        x: x + startOf(container.width, width!, block),
+        y: y + startOf(container.height, height!, block),
+        width: width!,
+        height: height!,
+      };
+      const rough = roughness(await reveal(cropImage(container, part)));
+      // The corner comes first: most pictures that lost their frame were not cropped.
+      if (rough < least) [least, likeliest] = [x === 0 && y === 0 ? CLEARLY * rough : rough, { x, y }];
+    }
+  }
+  return likeliest;
+}
+
+/** The picture with its blocks at the corner; what is missing below and right is as at its edge. */
+export function movedToOrigin(image: RgbImage, origin: Origin): RgbImage {
+  return shifted(image, origin.x, origin.y);
+}
+
+/** What was revealed of a picture that was moved, in its place again. */
+export function movedBack(image: RgbImage, origin: Origin): RgbImage {
+  return shifted(image, -origin.x, -origin.y);
+}
+
+/** Pixel (x, y) is that at (x + dx, y + dy), or the nearest to it that there is. */
+function shifted({ width, height, data }: RgbImage, dx: number, dy: number): RgbImage {
+  const moved = rgbImage(width, height);
+  const within = (value: number, side: number): number => Math.min(side - 1, Math.max(0, value));
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = within(y + dy, height) * width;
+    for (let x = 0; x < width; x++, to += 3) {
+      const from = 3 * (row + within(x + dx, width));
+      moved.data[to] = data[from]!;
+      moved.data[to + 1] = data[from + 1]!;
+      moved.data[to + 2] = data[from + 2]!;
+    }
+  }
+  return moved;
+}
+
+/** Whole blocks, with room for every place of the first one. */
+function lookedAt(side: number, block: number): number {
+  const room = Math.min(LOOKED_AT, side - (block - 1));
+  return room - (room % block);
+}
+
+function startOf(side: number, part: number, block: number): number {
+  const start = Math.floor((side - part - (block - 1)) / 2);
+  return start - (start % block);
+}
+
+/** Mean absolute difference of neighbours over the mean absolute deviation from the mean: about 1.4 for noise, far less for photos. */
+function roughness({ width, height, data }: RgbImage): number {
+  let differences = 0;
+  for (let y = 0; y < height; y++) {
+    for (let at = 3 * (y * width + 1); at < 3 * (y + 1) * width; at++) {
+      differences += Math.abs(data[at]! - data[at - 3]!);
+    }
+  }
+  for (let at = 3 * width; at < data.length; at++) differences += Math.abs(data[at]! - data[at - 3 * width]!);
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+  const deviation = data.reduce((sum, value) => sum + Math.abs(value - mean), 0);
+  return deviation === 0 ? Number.POSITIVE_INFINITY : differences / 2 / deviation;
+}
