@@ -28,6 +28,7 @@ interface TrainFlags {
   readonly minutes?: number;
   readonly steps?: number;
   readonly resume?: boolean;
+  readonly from?: string;
   readonly seed?: number;
   readonly threads?: number;
   readonly device: 'cpu' | 'webgpu';
@@ -54,6 +55,10 @@ export function addTrain(program: Command): void {
     .option('--minutes <n>', 'length of the training in minutes', positiveNumber('--minutes'))
     .option('--steps <n>', 'length of the training in steps', wholeNumber('--steps'))
     .option('--resume', 'go on from the checkpoint in --out, on the same random numbers')
+    .option(
+      '--from <model>',
+      'start from the weights of a model, one that ships or a folder, and with its settings where --config leaves them out',
+    )
     .option('--seed <n>', 'seed of weights and batches', seedNumber('--seed'))
     .option('--threads <n>', 'threads of the CPU provider (default: one a core)', wholeNumber('--threads'))
     .addOption(deviceOption())
@@ -63,13 +68,20 @@ export function addTrain(program: Command): void {
 Examples:
   $ pentimento train --data photos/ --out my-model --minutes 60
   $ pentimento train --data photos/ --out my-model --minutes 120 --resume
+  $ pentimento train --data photos/ --out tuned --minutes 20 --from invertible
   $ pentimento train --data photos/ --out wide --steps 50000 --config wide.json --seed 7`,
     )
     .action(async (flags: TrainFlags) => {
       if ((flags.minutes === undefined) === (flags.steps === undefined)) {
         throw new TypeError('Expected either --minutes or --steps for the length of the training');
       }
-      const configuration = await readConfiguration(flags);
+      if (flags.from !== undefined && flags.resume === true) {
+        throw new TypeError(
+          'Expected either --from, to start, or --resume, to go on with a training that has its own weights',
+        );
+      }
+      const from = flags.from === undefined ? undefined : await findStart(flags.from);
+      const configuration = await readConfiguration(flags, from?.configuration);
       const { writeFileAtomically, writePicture } = await import('../image/node.ts');
       const { train } = await import('../training/node.ts');
       const result = await train({
@@ -79,6 +91,7 @@ Examples:
         ...(flags.minutes === undefined ? {} : { minutes: flags.minutes }),
         ...(flags.steps === undefined ? {} : { steps: flags.steps }),
         ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+        ...(from === undefined ? {} : { from: from.folder }),
         resume: flags.resume ?? false,
         device: flags.device,
         signal: interruptSignal(),
@@ -108,15 +121,30 @@ Examples:
     });
 }
 
-/** The configuration that the flags ask for, or undefined when they say nothing of it. */
-async function readConfiguration(flags: TrainFlags): Promise<TrainingConfiguration | undefined> {
+/** The folder of a model to start from, and the settings that it was trained with. */
+async function findStart(name: string): Promise<{ folder: string; configuration: TrainingConfiguration }> {
+  const { findModel } = await import('../hiding/node.ts');
+  const { trainedConfiguration } = await import('../training/model-files.node.ts');
+  const { folder, manifest } = await findModel(name);
+  return { folder, configuration: trainedConfiguration(manifest) };
+}
+
+/**
+ * The configuration that the flags ask for, or undefined when they say nothing of it.
+ *
+ * @param defaults - what `--config` and the flags leave out.
+ */
+async function readConfiguration(
+  flags: TrainFlags,
+  defaults: TrainingConfiguration = TRAINING_DEFAULTS,
+): Promise<TrainingConfiguration | undefined> {
   const overrides = {
     ...(flags.architecture === undefined ? {} : { architecture: flags.architecture }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
   };
   if (flags.config === undefined) {
     if (Object.keys(overrides).length === 0) return undefined;
-    if (flags.resume !== true) return trainingConfiguration(overrides);
+    if (flags.resume !== true) return trainingConfiguration(overrides, defaults);
     note('The settings of the checkpoint count; --seed and --architecture are for the start of a training');
     return undefined;
   }
@@ -129,14 +157,16 @@ async function readConfiguration(flags: TrainFlags): Promise<TrainingConfigurati
   } catch (error) {
     throw new Error(`Expected JSON in ${flags.config}: ${error instanceof Error ? error.message : error}`);
   }
-  return trainingConfiguration(overrides, trainingConfiguration(value));
+  return trainingConfiguration(overrides, trainingConfiguration(value, defaults));
 }
 
 function progressText(progress: TrainingProgress): string {
   const { step, coverPsnr, secretPsnr, learningRate, stepsPerSecond, skipped, seconds, secondsLeft } =
     progress;
+  const { adversaryError } = progress;
   return (
     `step ${step}  cover ${coverPsnr.toFixed(2)} dB  secret ${secretPsnr.toFixed(2)} dB  rate ${learningRate.toExponential(1)}  ` +
+    (adversaryError === undefined ? '' : `adversary errs ${(100 * adversaryError).toFixed(1)} %  `) +
     `${stepsPerSecond.toFixed(2)} steps/s  ${duration(seconds)} gone  ${duration(secondsLeft)} left` +
     (skipped > 0 ? `  ${skipped} skipped` : '')
   );

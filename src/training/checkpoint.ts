@@ -2,6 +2,8 @@
  * What a training needs to go on as if it had not stopped, as a safetensors file.
  */
 import type { HidingNetwork } from '../networks/architecture.ts';
+import type { ParameterSpecification } from '../networks/parameters.ts';
+import { adversaryNetwork } from './adversary.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { trainingConfiguration } from './configuration.ts';
 import type { RunningErrors } from './explosion.ts';
@@ -23,21 +25,35 @@ export interface Checkpoint {
   /** What the schedule's rates are multiplied by: 1, and half of it after every explosion. */
   readonly rateFactor: number;
   readonly state: OptimizerState<Float32Array>;
+  /** The adversary, where the configuration has one. */
+  readonly adversary?: AdversaryProgress;
+  /** Name of the model whose weights the training started from, where it did. */
+  readonly from?: string;
+}
+
+/** Where the adversary of a training stands. */
+export interface AdversaryProgress {
+  readonly state: OptimizerState<Float32Array>;
+  /** Part of wrong decisions, a running mean over the last steps, 0-1. */
+  readonly error: number;
 }
 
 const VECTORS = ['weights', 'moment1', 'moment2', 'averaged'] as const;
 
-/** The bytes of a checkpoint: tensors `<vector>/<parameter>`, the rest in the metadata. */
+/** What goes before the tensors of the adversary. */
+const ADVERSARY = 'adversary/';
+
+/**
+ * The bytes of a checkpoint: tensors `<vector>/<parameter>`, and `adversary/<vector>/<parameter>` where there is one; the rest in the
+ * metadata.
+ */
 export function encodeCheckpoint(checkpoint: Checkpoint, network: HidingNetwork): Uint8Array {
-  const tensors: Record<string, SafeTensor> = {};
-  for (const vector of VECTORS) {
-    const values = unflattenWeights(checkpoint.state[vector], network.parameters);
-    for (const { name, shape } of network.parameters) {
-      tensors[`${vector}/${name}`] = { shape, values: values[name]! };
-    }
-  }
-  const { configuration, batches, skipped, seconds, errors, rateFactor } = checkpoint;
-  const step = checkpoint.state.step[0];
+  const { configuration, batches, skipped, seconds, errors, rateFactor, state, adversary, from } = checkpoint;
+  const detector = adversaryNetwork(configuration.adversary);
+  const tensors: Record<string, SafeTensor> = {
+    ...stateTensors(state, network.parameters, ''),
+    ...(adversary && detector ? stateTensors(adversary.state, detector.parameters, ADVERSARY) : {}),
+  };
   const metadata = {
     training: JSON.stringify({
       configuration,
@@ -46,7 +62,9 @@ export function encodeCheckpoint(checkpoint: Checkpoint, network: HidingNetwork)
       seconds,
       errors,
       rateFactor,
-      step,
+      step: state.step[0],
+      ...(adversary && { adversary: { step: adversary.state.step[0], error: adversary.error } }),
+      from,
     }),
   };
   return encodeSafetensors({ tensors, metadata });
@@ -68,44 +86,82 @@ export function checkpointConfiguration(bytes: Uint8Array): TrainingConfiguratio
  */
 export function decodeCheckpoint(bytes: Uint8Array, network: HidingNetwork): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const { step, ...training } = trainingMetadata(metadata);
-  const vector = (name: (typeof VECTORS)[number]): Float32Array =>
-    flattenWeights(
-      Object.fromEntries(
-        network.parameters.map((parameter) => [
-          parameter.name,
-          tensors[`${name}/${parameter.name}`]?.values ?? new Float32Array(),
-        ]),
-      ),
-      network.parameters,
-    );
+  const { step, adversary, ...training } = trainingMetadata(metadata);
+  const detector = adversaryNetwork(training.configuration.adversary);
   return {
     ...training,
-    state: {
-      weights: vector('weights'),
-      moment1: vector('moment1'),
-      moment2: vector('moment2'),
-      averaged: vector('averaged'),
-      step: Float32Array.of(step),
-    },
+    state: stateIn(tensors, network.parameters, '', step),
+    ...(adversary &&
+      detector && {
+        adversary: {
+          state: stateIn(tensors, detector.parameters, ADVERSARY, adversary.step),
+          error: adversary.error,
+        },
+      }),
   };
 }
 
-function trainingMetadata(
-  metadata: Readonly<Record<string, string>>,
-): Omit<Checkpoint, 'state'> & { readonly step: number } {
+function stateTensors(
+  state: OptimizerState<Float32Array>,
+  parameters: readonly ParameterSpecification[],
+  prefix: string,
+): Record<string, SafeTensor> {
+  const tensors: Record<string, SafeTensor> = {};
+  for (const vector of VECTORS) {
+    const values = unflattenWeights(state[vector], parameters);
+    for (const { name, shape } of parameters) {
+      tensors[`${prefix}${vector}/${name}`] = { shape, values: values[name]! };
+    }
+  }
+  return tensors;
+}
+
+function stateIn(
+  tensors: Readonly<Record<string, SafeTensor>>,
+  parameters: readonly ParameterSpecification[],
+  prefix: string,
+  step: number,
+): OptimizerState<Float32Array> {
+  const vector = (vectorName: (typeof VECTORS)[number]): Float32Array =>
+    flattenWeights(
+      Object.fromEntries(
+        parameters.map(({ name }) => [
+          name,
+          tensors[`${prefix}${vectorName}/${name}`]?.values ?? new Float32Array(),
+        ]),
+      ),
+      parameters,
+    );
+  return {
+    weights: vector('weights'),
+    moment1: vector('moment1'),
+    moment2: vector('moment2'),
+    averaged: vector('averaged'),
+    step: Float32Array.of(step),
+  };
+}
+
+/** The metadata of a checkpoint; the steps are those of the two optimisers. */
+interface TrainingMetadata extends Omit<Checkpoint, 'state' | 'adversary'> {
+  readonly step: number;
+  readonly adversary?: { readonly step: number; readonly error: number };
+}
+
+function trainingMetadata(metadata: Readonly<Record<string, string>>): TrainingMetadata {
   let value: Readonly<Record<string, unknown>>;
   try {
     value = Object(JSON.parse(metadata.training as string));
   } catch {
     throw new RangeError('Expected a training checkpoint but received other safetensors');
   }
-  const number = (name: string): number => {
-    if (Number.isFinite(value[name])) return value[name] as number;
-    throw new RangeError(`Expected a number for ${name} in the checkpoint but received ${value[name]}`);
+  const number = (name: string, within: Readonly<Record<string, unknown>> = value): number => {
+    if (Number.isFinite(within[name])) return within[name] as number;
+    throw new RangeError(`Expected a number for ${name} in the checkpoint but received ${within[name]}`);
   };
+  const configuration = trainingConfiguration(value.configuration);
+  const adversary = Object(value.adversary);
   return {
-    configuration: trainingConfiguration(value.configuration),
+    configuration,
     batches: number('batches'),
     skipped: number('skipped'),
     seconds: number('seconds'),
@@ -113,6 +169,10 @@ function trainingMetadata(
     errors: isRunningErrors(value.errors) ? value.errors : NO_ERRORS,
     rateFactor: value.rateFactor === undefined ? 1 : number('rateFactor'),
     step: number('step'),
+    ...(configuration.adversary.weight > 0
+      ? { adversary: { step: number('step', adversary), error: number('error', adversary) } }
+      : {}),
+    ...(typeof value.from === 'string' ? { from: value.from } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
  * Everything that defines a training, with defaults, and the reading of it from a JSON file.
  */
 import type { WeightPrecision } from '../graph/lower.ts';
+import type { AdversaryConfiguration } from './adversary.ts';
 import type { OptimizerConfiguration } from './optimizer.ts';
 import type { ScheduleConfiguration } from './schedule.ts';
 
@@ -31,6 +32,8 @@ export interface TrainingConfiguration {
   readonly seed: number;
   readonly schedule: ScheduleConfiguration;
   readonly optimizer: OptimizerConfiguration;
+  /** A detector that the network learns against. */
+  readonly adversary: AdversaryConfiguration;
   /** How weights are kept in the model's files. */
   readonly storedPrecision: WeightPrecision;
   /** Pictures that are held out to check the training on. */
@@ -59,6 +62,7 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
   seed: 1,
   schedule: { learningRate: 1e-3, warmupSteps: 200, finalFraction: 0.02 },
   optimizer: { method: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 1, averageDecay: 0.999 },
+  adversary: { weight: 0, maps: 8, learningRate: 1e-3, warmupSteps: 500 },
   storedPrecision: 'float32',
   validationPhotos: 12,
   validationSide: 256,
@@ -110,6 +114,10 @@ const RANGES: Readonly<Record<string, Range>> = {
   'optimizer.epsilon': POSITIVE,
   'optimizer.clipNorm': POSITIVE,
   'optimizer.averageDecay': DECAY,
+  'adversary.weight': NOT_NEGATIVE,
+  'adversary.maps': COUNT,
+  'adversary.learningRate': POSITIVE,
+  'adversary.warmupSteps': WHOLE,
   validationPhotos: WHOLE,
   validationSide: COUNT,
   checkpointMinutes: NOT_NEGATIVE,

@@ -1,22 +1,17 @@
 /**
  * Training in Node: a folder of photos in, a model folder with checkpoints and a log out.
  */
-import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomically } from '../image/node.ts';
-import type { HidingNetwork } from '../networks/architecture.ts';
 import { inferenceModels } from '../networks/inference.ts';
 import type { ModelManifest } from '../networks/manifest.ts';
 import { parameterCount } from '../networks/parameters.ts';
-import { createNetwork } from '../networks/registry.ts';
 import { createNodeRuntime } from '../runtime/node.ts';
 import { BatchQueue } from './batches.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { checkpointConfiguration, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { beginTraining } from './begin.node.ts';
+import { encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingConfiguration } from './configuration.ts';
-import { trainingConfiguration } from './configuration.ts';
 import { afterStep, hasExploded, isSound, NO_ERRORS } from './explosion.ts';
 import { unflattenWeights } from './flat-weights.ts';
 import { writeModelFolder } from './model-files.node.ts';
@@ -24,7 +19,7 @@ import type { OptimizerState } from './optimizer.ts';
 import { folderPhotos, holdOut, validationPairs } from './photo-folder.node.ts';
 import { PhotoPool } from './photos.ts';
 import type { CheckedPair } from './trainer.ts';
-import { initialState, Trainer } from './trainer.ts';
+import { Trainer } from './trainer.ts';
 
 /** What to train on, where to, and for how long. */
 export interface TrainOptions {
@@ -33,8 +28,8 @@ export interface TrainOptions {
   /** Folder for the model, the checkpoint and the log; made when it is missing. */
   readonly out: string;
   /**
-   * `TRAINING_DEFAULTS` when left out; with `resume` that of the checkpoint. Given with `resume`, it counts from here on; the
-   * network must be the same.
+   * `TRAINING_DEFAULTS` when left out; with `resume` that of the checkpoint, with `from` that of the model. Given with `resume`, it
+   * counts from here on; the network must be the same.
    */
   readonly configuration?: TrainingConfiguration;
   /** Length of the training, one of the two: minutes of training, resumed ones included, or steps. */
@@ -42,6 +37,11 @@ export interface TrainOptions {
   readonly steps?: number;
   /** Go on from the checkpoint in `out`. */
   readonly resume?: boolean;
+  /**
+   * Folder of a model to start from (`findModel` knows those that ship): its weights, as they are in its files, take the place of
+   * random ones; all else begins anew. The network must be the same. Not with `resume`.
+   */
+  readonly from?: string;
   readonly device?: 'cpu' | 'webgpu';
   /** Threads inside an operator; one a core when left out. */
   readonly threads?: number;
@@ -63,6 +63,8 @@ export interface TrainingProgress {
   readonly learningRate: number;
   readonly gradientNorm: number;
   readonly skipped: number;
+  /** Part of the adversary's decisions that are wrong, 0-1, a running mean too; only where there is one. */
+  readonly adversaryError?: number;
   readonly stepsPerSecond: number;
   /** Seconds of training so far, and until the end. */
   readonly seconds: number;
@@ -79,6 +81,8 @@ export interface StepsEntry {
   readonly learningRate: number;
   readonly gradientNorm: number;
   readonly skipped: number;
+  /** See `TrainingProgress`. */
+  readonly adversaryError?: number;
 }
 
 /** A line of `training.jsonl` about a check on held-out pairs, with the averaged weights. */
@@ -111,12 +115,15 @@ export interface TrainingResult {
 
 const CHECKPOINT_FILE = 'checkpoint.safetensors';
 const LOG_FILE = 'training.jsonl';
+const ADVERSARY_FILE = 'adversary.onnx';
 /** Seconds between two lines about steps in the log. */
 const LOG_SECONDS = 10;
+/** Weight of the last step in the adversary's running error. */
+const LATEST = 0.02;
 
 /**
  * Trains a network and writes its model folder: `model.json`, `hide.onnx`, `reveal.onnx` (averaged weights), and beside
- * them `checkpoint.safetensors` and `training.jsonl`.
+ * them `checkpoint.safetensors` and `training.jsonl`; with an adversary also `adversary.onnx`, the detector as it stands.
  *
  * A training that was killed goes on with `resume`, on the same batches, from the last checkpoint.
  *
@@ -167,7 +174,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
   try {
-    const trainer = await Trainer.create(network, configuration, runtime, checkpoint.state);
+    const { adversary } = checkpoint;
+    const trainer = await Trainer.create(network, configuration, runtime, checkpoint.state, adversary?.state);
     const batches = new BatchQueue(pool, configuration, checkpoint.batches);
     const secondsBefore = checkpoint.seconds;
     const started = performance.now();
@@ -180,6 +188,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const firstNumber = number;
     let errors = checkpoint.errors;
     let rateFactor = checkpoint.rateFactor;
+    let adversaryError = adversary?.error;
     /** Averaged weights of the last checkpoint that was written while all was well. */
     let sound = checkpoint.state.averaged;
     let latest: Omit<StepsEntry, 'kind'> | undefined;
@@ -197,13 +206,26 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         coverPsnr: round(latest.coverPsnr),
         secretPsnr: round(latest.secretPsnr),
         gradientNorm: round(latest.gradientNorm),
+        ...(latest.adversaryError === undefined ? {} : { adversaryError: round(latest.adversaryError) }),
         seconds: round(latest.seconds),
       });
       latest = undefined;
     };
     const save = async (): Promise<void> => {
       const state = await trainer.state();
-      checkpoint = { ...checkpoint, batches: number, skipped, seconds: seconds(), errors, rateFactor, state };
+      const opponent = await trainer.adversaryState();
+      checkpoint = {
+        ...checkpoint,
+        batches: number,
+        skipped,
+        seconds: seconds(),
+        errors,
+        rateFactor,
+        state,
+        ...(opponent && adversaryError !== undefined
+          ? { adversary: { state: opponent, error: adversaryError } }
+          : {}),
+      };
       if (isSound(errors)) sound = state.averaged;
       await writeFileAtomically(checkpointPath, encodeCheckpoint(checkpoint, network));
       lastCheckpoint = seconds();
@@ -225,6 +247,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       await append(entry);
       options.onCheck?.(entry);
       lastCheck = seconds();
+      const detector =
+        checkpoint.adversary && (await trainer.adversaryModel(checkpoint.adversary.state, checked));
+      if (detector !== undefined) await writeFileAtomically(join(out, ADVERSARY_FILE), detector);
       const files = inferenceModels(
         network,
         unflattenWeights(weights, network.parameters),
@@ -236,6 +261,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         skipped,
         minutes: round(seconds() / 60),
         device: options.device ?? 'cpu',
+        ...(checkpoint.from === undefined ? {} : { from: checkpoint.from }),
         parameters: parameterCount(network.parameters),
         check: entry,
         configuration,
@@ -247,7 +273,11 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       const result = await trainer.step(batch, number, progress(), rateFactor);
       number += 1;
       if (result.skipped) skipped += 1;
-      else errors = afterStep(errors, result.coverError, result.secretError);
+      else {
+        errors = afterStep(errors, result.coverError, result.secretError);
+        if (adversaryError !== undefined)
+          adversaryError += LATEST * (result.adversaryError! - adversaryError);
+      }
       if (hasExploded(errors)) {
         rateFactor /= 2;
         errors = NO_ERRORS;
@@ -265,6 +295,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         learningRate: result.learningRate,
         gradientNorm: result.gradientNorm,
         skipped,
+        ...(adversaryError === undefined ? {} : { adversaryError }),
         seconds: now,
       };
       const secondsLeft =
@@ -283,96 +314,6 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   } finally {
     await runtime.dispose();
   }
-}
-
-interface BegunTraining {
-  readonly configuration: TrainingConfiguration;
-  readonly network: HidingNetwork;
-  readonly checkpoint: Checkpoint;
-}
-
-/** A training at its start, or where its checkpoint stands. */
-async function beginTraining(
-  { resume = false, configuration: wanted }: TrainOptions,
-  checkpointPath: string,
-  warn: (message: string) => void,
-): Promise<BegunTraining> {
-  const bytes = await readCheckpoint(checkpointPath, resume);
-  if (bytes === undefined) {
-    const configuration = trainingConfiguration(wanted ?? {});
-    const network = networkOf(configuration);
-    const checkpoint: Checkpoint = {
-      configuration,
-      batches: 0,
-      skipped: 0,
-      seconds: 0,
-      errors: NO_ERRORS,
-      rateFactor: 1,
-      state: initialState(network, configuration.seed),
-    };
-    return { configuration, network, checkpoint };
-  }
-  try {
-    const begunWith = checkpointConfiguration(bytes);
-    const network = createNetwork(begunWith.architecture, begunWith.network);
-    const checkpoint = decodeCheckpoint(bytes, network);
-    const configuration = wanted === undefined ? begunWith : trainingConfiguration(wanted);
-    const given = networkOf(configuration);
-    if (!isDeepStrictEqual(shapesOf(given), shapesOf(network))) {
-      throw new RangeError(
-        'it is of a network with other settings; resume with its own, or with no --config',
-      );
-    }
-    if (!isDeepStrictEqual(configuration, begunWith)) {
-      warn('Going on with other settings than those the training was begun with');
-    }
-    // Rates that are given anew are meant as they are.
-    const rates = wanted === undefined ? {} : { rateFactor: 1, errors: NO_ERRORS };
-    return { configuration, network, checkpoint: { ...checkpoint, ...rates, configuration } };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    throw new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`);
-  }
-}
-
-/** @throws RangeError when the network cannot be trained so. */
-function networkOf(configuration: TrainingConfiguration): HidingNetwork {
-  const network = createNetwork(configuration.architecture, configuration.network);
-  const { crop, scrambled, favoured } = configuration;
-  if (crop % network.multiple !== 0) {
-    throw new RangeError(
-      `Expected a multiple of ${network.multiple} for crop, as the network works on blocks, but received ${crop}`,
-    );
-  }
-  if (network.conditions.length === 0 && (scrambled > 0 || favoured > 0)) {
-    throw new RangeError(
-      `Expected 0 for scrambled and favoured, as the network ${network.architecture} cannot be told of them, but received ${scrambled} and ${favoured}`,
-    );
-  }
-  return network;
-}
-
-/** The architecture and its weights' names and shapes: what a checkpoint has to fit. */
-function shapesOf({ architecture, parameters }: HidingNetwork): unknown {
-  return [architecture, parameters.map(({ name, shape }) => [name, shape])];
-}
-
-async function readCheckpoint(path: string, resume: boolean): Promise<Uint8Array | undefined> {
-  if (resume) {
-    return new Uint8Array(
-      await readFile(path).catch((error: NodeJS.ErrnoException) => {
-        throw new Error(
-          `Expected a checkpoint to resume from in ${path} but could not read it (${error.code})`,
-        );
-      }),
-    );
-  }
-  if (existsSync(path)) {
-    throw new Error(
-      `There is a training in ${path} already. Use --resume to go on with it, or another folder.`,
-    );
-  }
-  return undefined;
 }
 
 /** Lines up to the checkpoint; later ones will be written again. */

@@ -9,9 +9,11 @@ import { fromPlanes, toPlanes } from '../image/planes.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { psnr } from '../metrics/psnr.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
+import type { DetectorNetwork } from '../networks/detectors/detector-network.ts';
 import { initialWeights, parameterCount, seededRandom } from '../networks/parameters.ts';
 import type { LoadedModel, Runtime, TensorValues } from '../runtime/runtime.ts';
 import { float32 } from '../runtime/runtime.ts';
+import { adversaryModel, adversaryNetwork, adversarySide } from './adversary.ts';
 import type { Batch } from './batches.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { flattenWeights, unflattenTensors } from './flat-weights.ts';
@@ -19,7 +21,7 @@ import type { OptimizerState } from './optimizer.ts';
 import { OPTIMIZER_STATE_NAMES } from './optimizer.ts';
 import { learningRate } from './schedule.ts';
 import { flipBlocks } from './scrambled.ts';
-import { STEP_STATE, trainingStep } from './step.ts';
+import { ADVERSARY_PREFIX, ADVERSARY_STEP_STATE, STEP_STATE, trainingStep } from './step.ts';
 
 export interface StepResult {
   /** Mean squared errors before the step, samples 0-1. */
@@ -29,6 +31,8 @@ export interface StepResult {
   readonly learningRate: number;
   /** The gradient was not finite and the weights stayed as they were. */
   readonly skipped: boolean;
+  /** Part of the adversary's decisions that were wrong, 0-1, where there is one. */
+  readonly adversaryError?: number;
 }
 
 /** A secret and the picture that it is to be hidden in. */
@@ -51,11 +55,21 @@ const NOISE_STREAM = 0x6e6f6973;
 /** Seed of what the secrets of checks are scrambled with. */
 const CHECK_STREAM = 0x63686b73;
 
-/** The optimiser's state before the first step. */
-export function initialState(network: HidingNetwork, seed: number): OptimizerState<Float32Array> {
-  const weights = flattenWeights(initialWeights(network.parameters, seed), network.parameters);
+/** Keeps an adversary's weights and batches apart from the network's. */
+const ADVERSARY_STREAM = 0x61647673;
+
+/** The optimiser's state before the first step of a network with random weights. */
+export function initialState(
+  { parameters }: Pick<HidingNetwork, 'parameters'>,
+  seed: number,
+): OptimizerState<Float32Array> {
+  return stateFrom(flattenWeights(initialWeights(parameters, seed), parameters));
+}
+
+/** The optimiser's state before the first step from these weights [count]. */
+export function stateFrom(weights: Float32Array): OptimizerState<Float32Array> {
   return {
-    weights,
+    weights: weights.slice(),
     moment1: new Float32Array(weights.length),
     moment2: new Float32Array(weights.length),
     averaged: weights.slice(),
@@ -63,11 +77,21 @@ export function initialState(network: HidingNetwork, seed: number): OptimizerSta
   };
 }
 
+/** The state of a configuration's adversary before the first step, or undefined where it has none. */
+export function initialAdversaryState({
+  adversary,
+  seed,
+}: TrainingConfiguration): OptimizerState<Float32Array> | undefined {
+  const detector = adversaryNetwork(adversary);
+  return detector && initialState(detector, seed ^ ADVERSARY_STREAM);
+}
+
 export class Trainer {
   private readonly configuration: TrainingConfiguration;
   private readonly network: HidingNetwork;
   private readonly runtime: Runtime;
   private readonly model: LoadedModel;
+  private readonly detector: DetectorNetwork | undefined;
   private checker: LoadedModel | undefined;
   private checkerSide = 0;
 
@@ -81,19 +105,33 @@ export class Trainer {
     this.configuration = configuration;
     this.runtime = runtime;
     this.model = model;
+    this.detector = adversaryNetwork(configuration.adversary);
   }
 
-  /** A trainer on `runtime`, which stays the caller's, starting from `state`. */
+  /**
+   * A trainer on `runtime`, which stays the caller's, starting from `state`.
+   *
+   * @param adversary - the state of the configuration's adversary, where it has one; that of one that begins when left out.
+   */
   static async create(
     network: HidingNetwork,
     configuration: TrainingConfiguration,
     runtime: Runtime,
     state: OptimizerState<Float32Array>,
+    adversary = initialAdversaryState(configuration),
   ): Promise<Trainer> {
-    const description = trainingStep(network, configuration, configuration.noise > 0);
-    const model = await runtime.load(toOnnx(description), { state: STEP_STATE });
+    const detector = adversaryNetwork(configuration.adversary);
+    const description = trainingStep(
+      network,
+      configuration,
+      configuration.noise > 0,
+      detector && { detector, configuration: configuration.adversary },
+    );
+    const model = await runtime.load(toOnnx(description), {
+      state: detector === undefined ? STEP_STATE : ADVERSARY_STEP_STATE,
+    });
     const trainer = new Trainer(network, configuration, runtime, model);
-    await trainer.setState(state);
+    await trainer.setState(state, adversary);
     return trainer;
   }
 
@@ -131,25 +169,49 @@ export class Trainer {
       gradientNorm: scalar('gradientNorm'),
       learningRate: rate,
       skipped: scalar('skipped') !== 0,
+      ...(this.detector === undefined ? {} : { adversaryError: scalar('adversaryError') }),
     };
   }
 
-  async setState(state: OptimizerState<Float32Array>): Promise<void> {
-    await this.model.writeState(
-      Object.fromEntries(
-        OPTIMIZER_STATE_NAMES.map((name) => [
-          name,
-          float32(state[name], name === 'step' ? [] : [state[name].length]),
-        ]),
-      ),
-    );
+  /** Sets the network's state, and the adversary's where there is one: left out, that stays as it is. */
+  async setState(
+    state: OptimizerState<Float32Array>,
+    adversary?: OptimizerState<Float32Array>,
+  ): Promise<void> {
+    const kept = this.detector && (adversary ?? (await this.adversaryState()));
+    await this.model.writeState({
+      ...stateValues(state, ''),
+      ...(kept === undefined ? {} : stateValues(kept, ADVERSARY_PREFIX)),
+    });
   }
 
   async state(): Promise<OptimizerState<Float32Array>> {
-    const values = await this.model.readState();
-    return Object.fromEntries(
-      OPTIMIZER_STATE_NAMES.map((name) => [name, values[name]!.data as Float32Array]),
-    ) as unknown as OptimizerState<Float32Array>;
+    return stateOf(await this.model.readState(), '');
+  }
+
+  /** The adversary's state, or undefined where there is none. */
+  async adversaryState(): Promise<OptimizerState<Float32Array> | undefined> {
+    return this.detector && stateOf(await this.model.readState(), ADVERSARY_PREFIX);
+  }
+
+  /**
+   * The adversary as a model for `loadDetector`, or undefined where there is none.
+   *
+   * @param pairs - what it is to be normalised by: pairs as `check` gives them, with sides of at least the configuration's crop.
+   */
+  async adversaryModel(
+    { averaged }: OptimizerState<Float32Array>,
+    pairs: readonly CheckedPair[],
+  ): Promise<Uint8Array | undefined> {
+    const { batch, crop, seed } = this.configuration;
+    return (
+      this.detector &&
+      adversaryModel(this.detector, averaged, this.runtime, pairs, {
+        batch,
+        crop: adversarySide(crop),
+        seed: seed ^ ADVERSARY_STREAM,
+      })
+    );
   }
 
   /**
@@ -212,4 +274,19 @@ export class Trainer {
     );
     return this.checker;
   }
+}
+
+function stateValues(state: OptimizerState<Float32Array>, prefix: string): TensorValues {
+  return Object.fromEntries(
+    OPTIMIZER_STATE_NAMES.map((name) => [
+      `${prefix}${name}`,
+      float32(state[name], name === 'step' ? [] : [state[name].length]),
+    ]),
+  );
+}
+
+function stateOf(values: TensorValues, prefix: string): OptimizerState<Float32Array> {
+  return Object.fromEntries(
+    OPTIMIZER_STATE_NAMES.map((name) => [name, values[`${prefix}${name}`]!.data as Float32Array]),
+  ) as unknown as OptimizerState<Float32Array>;
 }

@@ -295,6 +295,23 @@ describe('pentimento train', () => {
     assert.match(other.err, /settings of the checkpoint count/);
   });
 
+  it('starts from another model, with its settings but for what --config says, against an adversary', async () => {
+    const folder = await temporaryFolder();
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+    await pentimento(['train', '--data', data, '--out', first, '--config', config, '--steps', '2']);
+    const further = join(folder, 'further.json');
+    await writeFile(further, JSON.stringify({ adversary: { weight: 0.01, maps: 2 }, beta: 0.5, crop: 32 }));
+    const args = ['train', '--data', data, '--out', second, '--from', first, '--config', further];
+    const { code, err } = await pentimento([...args, '--steps', '3']);
+    assert.equal(code, 0, err);
+    assert.match(err, /^step 1 .* rate [\d.e-]+ {2}adversary errs [\d.]+ % .* left$/m);
+    const { training } = JSON.parse(await readFile(join(second, 'model.json'), 'utf8'));
+    assert.equal(training.from, 'first');
+    const { batch, crop, beta, adversary } = training.configuration;
+    assert.deepEqual([batch, crop, beta, adversary.weight], [1, 32, 0.5, 0.01]);
+    assert.ok((await readdir(second)).includes('adversary.onnx'));
+  });
+
   it('stopped by Ctrl-C says how to go on, which works', async () => {
     const out = join(await temporaryFolder(), 'model');
     let interrupted = false;
@@ -329,6 +346,15 @@ describe('pentimento train', () => {
       [['--steps', '2', '--config', join(folder, 'none.json')], /for --config but received .*none\.json/],
       [['--steps', '2', '--architecture', 'hinet'], /Expected one of baluja, invertible .* received hinet/],
       [['--steps', '2', '--resume'], /Expected a checkpoint to resume from in .*checkpoint\.safetensors/],
+      [['--steps', '2', '--resume', '--from', 'invertible'], /^Expected either --from, .* or --resume/],
+      [
+        ['--steps', '2', '--from', 'atlantis'],
+        /Expected one of .*invertible.* for the model but received atlantis/,
+      ],
+      [
+        ['--steps', '2', '--from', 'invertible', '--config', config],
+        /^Expected .* to start from it|for the network but received/,
+      ],
       [['--steps', '2', '--data', join(folder, 'none')], /Expected a folder of photos/],
     ];
     for (const [args, message] of cases) {

@@ -11,12 +11,13 @@ import { highPass } from '../../src/networks/detectors/high-pass.ts';
 import { xunet } from '../../src/networks/detectors/xunet.ts';
 import type { Weights } from '../../src/networks/parameters.ts';
 import { initialWeights, parameterCount, seededRandom } from '../../src/networks/parameters.ts';
+import { encodeModel } from '../../src/onnx/encode.ts';
 import { createNodeRuntime } from '../../src/runtime/node.ts';
 import type { TensorValues } from '../../src/runtime/runtime.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
 import { detectionLoss } from '../../src/training/detector/step.ts';
 import { unflattenTensors } from '../../src/training/flat-weights.ts';
-import { difference } from '../engine/case-model.ts';
+import { caseModel, difference } from '../engine/case-model.ts';
 import type { Float64Tensor } from '../engine/reference/float64-tensor.ts';
 import { referenceHighPass, referenceLogits } from './reference-xunet.ts';
 
@@ -95,6 +96,27 @@ describe('the high-pass filter', () => {
       const even = new Float32Array(3 * height * width).fill(200 / 255);
       const { y } = await run(bytes, { pictures: float32(even, [1, 3, height, width]) });
       for (const value of y!.data) assert.ok(Math.abs(Number(value)) < 1e-3);
+    }
+  });
+
+  it('has the gradient of finite differences, at the borders too', async () => {
+    const sides = [3, 4, 5, 9];
+    const { model, feeds, expected } = caseModel(
+      {
+        name: 'highPass',
+        draw: (random) => ({
+          shapes: [[2, 3, sides[random.integer(4)]!, sides[random.integer(4)]!]],
+          value: () => random.uniform(),
+          engine: (x) => highPass(x!),
+          reference: (x) => referenceHighPass(x!),
+        }),
+      },
+      seededRandom(12),
+      6,
+    );
+    const results = await run(encodeModel(model), feeds);
+    for (const [name, value] of Object.entries(expected())) {
+      assert.equal(difference(results[name], value, 2e-5), undefined, name);
     }
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { baluja } from '../../src/networks/baluja.ts';
+import { xunet } from '../../src/networks/detectors/xunet.ts';
 import { seededRandom } from '../../src/networks/parameters.ts';
 import type { Checkpoint } from '../../src/training/checkpoint.ts';
 import {
@@ -35,6 +36,17 @@ const checkpoint: Checkpoint = {
   },
 };
 
+/** One of a training that started from a model and has an adversary. */
+const opposed: Checkpoint = {
+  ...checkpoint,
+  configuration: trainingConfiguration({ adversary: { weight: 0.1, maps: 2 } }, configuration),
+  from: 'invertible',
+  adversary: {
+    state: { ...initialState(xunet({ maps: 2 }), 4), step: Float32Array.of(77) },
+    error: 0.125,
+  },
+};
+
 /** The checkpoint's bytes with other words about the training; `undefined` leaves an entry out. */
 function withTraining(entries: Readonly<Record<string, unknown>>): Uint8Array {
   const { tensors, metadata } = decodeSafetensors(encodeCheckpoint(checkpoint, network));
@@ -47,6 +59,20 @@ describe('a checkpoint', () => {
     const bytes = encodeCheckpoint(checkpoint, network);
     assert.deepEqual(decodeCheckpoint(bytes, network), checkpoint);
     assert.deepEqual(checkpointConfiguration(bytes), configuration);
+  });
+
+  it('with an adversary comes back bit for bit, and says what it started from', () => {
+    const bytes = encodeCheckpoint(opposed, network);
+    assert.deepEqual(decodeCheckpoint(bytes, network), opposed);
+    const { tensors } = decodeSafetensors(bytes);
+    assert.deepEqual(tensors['adversary/averaged/group1.weight']!.shape, [2, 3, 5, 5]);
+  });
+
+  it('of an adversary that is not there is refused', () => {
+    const missing = withTraining({ configuration: opposed.configuration });
+    assert.throws(() => decodeCheckpoint(missing, network), /number for step in the checkpoint/);
+    const empty = withTraining({ configuration: opposed.configuration, adversary: { step: 1, error: 0.5 } });
+    assert.throws(() => decodeCheckpoint(empty, network), /values for weight group1\.weight but received 0/);
   });
 
   it('of an earlier version, which did not watch for explosions, starts to', () => {

@@ -26,6 +26,12 @@ describe('a training’s configuration', () => {
     assert.deepEqual(trainingConfiguration(steered), { ...TRAINING_DEFAULTS, ...steered });
   });
 
+  it('has no adversary unless it is told to', () => {
+    assert.equal(TRAINING_DEFAULTS.adversary.weight, 0);
+    const { adversary } = trainingConfiguration({ adversary: { weight: 0.5 } });
+    assert.deepEqual(adversary, { ...TRAINING_DEFAULTS.adversary, weight: 0.5 });
+  });
+
   it('survives JSON', () => {
     const configuration = trainingConfiguration({ network: { kernels: [3, 5] }, beta: 0.5 });
     assert.deepEqual(trainingConfiguration(JSON.parse(JSON.stringify(configuration))), configuration);
@@ -68,6 +74,12 @@ describe('a training’s configuration', () => {
     [{ optimizer: { epsilon: 0 } }, /a positive number for optimizer\.epsilon/],
     [{ optimizer: { clipNorm: 0 } }, /a positive number for optimizer\.clipNorm/],
     [{ optimizer: { method: 'sgd' } }, /one of adam, muon for optimizer\.method but received sgd/],
+    [{ adversary: 0.001 }, /an object for adversary but received 0\.001/],
+    [{ adversary: { weight: -1 } }, /0 or more for adversary\.weight but received -1/],
+    [{ adversary: { maps: 0 } }, /a positive whole number for adversary\.maps/],
+    [{ adversary: { learningRate: 0 } }, /a positive number for adversary\.learningRate/],
+    [{ adversary: { warmupSteps: 0.5 } }, /a whole number of 0 or more for adversary\.warmupSteps/],
+    [{ adversary: { lambda: 1 } }, /one of weight, .* in adversary but received adversary\.lambda/],
     [{ validationPhotos: -1 }, /for validationPhotos/],
     [{ validationSide: 0 }, /for validationSide/],
     [{ checkpointMinutes: null }, /0 or more for checkpointMinutes but received null/],

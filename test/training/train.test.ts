@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { openModel } from '../../src/hiding/node.ts';
@@ -11,8 +11,10 @@ import { createNodeRuntime } from '../../src/runtime/node.ts';
 import { makeBatch } from '../../src/training/batches.ts';
 import { checkpointConfiguration, decodeCheckpoint } from '../../src/training/checkpoint.ts';
 import type { TrainingConfiguration } from '../../src/training/configuration.ts';
-import { trainingConfiguration } from '../../src/training/configuration.ts';
+import { TRAINING_DEFAULTS, trainingConfiguration } from '../../src/training/configuration.ts';
+import { loadDetector, scoreDetector } from '../../src/training/detector/score.ts';
 import { unflattenWeights } from '../../src/training/flat-weights.ts';
+import { trainedConfiguration } from '../../src/training/model-files.node.ts';
 import type { TrainingProgress, TrainOptions } from '../../src/training/node.ts';
 import { train } from '../../src/training/node.ts';
 import { folderPhotos } from '../../src/training/photo-folder.node.ts';
@@ -243,6 +245,158 @@ describe('a training', () => {
     const { out, result } = await shortTraining({ signal: AbortSignal.abort() });
     assert.equal(result.stopped, true);
     assert.equal((await shortTraining({ out, resume: true })).result.manifest.training.steps, 4);
+  });
+});
+
+describe('a training from a model', () => {
+  /** A short training of a steered network, whose files keep 16 bits. */
+  const stored = { ...steered, storedPrecision: 'float16' } as const;
+  let model: string;
+  before(async () => {
+    ({ out: model } = await shortTraining({ configuration: stored }));
+  });
+
+  it('begins with its weights, bit for bit, and with its settings', async () => {
+    const { out, result } = await shortTraining({
+      from: model,
+      configuration: undefined as never,
+      signal: AbortSignal.abort(),
+    });
+    for (const file of ['hide.onnx', 'reveal.onnx']) {
+      assert.ok((await readFile(join(out, file))).equals(await readFile(join(model, file))), file);
+    }
+    const { steps, from, configuration: settings } = result.manifest.training;
+    assert.deepEqual([steps, from], [0, 'model']);
+    assert.deepEqual(trainingConfiguration(settings), {
+      ...stored,
+      network: createNetwork('invertible', stored.network).configuration,
+    });
+    const network = createNetwork('invertible', stored.network);
+    const { state } = decodeCheckpoint(
+      new Uint8Array(await readFile(join(out, 'checkpoint.safetensors'))),
+      network,
+    );
+    assert.deepEqual([state.step[0], ...new Set(state.moment1)], [0, 0]);
+    assert.deepEqual(state.averaged, state.weights);
+  });
+
+  it('goes on with other settings of the training, and remembers where it came from', async () => {
+    const changed = { ...stored, beta: 0.5, seed: 3 };
+    const { out, result } = await shortTraining({ from: model, configuration: changed });
+    assert.ok(!(await readFile(join(out, 'hide.onnx'))).equals(await readFile(join(model, 'hide.onnx'))));
+    assert.deepEqual([result.manifest.training.steps, result.manifest.training.from], [4, 'model']);
+    const resumed = await shortTraining({
+      out,
+      steps: 5,
+      resume: true,
+      configuration: undefined as never,
+    });
+    assert.equal(resumed.result.manifest.training.from, 'model');
+  });
+
+  it('with no settings of its own has the defaults for its network', async () => {
+    const path = join(await temporaryFolder(), 'bare');
+    await cp(model, path, { recursive: true });
+    const manifest = JSON.parse(await readFile(join(path, 'model.json'), 'utf8'));
+    await writeFile(join(path, 'model.json'), JSON.stringify({ ...manifest, training: {} }));
+    assert.deepEqual(trainedConfiguration(parseManifest(await readFile(join(path, 'model.json'), 'utf8'))), {
+      ...TRAINING_DEFAULTS,
+      architecture: 'invertible',
+      network: manifest.configuration,
+    });
+  });
+
+  it('is refused where the model cannot be used, in one sentence', async () => {
+    const network = { ...stored.network, scale: 0.5 };
+    const damaged = join(await temporaryFolder(), 'damaged');
+    await cp(model, damaged, { recursive: true });
+    const bytes = await readFile(join(damaged, 'reveal.onnx'));
+    bytes[bytes.length >> 1]! ^= 1;
+    await writeFile(join(damaged, 'reveal.onnx'), bytes);
+    const halved = join(await temporaryFolder(), 'halved');
+    await cp(model, halved, { recursive: true });
+    await rm(join(halved, 'hide.onnx'));
+    const cases: readonly [Partial<TrainOptions>, RegExp][] = [
+      [{ resume: true }, /either a model to start from or a training to resume/],
+      [
+        { configuration: { ...stored, network } },
+        /^Expected the network of model, invertible \{.*"scale":0\.8.*\}, to start from it, but received invertible \{.*"scale":0\.5/,
+      ],
+      [{ configuration }, /to start from it, but received baluja \{/],
+      [{ from: photos }, /^The model in .* cannot be started from: model\.json cannot be read \(ENOENT\)/],
+      [{ from: damaged }, /cannot be started from: reveal\.onnx is not the file that model\.json names/],
+      [{ from: halved }, /cannot be started from: hide\.onnx cannot be read \(ENOENT\)/],
+    ];
+    for (const [options, message] of cases) {
+      const out = join(await temporaryFolder(), 'other');
+      await assert.rejects(shortTraining({ from: model, configuration: stored, out, ...options }), {
+        message,
+      });
+      assert.equal(existsSync(out), false);
+    }
+  });
+});
+
+describe('a training with an adversary', () => {
+  const opposed = {
+    ...configuration,
+    crop: 32,
+    adversary: { weight: 1e-3, maps: 2, learningRate: 1e-3, warmupSteps: 2 },
+  };
+
+  it('tells how much the adversary errs, and leaves it as a detector', async () => {
+    const { out, result, progress } = await shortTraining({ configuration: opposed });
+    assert.ok(progress.every(({ adversaryError }) => adversaryError! > 0 && adversaryError! < 1));
+    const entries = (await logOf(out)).filter(({ kind }) => kind === 'steps');
+    assert.ok(entries.length > 0 && entries.every(({ adversaryError }) => Number.isFinite(adversaryError)));
+    assert.deepEqual(result.log, await logOf(out));
+    const runtime = createNodeRuntime({ threads: 1 });
+    const model = new Uint8Array(await readFile(join(out, 'adversary.onnx')));
+    const detector = await loadDetector(model, runtime);
+    for (const { cover, container } of result.pairs) {
+      for (const picture of [cover, container]) {
+        assert.ok(Number.isFinite(await scoreDetector(detector, picture)));
+      }
+    }
+    await runtime.dispose();
+  });
+
+  it('is another than one without; without is said nothing of it', async () => {
+    const { out, progress } = await shortTraining({
+      configuration: { ...opposed, adversary: { ...opposed.adversary, weight: 0 } },
+    });
+    assert.ok(progress.every((entry) => !('adversaryError' in entry)));
+    assert.equal(existsSync(join(out, 'adversary.onnx')), false);
+    const against = await shortTraining({ configuration: opposed });
+    assert.ok(
+      !(await readFile(join(out, 'hide.onnx'))).equals(await readFile(join(against.out, 'hide.onnx'))),
+    );
+  });
+
+  it('can be given one when it is resumed, or another, or none', async () => {
+    const none = { ...opposed, adversary: { ...opposed.adversary, weight: 0 } };
+    const { out } = await shortTraining({ configuration: none });
+    const stepsOf = async (): Promise<number | undefined> => {
+      const bytes = new Uint8Array(await readFile(join(out, 'checkpoint.safetensors')));
+      return decodeCheckpoint(bytes, createNetwork('baluja', opposed.network)).adversary?.state.step[0];
+    };
+    await shortTraining({ out, steps: 6, resume: true, configuration: opposed });
+    assert.equal(await stepsOf(), 2);
+    const wider = { ...opposed, adversary: { ...opposed.adversary, maps: 3 } };
+    await shortTraining({ out, steps: 7, resume: true, configuration: wider });
+    assert.equal(await stepsOf(), 1);
+    await shortTraining({ out, steps: 8, resume: true, configuration: none });
+    assert.equal(await stepsOf(), undefined);
+  });
+
+  it('is refused with crops that the detector cannot judge, or larger than what it is checked on', async () => {
+    const out = join(await temporaryFolder(), 'model');
+    for (const change of [{ crop: 24 }, { crop: 16 }, { validationSide: 24 }]) {
+      await assert.rejects(
+        shortTraining({ out, configuration: { ...opposed, ...change } }),
+        /Expected 32 or any 16 more for crop and at least as much for validationSide.* but received (24 and 40|16 and 40|32 and 24)/,
+      );
+    }
   });
 });
 

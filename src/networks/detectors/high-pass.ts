@@ -1,8 +1,10 @@
 /**
  * What a picture is, less what its surroundings let one expect: there the changes of an embedding stand out.
  */
-import { shapeName } from '../../graph/shape.ts';
-import type { Tensor } from '../../graph/tensor.ts';
+import { add } from '../../graph/operations/arithmetic.ts';
+import { flip, pad, slice } from '../../graph/operations/shaping.ts';
+import { knownShape, shapeName } from '../../graph/shape.ts';
+import type { NodeEmitter, Tensor } from '../../graph/tensor.ts';
 import { expression, requireFloat32 } from '../../graph/tensor.ts';
 
 /**
@@ -26,7 +28,8 @@ export const HIGH_PASS_COST = COLOURS * SIDE * SIDE;
 
 /**
  * The KV residual of each colour plane, in grey levels. At the borders the picture is mirrored: with zeros beyond them the frame
- * would outweigh all that is in it. Fixed, and the first thing that happens to a picture, so it has no gradient.
+ * would outweigh all that is in it. The filter is fixed; the gradient by the pictures is for whoever trains against a detector, and needs
+ * known sides.
  *
  * @param pictures - [batch, 3, height, width], samples 0-1, sides of at least 3 pixels, which may be free.
  * @returns the same shape.
@@ -38,10 +41,6 @@ export function highPass(pictures: Tensor): Tensor {
       `Expected [n, 3, h, w] for a high-pass filter but received ${shapeName(pictures.shape)}`,
     );
   }
-  const kernels = Float32Array.from(
-    { length: COLOURS * KV.length },
-    (_, tap) => (255 / 12) * KV[tap % KV.length]!,
-  );
   return expression(
     {
       name: 'HighPass',
@@ -50,13 +49,49 @@ export function highPass(pictures: Tensor): Tensor {
         const mirrored = emit.node('Pad', [data!, emit.integers([...edges, ...edges])], {
           mode: { kind: 'string', value: 'reflect' },
         });
-        return emit.node('Conv', [mirrored, emit.floats(kernels, [COLOURS, 1, SIDE, SIDE])], {
-          kernel_shape: { kind: 'ints', value: [SIDE, SIDE] },
-          group: { kind: 'int', value: COLOURS },
-        });
+        return emitFilter(emit, mirrored, 0);
       },
+      gradient: (upstream) => [foldMirror(foldMirror(spread(upstream), 2), 3)],
     },
     [pictures],
     pictures.shape,
   );
+}
+
+function emitFilter(emit: NodeEmitter, data: string, padding: number): string {
+  const kernels = Float32Array.from(
+    { length: COLOURS * KV.length },
+    (_, tap) => (255 / 12) * KV[tap % KV.length]!,
+  );
+  return emit.node('Conv', [data, emit.floats(kernels, [COLOURS, 1, SIDE, SIDE])], {
+    kernel_shape: { kind: 'ints', value: [SIDE, SIDE] },
+    group: { kind: 'int', value: COLOURS },
+    pads: { kind: 'ints', value: [padding, padding, padding, padding] },
+  });
+}
+
+/**
+ * The gradient by the mirrored picture: g is spread over all samples that it was made of. The kernel is its own mirror image, so that is
+ * the filter once more, with zeros around g.
+ */
+function spread(upstream: Tensor): Tensor {
+  const [batch, colours, height, width] = knownShape(upstream.shape, 'the gradient of a high-pass filter');
+  return expression(
+    { name: 'HighPassSpread', lower: (emit, [data]) => emitFilter(emit, data!, SIDE - 1) },
+    [upstream],
+    [batch!, colours!, height! + 2 * RADIUS, width! + 2 * RADIUS],
+  );
+}
+
+/** Adds what belongs to mirrored samples, two at either end of an axis, to the samples that they mirror: 2, 1 | 0, 1, 2. */
+function foldMirror(gradient: Tensor, axis: number): Tensor {
+  const size = (gradient.shape[axis] as number) - 2 * RADIUS;
+  const place = (mirrored: Tensor, before: number): Tensor =>
+    pad(
+      flip(mirrored, [axis]),
+      gradient.shape.map((_, index) => (index === axis ? [before, size - RADIUS - before] : [0, 0])),
+    );
+  const first = place(slice(gradient, axis, 0, RADIUS), 1);
+  const last = place(slice(gradient, axis, size + RADIUS, size + 2 * RADIUS), size - RADIUS - 1);
+  return add(slice(gradient, axis, RADIUS, size + RADIUS), add(first, last));
 }

@@ -24,6 +24,16 @@ export interface DetectorStepConfiguration {
   readonly optimizer: OptimizerConfiguration;
 }
 
+/** How detectors are trained, unless it is said otherwise. */
+export const DETECTOR_OPTIMIZER: OptimizerConfiguration = {
+  method: 'adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  clipNorm: 1,
+  averageDecay: 0.99,
+};
+
 /**
  * Binary cross-entropy of logits z, in nats, covers being 0 and containers 1: the mean of log(1 + e^z) over covers and
  * log(1 + e^-z) over containers. ln 2 says nothing is known.
@@ -40,6 +50,45 @@ export function detectionLoss(
     loss: half(softplus(covers), softplus(negate(containers))),
     error: half(select(greater(covers, 0), 1, 0), select(greater(containers, 0), 0, 1)),
   };
+}
+
+/** One step of a detector, as expressions. */
+export interface DetectorUpdate {
+  readonly state: OptimizerState<Tensor>;
+  /** The containers' logits before the step, [batch]. */
+  readonly containers: Tensor;
+  /** Cross-entropy and part of wrong decisions before the step. */
+  readonly loss: Tensor;
+  readonly error: Tensor;
+  readonly gradientNorm: Tensor;
+  /** 1 when the gradient was not finite and the state stayed as it was. */
+  readonly skipped: Tensor;
+}
+
+/**
+ * A step of a detector on covers and their containers, [batch, 3, height, width] each, samples 0-1.
+ *
+ * @param learningRate - [].
+ */
+export function detectorUpdate(
+  network: DetectorNetwork,
+  state: OptimizerState<Tensor>,
+  { cover, container }: { readonly cover: Tensor; readonly container: Tensor },
+  learningRate: Tensor,
+  optimizer: OptimizerConfiguration,
+): DetectorUpdate {
+  const parameters = unflattenTensors(state.weights, network.parameters);
+  const batch = cover.shape[0] as number;
+  // Normalised together: by moments of its own each half would tell what it is.
+  const logits = network.logits(parameters, concatenate([cover, container], 0), byBatch);
+  const containers = slice(logits, 0, batch, 2 * batch);
+  const { loss, error } = detectionLoss(slice(logits, 0, 0, batch), containers);
+  const byParameter = gradients(
+    loss,
+    network.parameters.map(({ name }) => parameters[name]!),
+  );
+  const next = optimizerStep(state, flattenTensors(byParameter), learningRate, optimizer, network.parameters);
+  return { ...next, containers, loss, error };
 }
 
 /**
@@ -65,22 +114,14 @@ export function detectorStep(
   const container = input('container', [batch, 3, crop, crop]);
   const learningRate = input('learningRate', []);
 
-  const parameters = unflattenTensors(state.weights, network.parameters);
-  // Normalised together: by moments of its own each half would tell what it is.
-  const logits = network.logits(parameters, concatenate([cover, container], 0), byBatch);
-  const { loss, error } = detectionLoss(slice(logits, 0, 0, batch), slice(logits, 0, batch, 2 * batch));
-  const byParameter = gradients(
-    loss,
-    network.parameters.map(({ name }) => parameters[name]!),
-  );
-  const next = optimizerStep(state, flattenTensors(byParameter), learningRate, optimizer, network.parameters);
+  const next = detectorUpdate(network, state, { cover, container }, learningRate, optimizer);
   return {
     name: `${network.architecture} training step`,
     inputs: { ...state, learningRate, cover, container },
     outputs: {
       ...Object.fromEntries(OPTIMIZER_STATE_NAMES.map((name) => [`next_${name}`, next.state[name]])),
-      loss,
-      error,
+      loss: next.loss,
+      error: next.error,
       gradientNorm: next.gradientNorm,
       skipped: next.skipped,
     },

@@ -17,7 +17,7 @@ import { STEP_STATE } from '../step.ts';
 import { measureMoments } from './moments.ts';
 import type { CoverContainerPair, PairBatch } from './pairs.ts';
 import { assertPairs, makePairBatch } from './pairs.ts';
-import { detectorStep } from './step.ts';
+import { DETECTOR_OPTIMIZER, detectorStep } from './step.ts';
 
 /** Where a training of a detector stands: what is needed to go on with it. */
 export interface DetectorState {
@@ -88,15 +88,6 @@ export const DETECTOR_SCHEDULE: ScheduleConfiguration = {
   learningRate: 2e-3,
   warmupSteps: 20,
   finalFraction: 0.01,
-};
-
-export const DETECTOR_OPTIMIZER: OptimizerConfiguration = {
-  method: 'adam',
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  clipNorm: 1,
-  averageDecay: 0.99,
 };
 
 /** Keeps the crops that moments are measured on apart from those of the training. */

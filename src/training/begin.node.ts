@@ -1,0 +1,192 @@
+/**
+ * Where a training begins: with random weights, with those of a model, or where its checkpoint stands.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { HidingNetwork } from '../networks/architecture.ts';
+import { createNetwork } from '../networks/registry.ts';
+import { adversaryNetwork, adversarySide } from './adversary.ts';
+import type { AdversaryProgress, Checkpoint } from './checkpoint.ts';
+import { checkpointConfiguration, decodeCheckpoint } from './checkpoint.ts';
+import type { TrainingConfiguration } from './configuration.ts';
+import { trainingConfiguration } from './configuration.ts';
+import { NO_ERRORS } from './explosion.ts';
+import { flattenWeights } from './flat-weights.ts';
+import { readTrainedModel, trainedConfiguration } from './model-files.node.ts';
+import type { OptimizerState } from './optimizer.ts';
+import { initialAdversaryState, initialState, stateFrom } from './trainer.ts';
+
+export interface BegunTraining {
+  readonly configuration: TrainingConfiguration;
+  readonly network: HidingNetwork;
+  readonly checkpoint: Checkpoint;
+}
+
+/** How a training is to begin: see `TrainOptions`. */
+export interface BeginOptions {
+  readonly configuration?: TrainingConfiguration;
+  readonly resume?: boolean;
+  readonly from?: string;
+}
+
+/** What an adversary errs that knows nothing. */
+const UNKNOWING = 0.5;
+
+/**
+ * A training at its start, or where its checkpoint stands.
+ *
+ * @throws Error when the checkpoint or the model cannot be used, or there is a training already; TypeError or RangeError when an option
+ *   does not fit.
+ */
+export async function beginTraining(
+  { resume = false, from, configuration: wanted }: BeginOptions,
+  checkpointPath: string,
+  warn: (message: string) => void,
+): Promise<BegunTraining> {
+  if (resume && from !== undefined) {
+    throw new TypeError(
+      'Expected either a model to start from or a training to resume, which has its own weights',
+    );
+  }
+  const bytes = await readCheckpoint(checkpointPath, resume);
+  if (bytes !== undefined) return resumed(bytes, wanted, checkpointPath, warn);
+  if (from !== undefined) return startedFrom(from, wanted);
+  const configuration = trainingConfiguration(wanted ?? {});
+  const network = networkOf(configuration);
+  const checkpoint = firstCheckpoint(configuration, initialState(network, configuration.seed));
+  return { configuration, network, checkpoint };
+}
+
+async function startedFrom(
+  folder: string,
+  wanted: TrainingConfiguration | undefined,
+): Promise<BegunTraining> {
+  const { manifest, network: own, weights } = await readTrainedModel(folder);
+  const configuration = wanted === undefined ? trainedConfiguration(manifest) : trainingConfiguration(wanted);
+  const network = networkOf(configuration);
+  if (!isDeepStrictEqual(describe(network), describe(own))) {
+    throw new RangeError(
+      `Expected the network of ${manifest.name}, ${describe(own)}, to start from it, but received ${describe(network)}`,
+    );
+  }
+  const state = stateFrom(flattenWeights(weights, network.parameters));
+  const checkpoint = { ...firstCheckpoint(configuration, state), from: manifest.name };
+  return { configuration, network, checkpoint };
+}
+
+/** A network as a person reads it, equal for equal networks. */
+function describe({ architecture, configuration }: HidingNetwork): string {
+  return `${architecture} ${JSON.stringify(configuration)}`;
+}
+
+function firstCheckpoint(
+  configuration: TrainingConfiguration,
+  state: OptimizerState<Float32Array>,
+): Checkpoint {
+  return {
+    configuration,
+    batches: 0,
+    skipped: 0,
+    seconds: 0,
+    errors: NO_ERRORS,
+    rateFactor: 1,
+    state,
+    ...adversaryOf(configuration),
+  };
+}
+
+/** The adversary of the configuration: the given one where it fits, or one that begins. */
+function adversaryOf(
+  configuration: TrainingConfiguration,
+  given?: AdversaryProgress,
+): { readonly adversary?: AdversaryProgress } {
+  const state = initialAdversaryState(configuration);
+  if (state === undefined) return {};
+  const fits = given?.state.weights.length === state.weights.length;
+  return { adversary: fits ? given : { state, error: UNKNOWING } };
+}
+
+function resumed(
+  bytes: Uint8Array,
+  wanted: TrainingConfiguration | undefined,
+  checkpointPath: string,
+  warn: (message: string) => void,
+): BegunTraining {
+  try {
+    const begunWith = checkpointConfiguration(bytes);
+    const network = createNetwork(begunWith.architecture, begunWith.network);
+    const { adversary, ...checkpoint } = decodeCheckpoint(bytes, network);
+    const configuration = wanted === undefined ? begunWith : trainingConfiguration(wanted);
+    const given = networkOf(configuration);
+    if (!isDeepStrictEqual(shapesOf(given), shapesOf(network))) {
+      throw new RangeError(
+        'it is of a network with other settings; resume with its own, or with no --config',
+      );
+    }
+    if (!isDeepStrictEqual(configuration, begunWith)) {
+      warn('Going on with other settings than those the training was begun with');
+    }
+    // Rates that are given anew are meant as they are.
+    const rates = wanted === undefined ? {} : { rateFactor: 1, errors: NO_ERRORS };
+    return {
+      configuration,
+      network,
+      checkpoint: { ...checkpoint, ...adversaryOf(configuration, adversary), ...rates, configuration },
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`);
+  }
+}
+
+/** @throws RangeError when the network cannot be trained so. */
+function networkOf(configuration: TrainingConfiguration): HidingNetwork {
+  const network = createNetwork(configuration.architecture, configuration.network);
+  const { crop, scrambled, favoured, adversary, validationSide } = configuration;
+  if (crop % network.multiple !== 0) {
+    throw new RangeError(
+      `Expected a multiple of ${network.multiple} for crop, as the network works on blocks, but received ${crop}`,
+    );
+  }
+  if (network.conditions.length === 0 && (scrambled > 0 || favoured > 0)) {
+    throw new RangeError(
+      `Expected 0 for scrambled and favoured, as the network ${network.architecture} cannot be told of them, but received ${scrambled} and ${favoured}`,
+    );
+  }
+  const detector = adversaryNetwork(adversary);
+  if (detector !== undefined) {
+    const { multiple } = detector;
+    const side = adversarySide(crop);
+    if (side < multiple || side % multiple !== 0 || validationSide < crop) {
+      const least = crop - side + multiple;
+      throw new RangeError(
+        `Expected ${least} or any ${multiple} more for crop and at least as much for validationSide, as the adversary needs them, but received ${crop} and ${validationSide}`,
+      );
+    }
+  }
+  return network;
+}
+
+/** The architecture and its weights' names and shapes: what a checkpoint has to fit. */
+function shapesOf({ architecture, parameters }: HidingNetwork): unknown {
+  return [architecture, parameters.map(({ name, shape }) => [name, shape])];
+}
+
+async function readCheckpoint(path: string, resume: boolean): Promise<Uint8Array | undefined> {
+  if (resume) {
+    return new Uint8Array(
+      await readFile(path).catch((error: NodeJS.ErrnoException) => {
+        throw new Error(
+          `Expected a checkpoint to resume from in ${path} but could not read it (${error.code})`,
+        );
+      }),
+    );
+  }
+  if (existsSync(path)) {
+    throw new Error(
+      `There is a training in ${path} already. Use --resume to go on with it, or another folder.`,
+    );
+  }
+  return undefined;
+}
