@@ -15,8 +15,11 @@ import type { RgbImage } from '../src/image/rgb-image.ts';
 import { cropImage, planTiles } from '../src/image/tiles.ts';
 import { seededRandom } from '../src/networks/parameters.ts';
 import { formatTable } from '../src/report/table.ts';
-import type { Detection, PhotoFeatures } from '../src/steganalysis/audit/protocol.ts';
-import { crossValidate, learningCurve, nullTest } from '../src/steganalysis/audit/protocol.ts';
+import type { PhotoFeatures } from '../src/steganalysis/audit/fold-job.ts';
+import type { Detection } from '../src/steganalysis/audit/judgement.ts';
+import type { Measurement } from '../src/steganalysis/audit/protocol.ts';
+import { crossValidation, learningCurve, nullTest } from '../src/steganalysis/audit/protocol.ts';
+import { WorkerPool } from '../src/steganalysis/audit/worker-pool.node.ts';
 import { hill } from '../src/steganalysis/controls/adaptive.ts';
 import type { Control } from '../src/steganalysis/controls/control.ts';
 import { lsb4, lsbMatching, lsbReplacement } from '../src/steganalysis/controls/lsb.ts';
@@ -104,6 +107,7 @@ const featureSets = flags.features
   .split(',')
   .flatMap((name): [string, Features][] => (name === 'color' ? [['CRMQ1', colorRichModel]] : spamSets));
 
+const pool = new WorkerPool();
 const rows: (string | number)[][] = [];
 for (const [featureName, features] of featureSets) {
   let started = performance.now();
@@ -115,7 +119,9 @@ for (const [featureName, features] of featureSets) {
       covers: covers[photo]!,
       containers: containers[photo]!,
     }));
-  const report = (name: string, detection: Detection): void => {
+  const report = async (name: string, measurement: Measurement<Detection>): Promise<void> => {
+    started = performance.now();
+    const detection = await pool.measure(measurement);
     const { error, errorInterval, leastError, areaUnderCurve, missedAtFivePercent, atOnePercent } = detection;
     const row = [
       featureName,
@@ -133,21 +139,22 @@ for (const [featureName, features] of featureSets) {
     console.log(row.map((cell) => (typeof cell === 'number' ? cell.toFixed(3) : cell)).join('  '));
   };
   if (flags.only === '') {
-    started = performance.now();
-    report('none', nullTest(asPhotos(covers), options));
+    await report('none', nullTest(asPhotos(covers), options));
   }
   for (const [name, embed] of controls.filter(([name]) => name.includes(flags.only))) {
     const containers = photos.map(({ tiles }, photo) => tiles.map((_, tile) => features(embed(photo, tile))));
-    started = performance.now();
-    report(name, crossValidate(asPhotos(containers), options));
+    await report(name, crossValidation(asPhotos(containers), options));
     if (!flags.curve) continue;
-    for (const { pairs, error, errorInterval } of learningCurve(asPhotos(containers), options)) {
+    for (const { pairs, error, errorInterval } of await pool.measure(
+      learningCurve(asPhotos(containers), options),
+    )) {
       console.log(
         `  ${pairs} pairs: ${error.toFixed(3)} (${errorInterval.low.toFixed(3)}-${errorInterval.high.toFixed(3)})`,
       );
     }
   }
 }
+await pool.dispose();
 console.log(
   `\n${photos.length} photos, ${photos.reduce((sum, { tiles }) => sum + tiles.length, 0)} tiles of ${TILE}x${TILE}; ${flags.folds} folds by photo, seed ${seed}`,
 );

@@ -1,6 +1,20 @@
 /**
  * Pentimento in Node: the whole public interface.
  */
+export { ATTACKS, type Attack, type AttackWork, attackNamed, type LossyCodecs } from './attacks/attack.ts';
+export type {
+  AttackEvaluation,
+  AttackedPair,
+  AttackReading,
+  AttackSummary,
+  EvaluatedAttack,
+} from './attacks/attack-figures.ts';
+export { nodeLossyCodecs } from './attacks/codecs.node.ts';
+export {
+  type EvaluateAttacksOptions,
+  evaluateAttacks,
+  type ReceivedPictures,
+} from './attacks/evaluate.node.ts';
 export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts';
 export type { DeepModel } from './hiding/deep/model.ts';
 export { evaluate } from './hiding/evaluation/evaluate.node.ts';
@@ -96,7 +110,46 @@ export { psnr } from './metrics/psnr.ts';
 export { ssim } from './metrics/ssim.ts';
 export type { HidingNetwork } from './networks/architecture.ts';
 export type { ModelFile, ModelManifest } from './networks/manifest.ts';
+export { type RandomSource, seededRandom } from './networks/parameters.ts';
 export type { LoadedModel, Runtime } from './runtime/runtime.ts';
+export { type AuditOptions, audit } from './steganalysis/audit/audit.node.ts';
+export type { AuditedSubject, AuditReport } from './steganalysis/audit/audit-report.ts';
+export type { Detection, PhotoScores, ScoredPhoto } from './steganalysis/audit/judgement.ts';
+export { judgeScores } from './steganalysis/audit/judgement.ts';
+export {
+  AUDIT_FEATURES,
+  type AuditFeatures,
+  CONTROL_NAMES,
+  NETWORK_CONTROL_NAMES,
+  SUBJECT_NAMES,
+} from './steganalysis/audit/names.ts';
+export type { NetworkFindings, NetworkWardenSettings } from './steganalysis/audit/network-warden.ts';
+export type { LearningPoint } from './steganalysis/audit/protocol.ts';
+export { chiSquare } from './steganalysis/chi-square.ts';
+export type { EnsembleScore } from './steganalysis/classifier/fld-ensemble.ts';
+export { type DetectOptions, detectFiles } from './steganalysis/detect-files.node.ts';
+export type {
+  CoverComparison,
+  DetectionMode,
+  Detections,
+  FileDetection,
+} from './steganalysis/detection.ts';
+export { clusteredInterval, type Interval } from './steganalysis/evaluation/interval.ts';
+export { areaUnderCurve, type OperatingPoint, rocCurve } from './steganalysis/evaluation/roc.ts';
+export { type CoverFinder, findCovers, findPictures } from './steganalysis/find-pictures.node.ts';
+export type { PayloadEstimate } from './steganalysis/payload-estimate.ts';
+export { primarySets } from './steganalysis/primary-sets.ts';
+export { regularSingular } from './steganalysis/regular-singular.ts';
+export { type ResidualStatistics, residualStatistics } from './steganalysis/residual-statistics.ts';
+export { samplePairs } from './steganalysis/sample-pairs.ts';
+export {
+  STEGEXPOSE_THRESHOLD,
+  type StegExposeOptions,
+  type StegExposeScores,
+  stegExpose,
+} from './steganalysis/stegexpose/detector.ts';
+export { TEXTBOOK_THRESHOLD, type TextbookEstimates, textbookDetection } from './steganalysis/textbook.ts';
+export { weightedStego } from './steganalysis/weighted-stego.ts';
 export {
   TRAINING_DEFAULTS,
   type TrainingConfiguration,

@@ -1,8 +1,9 @@
 /** `pentimento audit` */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditFeatures } from '../steganalysis/audit/audit.node.ts';
-import { seedNumber, wholeNumber } from './numbers.ts';
+import type { AuditFeatures } from '../steganalysis/audit/names.ts';
+import { AUDIT_FEATURES, NETWORK_CONTROL_NAMES, SUBJECT_NAMES } from '../steganalysis/audit/names.ts';
+import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
 
 interface AuditFlags {
@@ -17,25 +18,19 @@ interface AuditFlags {
   readonly controls: boolean;
   readonly learningCurve: boolean;
   readonly search?: boolean;
+  readonly network?: boolean;
+  readonly networkMinutes?: number;
+  readonly networkFolds?: number;
   readonly json?: string;
   readonly html?: string;
 }
 
-/** As in AUDIT_FEATURES, whose file would bring in all of hiding. */
-const FEATURES: readonly AuditFeatures[] = ['spam', 'rich'];
+const LONGEST_NAME = Math.max(...SUBJECT_NAMES.map(([name]) => name.length));
 
-/** As in SUBJECT_NAMES, with what they are. */
-const NAMES = `
-Names:
-  deep, deep:MODEL         a photo by a network, the default one or another
-  exact                    a photo by the exact method, which fills the cover
-  exact@RATE               a file of RATE bits a sample by the exact method
-  exact:EMBEDDING          the exact method with that embedding
-  lsb-replacement@RATE     control: lowest bits replaced, RATE bits a sample
-  lsb-matching@RATE        control: samples changed by one at random
-  ternary, ternary@RATE    control: ternary digits, in every sample or at the bound of all codes
-  lsb4                     control: picture in picture in the lower four bits
-  hill@RATE                control: HILL, changes where texture is, at the bound of all codes`;
+const NAMES = [
+  '\nNames:',
+  ...SUBJECT_NAMES.map(([name, what]) => `  ${name.padEnd(LONGEST_NAME)}  ${what}`),
+].join('\n');
 
 export function addAudit(program: Command): void {
   program
@@ -56,10 +51,10 @@ export function addAudit(program: Command): void {
       new Option(
         '--features <name>',
         'what trained wardens look at: spam or rich, the colour rich model, which takes far longer (default: spam)',
-      ).choices(FEATURES),
+      ).choices(AUDIT_FEATURES),
     )
     .option('--tile <px>', 'side of the tiles that are judged (default: 256)', wholeNumber('--tile'))
-    .option('--folds <n>', 'parts that the photos are dealt into (default: 8)', foldCount)
+    .option('--folds <n>', 'parts that the photos are dealt into (default: 8)', foldCount('--folds'))
     .option('--limit <n>', 'only the first n photos', wholeNumber('--limit'))
     .option('--seed <n>', 'of everything random (default: 1)', seedNumber('--seed'))
     .option('--no-controls', 'without methods whose changes are known, by which wardens are judged')
@@ -67,6 +62,21 @@ export function addAudit(program: Command): void {
     .option(
       '--search',
       'search for the size of the subspaces, as published: ten times as long (default: 200)',
+    )
+    .option(
+      '--network',
+      'ask a convolutional network, too, trained on each method and the controls ' +
+        `${NETWORK_CONTROL_NAMES.join(', ')}: takes minutes for each`,
+    )
+    .option(
+      '--network-minutes <n>',
+      'length of each training of the network, one a method and fold (default: 1)',
+      positiveNumber('--network-minutes'),
+    )
+    .option(
+      '--network-folds <n>',
+      'parts that the photos are dealt into for the network (default: 4)',
+      foldCount('--network-folds'),
     )
     .option('--json <file>', 'write the figures and ROC curves as JSON')
     .option('--html <file>', 'write a report with charts and explanations')
@@ -77,12 +87,17 @@ export function addAudit(program: Command): void {
 Examples:
   $ pentimento audit --method exact deep --covers photos/ --html audit.html
   $ pentimento audit --method exact@0.1 exact@0.4 --covers photos/ --features rich --json audit.json
-  $ pentimento audit --method deep --covers photos/ --limit 24 --no-learning-curve`,
+  $ pentimento audit --method deep --covers photos/ --limit 24 --no-learning-curve
+  $ pentimento audit --method deep exact@0.05 --covers photos/ --network --network-minutes 2 --html audit.html`,
     )
     .action(runAudit);
 }
 
 async function runAudit(flags: AuditFlags): Promise<void> {
+  const { network, networkMinutes: minutes, networkFolds } = flags;
+  if (network !== true && (minutes ?? networkFolds) !== undefined) {
+    throw new TypeError('Expected --network with --network-minutes or --network-folds but received none');
+  }
   const { assertWritable, writeFileAtomically } = await import('../image/node.ts');
   for (const file of [flags.json, flags.html]) if (file !== undefined) await assertWritable(file);
   const { audit } = await import('../steganalysis/audit/audit.node.ts');
@@ -101,8 +116,9 @@ async function runAudit(flags: AuditFlags): Promise<void> {
     controls: flags.controls,
     learningCurve: flags.learningCurve,
     search: flags.search,
+    network: network === true ? { minutes, folds: networkFolds } : undefined,
     signal: interruptSignal(),
-    onProgress: (what, done, total) => live(`${what}  ${Math.min(done + 1, total)}/${total}`),
+    onProgress: (what, done, total) => live(`${what}  ${Math.floor(done)}/${total}`),
   });
   clearLive();
   print(auditText(report));
@@ -114,9 +130,11 @@ async function runAudit(flags: AuditFlags): Promise<void> {
   }
 }
 
-/** Two at least: one to be tested on and one to be trained on. */
-function foldCount(text: string): number {
-  const value = wholeNumber('--folds')(text);
-  if (value < 2) throw new InvalidArgumentError('Expected at least 2 for --folds.');
-  return value;
+/** A parser of numbers of folds: two at least, one to be tested on and one to be trained on. */
+function foldCount(option: string): (text: string) => number {
+  return (text) => {
+    const value = wholeNumber(option)(text);
+    if (value < 2) throw new InvalidArgumentError(`Expected at least 2 for ${option}.`);
+    return value;
+  };
 }

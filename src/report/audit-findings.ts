@@ -1,8 +1,8 @@
 /** What the figures of an audit mean, in sentences that are made from them. */
 
 import type { AuditedSubject, AuditReport } from '../steganalysis/audit/audit-report.ts';
-import type { Detection } from '../steganalysis/audit/protocol.ts';
-import { counted, intervalText, passesNullTest, probability } from './audit-text.ts';
+import type { Detection } from '../steganalysis/audit/judgement.ts';
+import { counted, intervalText, passesNullTest, probability, trainingText } from './audit-text.ts';
 import { escapeMarkup } from './markup.ts';
 import { percent } from './percent.ts';
 
@@ -40,8 +40,12 @@ export function auditFindings(report: AuditReport): string[] {
     ...withoutTraining(methods),
     ...withOthers(methods),
     ...stillFalling(methods),
+    ...networkFindings(report),
     ...controlsFound(controls),
-    nullTestFinding(report.nullTest),
+    nullTestFinding('The null test', report.nullTest),
+    ...(report.network === undefined
+      ? []
+      : [nullTestFinding('The null test of the network', report.network.nullTest)]),
   ];
 }
 
@@ -131,15 +135,42 @@ function controlsFound(controls: readonly AuditedSubject[]): string[] {
   ];
 }
 
-function nullTestFinding({ error, errorInterval }: Detection): string {
+/** What the network sees, beside the ensemble's figure for the same method. */
+function networkFindings({ network, subjects }: AuditReport): string[] {
+  if (network === undefined) return [];
+  const seen = subjects.flatMap(({ name, control, trained, network: own }) =>
+    own === undefined ? [] : [{ name, control, trained, own }],
+  );
+  const figures = (some: typeof seen): string =>
+    listed(some.map(({ name, own }) => `${bold(name)} (${probability(own.error)})`));
+  const methods = seen.filter(({ control }) => !control);
+  const missed = seen.filter(
+    ({ trained, own }) => verdictOf(own) === 'chance' && verdictOf(trained) !== 'chance',
+  );
+  const better = seen.filter(({ trained, own }) => own.errorInterval.high < trained.errorInterval.low);
+  const sentences = [
+    ...(methods.length === 0
+      ? []
+      : [`The convolutional network, ${trainingText(network)}, has these P_E: ${figures(methods)}.`]),
+    ...(better.length === 0 ? [] : [`It is clearly better than the ensemble for ${figures(better)}.`]),
+    ...(missed.length === 0
+      ? []
+      : [
+          `It does not tell ${listed(missed.map(({ name }) => bold(name)))} from chance, which the ensemble does: there the network is the weaker warden, for want of photos or time.`,
+        ]),
+  ];
+  return sentences.length === 0 ? [] : [sentences.join(' ')];
+}
+
+function nullTestFinding(name: string, { error, errorInterval }: Detection): string {
   const result = `P_E ${probability(error)}, 95 % interval ${intervalText(errorInterval)}`;
   return passesNullTest(errorInterval)
-    ? `The null test passes: covers against covers give ${result}, which contains 0.5, as it must.`
-    : `<b>The null test fails:</b> covers against covers give ${result}, which does not contain 0.5. One time in twenty that is bad luck; otherwise the protocol leaks, and no figure here is to be trusted.`;
+    ? `${name} passes: covers against covers give ${result}, which contains 0.5, as it must.`
+    : `<b>${name} fails:</b> covers against covers give ${result}, which does not contain 0.5. One time in twenty that is bad luck; otherwise the protocol leaks, and no figure here is to be trusted.`;
 }
 
 /** The limits of what was measured, as list items of HTML. */
-export function auditLimits({ photos, tiles, tile, features, subjects }: AuditReport): string[] {
+export function auditLimits({ photos, tiles, tile, features, network, subjects }: AuditReport): string[] {
   return [
     `<b>${counted(photos, 'photo')} from one folder.</b> Intervals are for other photos of the same kind. Another camera, another size or a history of JPEG compression can change every figure, and published tables use thousands of pictures.`,
     ...(tiles < 1000
@@ -148,6 +179,11 @@ export function auditLimits({ photos, tiles, tile, features, subjects }: AuditRe
         ]
       : []),
     `<b>Tiles of ${tile}x${tile} pixels are judged, not photos.</b> Whoever has a whole photo, or several of one sender, has more evidence than a single tile and decides better.`,
+    ...(network === undefined
+      ? []
+      : [
+          `<b>The network is small</b> (${network.weights.toLocaleString('en')} weights), was ${trainingText(network)}, and saw ${counted(photos, 'photo')} at most. Published ones are larger and learn for days from many thousands of pictures.`,
+        ]),
     features === 'spam'
       ? 'The trained wardens look at SPAM features of the colours. The rich model and networks see more: adaptive embedding such as HILL is harder for these wardens than for those.'
       : 'The trained wardens look at the colour rich model. Networks that are trained on large sets of pictures may see more.',

@@ -1,7 +1,7 @@
 /** An audit as JSON. */
 
 import type { AuditReport } from '../steganalysis/audit/audit-report.ts';
-import type { Detection } from '../steganalysis/audit/protocol.ts';
+import type { Detection } from '../steganalysis/audit/judgement.ts';
 import { reportJson } from './json.ts';
 
 /**
@@ -9,18 +9,22 @@ import { reportJson } from './json.ts';
  * strings `"Infinity"` and `"-Infinity"`.
  */
 export function auditJson(report: AuditReport): string {
-  const { nullTest, subjects, ...settings } = report;
+  const { nullTest, network, subjects, ...settings } = report;
   return reportJson(
     {
       ...settings,
       nullTest: withoutScores(nullTest),
-      subjects: subjects.map(({ stegExpose, weightedStego, trainedOnOthers, trained, ...subject }) => ({
-        ...subject,
-        stegExpose: withoutScores(stegExpose),
-        weightedStego: withoutScores(weightedStego),
-        ...(trainedOnOthers && { trainedOnOthers: withoutScores(trainedOnOthers) }),
-        trained: withoutScores(trained),
-      })),
+      ...(network && { network: { ...network, nullTest: withoutScores(network.nullTest) } }),
+      subjects: subjects.map(
+        ({ stegExpose, weightedStego, trainedOnOthers, trained, network: own, ...subject }) => ({
+          ...subject,
+          stegExpose: withoutScores(stegExpose),
+          weightedStego: withoutScores(weightedStego),
+          ...(trainedOnOthers && { trainedOnOthers: withoutScores(trainedOnOthers) }),
+          trained: withoutScores(trained),
+          ...(own && { network: withoutScores(own) }),
+        }),
+      ),
     },
     2,
   );

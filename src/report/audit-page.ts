@@ -1,13 +1,16 @@
 /** An audit as one HTML page that needs nothing else, for readers who know nothing of steganalysis. */
 
 import type { AuditedSubject, AuditReport } from '../steganalysis/audit/audit-report.ts';
+import type { Detection } from '../steganalysis/audit/judgement.ts';
 import { auditFindings, auditLimits } from './audit-findings.ts';
+import type { AuditSeries } from './audit-series.ts';
 import { auditSeries, SERIES_STYLE, seriesLegend } from './audit-series.ts';
-import { auditTable, TABLE_STYLE } from './audit-table.ts';
-import { intervalText, passesNullTest, probability } from './audit-text.ts';
+import { auditTable, networkTable, TABLE_STYLE } from './audit-table.ts';
+import { intervalText, passesNullTest, probability, trainingText } from './audit-text.ts';
 import { learningChart } from './learning-chart.ts';
 import { escapeMarkup } from './markup.ts';
 import { page } from './page.ts';
+import type { CurveOf } from './roc-chart.ts';
 import { rocChart } from './roc-chart.ts';
 
 const STYLE = `
@@ -59,6 +62,7 @@ export function auditPage(report: AuditReport, date: string): string {
       section('What the wardens see', [auditTable(report.subjects)]),
       section('What this means', [list(auditFindings(report))]),
       rocSection(report),
+      networkSection(report),
       learningSection(report.subjects),
       wardens(report),
       protocol(report),
@@ -87,10 +91,16 @@ function header({ photos, tiles, tile, folds, features, seed }: AuditReport, dat
   ].join('\n');
 }
 
-/** P_E of the strongest warden for each method, and the null test. */
-function tiles({ subjects, nullTest }: AuditReport): string {
+/** P_E of the warden trained on each method, and the null tests. */
+function tiles({ subjects, nullTest, network }: AuditReport): string {
   const tile = (name: string, value: string, below: string): string =>
     `<div class="tile"><span>${name}</span><b>${value}</b><span>${below}</span></div>`;
+  const nullTile = (name: string, { error, errorInterval }: Detection): string =>
+    tile(
+      name,
+      `${probability(error)}${passesNullTest(errorInterval) ? '' : ' <small>fails</small>'}`,
+      `95 %: ${intervalText(errorInterval)}`,
+    );
   return [
     '<div class="tiles">',
     ...subjects
@@ -102,35 +112,57 @@ function tiles({ subjects, nullTest }: AuditReport): string {
           `95 %: ${intervalText(trained.errorInterval)}`,
         ),
       ),
-    tile(
-      'Null test, must be 0.5',
-      `${probability(nullTest.error)}${passesNullTest(nullTest.errorInterval) ? '' : ' <small>fails</small>'}`,
-      `95 %: ${intervalText(nullTest.errorInterval)}`,
-    ),
+    nullTile('Null test, must be 0.5', nullTest),
+    ...(network === undefined ? [] : [nullTile('Null test of the network, must be 0.5', network.nullTest)]),
     '</div>',
-    '<p class="caption">P_E of the warden trained on the method itself, the strongest one here. The 95 % interval is where P_E would be expected for other photos of the same kind.</p>',
+    '<p class="caption">P_E of the ensemble trained on the method itself. The 95 % interval is where P_E would be expected for other photos of the same kind.</p>',
   ].join('\n');
 }
 
 function rocSection({ subjects, tiles: covers }: AuditReport): string {
-  const series = auditSeries(subjects);
+  const trained = ({ trained: own }: AuditedSubject): Detection => own;
   return section('False alarms', [
     '<p>A warden can be made stricter or more lenient. Each curve shows what the warden trained on that method finds (upwards) for the false alarms that it is',
     'allowed (to the right, each step ten times as many). Who screens many pictures, most of them innocent, can afford few false alarms: the left',
     'half matters. A curve along the upper edge finds everything; the dotted curve is guessing.</p>',
-    seriesLegend(series),
-    '<div class="card">',
-    rocChart(series, covers, ROC.broad),
-    rocChart(series, covers, ROC.narrow),
-    '</div>',
-    `<p class="caption">${subjects.some(({ control }) => control) ? 'Dashed: controls. ' : ''}${alongTheEdge(subjects)}What is found without a single false alarm stands left of the dotted upright line, if there is one: so few covers cannot tell smaller rates apart.</p>`,
+    ...rocCharts(auditSeries(subjects), trained, covers),
+    `<p class="caption">${subjects.some(({ control }) => control) ? 'Dashed: controls. ' : ''}${alongTheEdge(subjects, trained)}What is found without a single false alarm stands left of the dotted upright line, if there is one: so few covers cannot tell smaller rates apart.</p>`,
   ]);
 }
 
+/** What the convolutional warden is, how long it was trained, and its curves. */
+function networkSection({ subjects, network, tiles: covers }: AuditReport): string {
+  if (network === undefined) return '';
+  const convolutional = ({ network: own }: AuditedSubject): Detection | undefined => own;
+  const series = auditSeries(subjects).filter(({ subject }) => subject.network !== undefined);
+  return section('A second opinion: the convolutional network', [
+    '<p>The ensembles look at statistics that people thought of. A convolutional network finds its own: it starts from a filter that takes the picture’s content away',
+    `and learns the rest from pairs of covers and containers. This one has XuNet’s design with ${network.weights.toLocaleString('en')} weights. For each of ${network.folds} folds it first learned on embedding that is easy`,
+    `to see, in the same training photos: 4-bit LSB, then ternary digits. From there it was ${trainingText(network)} on each method. What it finds, a warden with more photos and more time`,
+    'finds too; what it misses may only need more of both.</p>',
+    networkTable(subjects),
+    ...rocCharts(series, convolutional, covers),
+    `<p class="caption">${alongTheEdge(subjects, convolutional)}Curves as above, but of the network.</p>`,
+  ]);
+}
+
+function rocCharts(series: readonly AuditSeries[], curveOf: CurveOf, covers: number): string[] {
+  return [
+    seriesLegend(series),
+    '<div class="card">',
+    rocChart(series, curveOf, covers, ROC.broad),
+    rocChart(series, curveOf, covers, ROC.narrow),
+    '</div>',
+  ];
+}
+
 /** Curves that cover each other are named: they would look like one. */
-function alongTheEdge(subjects: readonly AuditedSubject[]): string {
+function alongTheEdge(
+  subjects: readonly AuditedSubject[],
+  detectionOf: (subject: AuditedSubject) => Detection | undefined,
+): string {
   const names = subjects
-    .filter(({ trained }) => trained.areaUnderCurve >= NEAR_EDGE)
+    .filter((subject) => (detectionOf(subject)?.areaUnderCurve ?? 0) >= NEAR_EDGE)
     .map(({ name }) => escapeMarkup(name));
   return names.length < 2 ? '' : `One upon the other along the upper edge: ${names.join(', ')}. `;
 }
@@ -150,8 +182,8 @@ function learningSection(subjects: readonly AuditedSubject[]): string {
   ]);
 }
 
-function wardens({ features }: AuditReport): string {
-  const kinds = [
+function wardens({ features, network }: AuditReport): string {
+  const kinds: (readonly [name: string, text: string])[] = [
     [
       'Untrained: StegExpose and WS',
       'Formulas that look for the traces of replaced lowest bits, the oldest way of hiding. StegExpose combines several; WS (weighted stego-image) estimates how much was replaced. ' +
@@ -168,7 +200,14 @@ function wardens({ features }: AuditReport): string {
         'as anyone can, and lacks only the passphrase. This is the figure to judge a method by.',
     ],
   ];
-  return section('Three kinds of warden', [
+  if (network !== undefined) {
+    kinds.push([
+      'Convolutional network',
+      'Knows as much as the one before, and looks at pixels instead of statistics that were chosen for it. It needs far more computing and more photos to be as good, ' +
+        'and is another kind of eye: a method that only one of the two finds is found.',
+    ]);
+  }
+  return section('The wardens', [
     '<dl class="wardens">',
     ...kinds.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`),
     '</dl>',

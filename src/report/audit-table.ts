@@ -1,6 +1,7 @@
 /** The table of an audit: every warden's P_E with a bar, the controls set apart. */
 
 import type { AuditedSubject } from '../steganalysis/audit/audit-report.ts';
+import type { Detection } from '../steganalysis/audit/judgement.ts';
 import type { Interval } from '../steganalysis/evaluation/interval.ts';
 import { intervalText, probability } from './audit-text.ts';
 import { escapeMarkup } from './markup.ts';
@@ -44,9 +45,37 @@ export function auditTable(subjects: readonly AuditedSubject[]): string {
   ].join('\n');
 }
 
+/** What the convolutional network finds; subjects that it was not asked about are left out. */
+export function networkTable(subjects: readonly AuditedSubject[]): string {
+  const rows = subjects.flatMap(({ name, control, network }) =>
+    network === undefined ? [] : [{ name, control, network }],
+  );
+  const rowsOf = (some: typeof rows): string[] =>
+    some.map(({ name, network }) =>
+      [
+        `<tr><th scope="row"><b>${escapeMarkup(name)}</b></th>`,
+        cell(network.error, barred(network.error, network.errorInterval)),
+        `${strictCells(network)}</tr>`,
+      ].join('\n'),
+    );
+  return [
+    '<div class="scroll">',
+    '<table class="audit">',
+    '<thead><tr><th class="corner" scope="col">Method</th><th class="number" scope="col">P_E</th>',
+    '<th class="number" scope="col">AUC</th><th class="number" scope="col">missed at 5 % false alarms</th>',
+    '<th class="number" scope="col">found at 1 % false alarms</th></tr></thead>',
+    '<tbody>',
+    ...rowsOf(rows.filter(({ control }) => !control)),
+    '</tbody><tbody class="controls">',
+    ...rowsOf(rows.filter(({ control }) => control)),
+    '</tbody>',
+    '</table>',
+    '</div>',
+  ].join('\n');
+}
+
 function row(subject: AuditedSubject): string {
   const { name, description, coverPsnr, stegExpose, weightedStego, trainedOnOthers, trained } = subject;
-  const { areaUnderCurve, missedAtFivePercent, atOnePercent } = trained;
   return [
     `<tr><th scope="row"><b>${escapeMarkup(name)}</b><span class="what">${escapeMarkup(description)}</span></th>`,
     cell(coverPsnr, Number.isFinite(coverPsnr) ? coverPsnr.toFixed(2) : '∞'),
@@ -57,9 +86,15 @@ function row(subject: AuditedSubject): string {
         cell(-1, '-')
       : cell(trainedOnOthers.error, barred(trainedOnOthers.error, trainedOnOthers.errorInterval)),
     cell(trained.error, barred(trained.error, trained.errorInterval)),
+    `${strictCells(trained)}</tr>`,
+  ].join('\n');
+}
+
+function strictCells({ areaUnderCurve, missedAtFivePercent, atOnePercent }: Detection): string {
+  return [
     cell(areaUnderCurve, probability(areaUnderCurve)),
     cell(missedAtFivePercent, percent(missedAtFivePercent)),
-    `${cell(atOnePercent.truePositiveRate, percent(atOnePercent.truePositiveRate))}</tr>`,
+    cell(atOnePercent.truePositiveRate, percent(atOnePercent.truePositiveRate)),
   ].join('\n');
 }
 

@@ -1,7 +1,9 @@
 /** An audit as text for a terminal. */
 
 import type { AuditedSubject, AuditReport } from '../steganalysis/audit/audit-report.ts';
-import type { Detection, LearningPoint } from '../steganalysis/audit/protocol.ts';
+import type { Detection } from '../steganalysis/audit/judgement.ts';
+import type { NetworkFindings } from '../steganalysis/audit/network-warden.ts';
+import type { LearningPoint } from '../steganalysis/audit/protocol.ts';
 import type { Interval } from '../steganalysis/evaluation/interval.ts';
 import { percent } from './percent.ts';
 import type { Cell } from './table.ts';
@@ -9,7 +11,7 @@ import { formatTable } from './table.ts';
 
 /** What wardens see of every method, the null test, and the learning curves where they were measured. */
 export function auditText(report: AuditReport): string {
-  const { photos, tiles, tile, folds, features, seed, nullTest, subjects } = report;
+  const { photos, tiles, tile, folds, features, seed, nullTest, network, subjects } = report;
   const curves = subjects.flatMap(({ name, learningCurve }) =>
     learningCurve === undefined || learningCurve.length === 0 ? [] : [{ name, points: learningCurve }],
   );
@@ -25,6 +27,7 @@ export function auditText(report: AuditReport): string {
     'AUC, P_MD at 5 % false alarms and TPR at 1 % false alarms are of the last one.',
     '',
     nullTestText(nullTest),
+    ...(network === undefined ? [] : ['', ...networkText(network, subjects)]),
     ...(curves.length === 0 ? [] : ['', 'Training pairs: P_E of the warden trained on this one']),
     ...curves.map(({ name, points }) => `  ${name}: ${points.map(learningText).join(', ')}`),
   ].join('\n');
@@ -33,17 +36,48 @@ export function auditText(report: AuditReport): string {
 function subjectRow(subject: AuditedSubject): Cell[] {
   const { name, control, coverPsnr, stegExpose, weightedStego, trainedOnOthers, trained } = subject;
   return [
-    control ? `${name} (control)` : name,
+    titleOf(name, control),
     Number.isFinite(coverPsnr) ? coverPsnr.toFixed(2) : coverPsnr,
     probability(stegExpose.leastError),
     probability(weightedStego.leastError),
     trainedOnOthers === undefined ? '-' : probability(trainedOnOthers.error),
     probability(trained.error),
-    intervalText(trained.errorInterval),
-    probability(trained.areaUnderCurve),
-    percent(trained.missedAtFivePercent),
-    percent(trained.atOnePercent.truePositiveRate),
+    ...detectionCells(trained),
   ];
+}
+
+function networkText(
+  network: NonNullable<AuditReport['network']>,
+  subjects: readonly AuditedSubject[],
+): string[] {
+  return [
+    `Convolutional network of ${network.weights.toLocaleString('en')} weights, ${trainingText(network)}, ${network.folds} folds:`,
+    formatTable(
+      ['method', 'P_E', '95 %', 'AUC', 'P_MD 5 %', 'TPR 1 %'],
+      subjects.flatMap(({ name, control, network: own }) =>
+        own === undefined ? [] : [[titleOf(name, control), probability(own.error), ...detectionCells(own)]],
+      ),
+    ),
+    nullTestText(network.nullTest),
+  ];
+}
+
+function detectionCells({
+  errorInterval,
+  areaUnderCurve,
+  missedAtFivePercent,
+  atOnePercent,
+}: Detection): Cell[] {
+  return [
+    intervalText(errorInterval),
+    probability(areaUnderCurve),
+    percent(missedAtFivePercent),
+    percent(atOnePercent.truePositiveRate),
+  ];
+}
+
+function titleOf(name: string, control: boolean): string {
+  return control ? `${name} (control)` : name;
 }
 
 function nullTestText({ error, errorInterval }: Detection): string {
@@ -55,6 +89,13 @@ function nullTestText({ error, errorInterval }: Detection): string {
 
 function learningText({ pairs, error }: LearningPoint): string {
   return `${pairs}: ${probability(error)}`;
+}
+
+/** How long the network learned from each method in each fold. */
+export function trainingText({ minutes, steps }: Pick<NetworkFindings, 'minutes' | 'steps'>): string {
+  return steps === undefined
+    ? `trained for ${counted(minutes ?? 0, 'minute')} a fold`
+    : `trained for ${counted(steps, 'step')} a fold`;
 }
 
 /** Whether an interval of P_E contains chance. */

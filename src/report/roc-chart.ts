@@ -1,5 +1,7 @@
 /** ROC curves over a logarithmic axis of false alarms, where it is decided whether a warden is of use. */
 
+import type { AuditedSubject } from '../steganalysis/audit/audit-report.ts';
+import type { Detection } from '../steganalysis/audit/judgement.ts';
 import type { OperatingPoint } from '../steganalysis/evaluation/roc.ts';
 import type { AuditSeries } from './audit-series.ts';
 import { escapeMarkup } from './markup.ts';
@@ -20,13 +22,22 @@ export interface ChartSize {
   readonly className: string;
 }
 
+/** Whose curves are drawn. */
+export type CurveOf = (subject: AuditedSubject) => Pick<Detection, 'curve'> | undefined;
+
 /**
- * The curves of the wardens trained on each method as an SVG element for a page that has its classes. Curves are stairs: between two
+ * The curves of one warden for each method as an SVG element for a page that has its classes. Curves are stairs: between two
  * thresholds nothing was measured. What is chance, P_D = P_FA, is bent by the logarithm.
  *
+ * @param curveOf - the warden's detection; a method without one is left out.
  * @param covers - how many there are: below one of them no rate of false alarms but 0 can be seen, and a line says so.
  */
-export function rocChart(series: readonly AuditSeries[], covers: number, size: ChartSize): string {
+export function rocChart(
+  series: readonly AuditSeries[],
+  curveOf: CurveOf,
+  covers: number,
+  size: ChartSize,
+): string {
   const { width, height, className } = size;
   const area: PlotArea = { left: 54, top: 22, right: width - 16, bottom: height - 44 };
   const logarithmic = linearScale(Math.log10(LEAST), 0, area.left, area.right);
@@ -63,10 +74,14 @@ export function rocChart(series: readonly AuditSeries[], covers: number, size: C
       ...[...series]
         .reverse()
         .sort((a, b) => Number(b.subject.control) - Number(a.subject.control))
-        .map(
-          ({ subject, className: look }) =>
-            `<path class="${look}" d="${stairs(subject.trained.curve, x, y)}"><title>${escapeMarkup(subject.name)}</title></path>`,
-        ),
+        .flatMap(({ subject, className: look }) => {
+          const detection = curveOf(subject);
+          return detection === undefined
+            ? []
+            : [
+                `<path class="${look}" d="${stairs(detection.curve, x, y)}"><title>${escapeMarkup(subject.name)}</title></path>`,
+              ];
+        }),
     ],
   );
 }

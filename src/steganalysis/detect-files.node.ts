@@ -9,6 +9,7 @@ import { STEGEXPOSE_THRESHOLD } from './stegexpose/detector.ts';
 import { TEXTBOOK_THRESHOLD } from './textbook.ts';
 import type { DetectionAnswer } from './worker.node.ts';
 
+/** How to look at files. */
 export interface DetectOptions {
   readonly mode: DetectionMode;
   /** Strict mode only: leave a file as soon as it looks clean. */

@@ -15,6 +15,7 @@ export interface DifferenceStatistics {
   readonly histogram: readonly (readonly [difference: number, count: number])[];
 }
 
+/** What a container differs from its cover by. */
 export interface ResidualStatistics {
   /** All samples. */
   readonly all: DifferenceStatistics;

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { writePicture } from '../../src/image/node.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { seededRandom } from '../../src/networks/parameters.ts';
-import { AUDIT_FEATURES } from '../../src/steganalysis/audit/audit.node.ts';
-import { SUBJECT_NAMES } from '../../src/steganalysis/audit/subjects.node.ts';
+import { MARKDOWN_SECTIONS } from '../../src/report/audit-markdown.ts';
+import { AUDIT_FEATURES, SUBJECT_NAMES } from '../../src/steganalysis/audit/names.ts';
 import { temporaryFolder } from '../training/sample-photos.ts';
 import { pentimento } from './run-cli.ts';
 
@@ -21,6 +24,12 @@ function texture(seed: number): ReturnType<typeof rgbImage> {
     data[i] = Math.min(235, Math.max(20, Math.round((left + above) / 2 + random.integer(9) - 4)));
   }
   return rgbImage(width, height, data);
+}
+
+const BENCHMARK = fileURLToPath(new URL('../../bench/detectability.bench.js', import.meta.url));
+
+async function runBenchmark(args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [BENCHMARK, ...args]);
 }
 
 describe('pentimento audit', { concurrency: 2 }, () => {
@@ -54,10 +63,56 @@ describe('pentimento audit', { concurrency: 2 }, () => {
     assert.match(await readFile(html, 'utf8'), /<b>lsb4<\/b>/);
   });
 
+  it('makes the measured sections of a document, from figures that were kept the same', async () => {
+    const folder = await temporaryFolder();
+    const [kept, document] = [join(folder, 'kept.json'), join(folder, 'document.md')];
+    await writeFile(
+      document,
+      MARKDOWN_SECTIONS.map((name) => `About ${name}:\n<!-- measured:${name} -->\n<!-- /measured -->\n`).join(
+        '',
+      ),
+    );
+    const small = ['--methods', 'lsb4', '--no-controls', '--tile', '32', '--folds', '2'];
+    const network = ['--network-folds', '2', '--network-minutes', '0.001'];
+    await runBenchmark([covers, '--out', document, '--json', kept, ...small, ...network]);
+    const written = await readFile(document, 'utf8');
+    assert.match(written, /^About setting:\n<!-- measured:setting -->\n4 photos, 48 tiles of 32x32, /);
+    assert.match(written, /^About controls:\n.*\n\| control \|.*\n.*\n\| `lsb4` \| \d\d\.\d\d \| /m);
+    const { subjects } = JSON.parse(await readFile(kept, 'utf8'));
+    assert.ok(written.includes(`**${subjects[0].trained.error.toFixed(3)}**`));
+    assert.ok(written.includes(` ${subjects[0].network.error.toFixed(3)} (`));
+    await runBenchmark(['--from', kept, '--out', document]);
+    assert.equal(await readFile(document, 'utf8'), written);
+    await assert.rejects(runBenchmark(['--from', kept, '--out', kept]), /to be followed by/);
+  });
+
   it('has every name in its help, and the features', async () => {
     const { out } = await pentimento(['audit', '--help']);
-    for (const name of SUBJECT_NAMES.split(', ')) assert.ok(out.includes(name), name);
+    for (const [name, what] of SUBJECT_NAMES) assert.match(out, new RegExp(`^  ${name} +${what}$`, 'm'));
     for (const name of AUDIT_FEATURES) assert.ok(out.includes(`"${name}"`), name);
+  });
+
+  it('ends at once when it is interrupted, and leaves no file', async () => {
+    const scratch = await temporaryFolder();
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = scratch;
+    let interrupted = false;
+    const ended = pentimento(
+      ['audit', '--method', 'exact', '--covers', covers, '--tile', '32', '--folds', '2'],
+      {
+        onError: (_, pid) => {
+          if (interrupted) return;
+          interrupted = true;
+          process.kill(pid, 'SIGINT');
+        },
+      },
+    );
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    const { code, out } = await ended;
+    assert.deepEqual([code, out], [130, '']);
+    const left = (await readdir(scratch)).filter((name) => name.startsWith('pentimento-'));
+    assert.deepEqual(left, []);
   });
 
   it('refuses what cannot be audited before the work', async () => {
@@ -72,6 +127,18 @@ describe('pentimento audit', { concurrency: 2 }, () => {
       [['--method', 'lsb4', '--limit', '1', ...enough], /^Expected at least 2 photos.* but received 1\n$/],
       [['--method', 'lsb4', '--covers', folder], /^Expected pictures in .* but found none\n$/],
       [['--method', 'lsb4', '--covers', covers, '--folds', '1'], /at least 2 for --folds/],
+      [
+        ['--method', 'lsb4', ...enough, '--network-minutes', '1'],
+        /^Expected --network with .* received none\n$/,
+      ],
+      [
+        ['--method', 'lsb4', ...enough, '--network', '--network-folds', '1'],
+        /at least 2 for --network-folds/,
+      ],
+      [
+        ['--method', 'lsb4', ...enough, '--network', '--network-minutes', '0'],
+        /positive number for --network/,
+      ],
       [['--method', 'lsb4', '--tile', '0', ...enough], /positive whole number for --tile/],
       [['--method', 'lsb4', '--features', 'srm', ...enough], /Allowed choices are spam, rich/],
       [['--method', 'lsb4', ...enough, '--json', join(folder, 'none', 'a.json')], /none/],

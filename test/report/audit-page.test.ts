@@ -4,7 +4,7 @@ import { auditJson } from '../../src/report/audit-json.ts';
 import { auditPage } from '../../src/report/audit-page.ts';
 import { auditText } from '../../src/report/audit-text.ts';
 import type { AuditedSubject, AuditReport } from '../../src/steganalysis/audit/audit-report.ts';
-import type { Detection } from '../../src/steganalysis/audit/protocol.ts';
+import type { Detection } from '../../src/steganalysis/audit/judgement.ts';
 import type { OperatingPoint } from '../../src/steganalysis/evaluation/roc.ts';
 
 /** Figures around an error, of a curve with one point between its ends. */
@@ -77,6 +77,20 @@ function report(changes: Partial<AuditReport> = {}): AuditReport {
   };
 }
 
+/** As `report`, with a network that was asked about some of it. */
+function reportWithNetwork(changes: Partial<AuditReport> = {}): AuditReport {
+  const [deep, exact, ...others] = report().subjects;
+  return report({
+    network: { folds: 4, minutes: 0.75, crop: 128, batch: 8, weights: 15_177, nullTest: detection(0.506) },
+    subjects: [
+      { ...deep!, network: detection(0.0125) },
+      { ...exact!, network: detection(0.46) },
+      ...others.map((other) => (other.name === 'lsb4' ? { ...other, network: detection(0.002) } : other)),
+    ],
+    ...changes,
+  });
+}
+
 function withoutScript(page: string): string {
   return page.replaceAll(/<(style|script)>[\s\S]*?<\/\1>/g, ' ');
 }
@@ -122,6 +136,22 @@ describe('an audit as text', () => {
     assert.doesNotMatch(text, /^ {2}lsb4:|NaN|undefined/m);
   });
 
+  it('has the network where it was asked, with its training and null test', () => {
+    const text = auditText(reportWithNetwork());
+    const [ensembles = '', network = ''] = text.split('\nConvolutional network');
+    assert.equal(
+      ensembles.split('\n').slice(1, 8).join('\n'),
+      auditText(report()).split('\n').slice(1, 8).join('\n'),
+    );
+    assert.match(network, /^ of 15,177 weights, trained for 0\.75 minutes a fold, 4 folds:\n/);
+    assert.match(network, /^deep +0\.013 +0\.00 to 0\.07 +0\.994 +1\.1 % +99 %$/m);
+    assert.match(network, /^exact@0\.4 +0\.460 /m);
+    assert.match(network, /^lsb4 \(control\) +0\.002 /m);
+    assert.doesNotMatch(network, /^(hill|exact@0\.1)/m);
+    assert.match(network, /^Null test, .*: P_E 0\.506, .* it contains 0\.5, as it must\.$/m);
+    assert.doesNotMatch(auditText(report()), /network/i);
+  });
+
   it('says when the null test fails, and leaves out what was not measured', () => {
     const { trainedOnOthers: _, learningCurve: __, ...bare } = subject('exact', 0.25);
     const text = auditText(report({ nullTest: detection(0.3), subjects: [bare] }));
@@ -143,6 +173,15 @@ describe('an audit as JSON', () => {
     );
     assert.equal(subjects[0].learningCurve[2].error, 0.017);
     assert.equal('learningCurve' in subjects[3], false);
+  });
+
+  it('keeps what the network found, in the same form', () => {
+    const text = auditJson(reportWithNetwork());
+    assert.doesNotMatch(text, /scores|secret-photo/);
+    const { network, subjects } = JSON.parse(text);
+    assert.deepEqual([network.minutes, network.weights, network.nullTest.error], [0.75, 15_177, 0.506]);
+    assert.deepEqual([subjects[0].network.error, subjects[0].network.curve.length], [0.0125, 3]);
+    assert.equal('network' in subjects[2], false);
   });
 });
 
@@ -180,6 +219,27 @@ describe('the page of an audit', () => {
     assert.match(text, /24 photos from one folder/);
     const failing = textOf(auditPage(report({ nullTest: detection(0.25) }), '2030-01-02'));
     assert.match(failing, /The null test fails/);
+  });
+
+  it('explains the network, and shows what it found, where it was asked', () => {
+    const page = auditPage(reportWithNetwork(), '2030-01-02');
+    assertWellFormed(page);
+    assert.doesNotMatch(withoutScript(page), /NaN|undefined/);
+    assert.equal(page.split('<title>deep</title>').length - 1, 4, 'in two charts, on desk and phone');
+    assert.equal(page.split('<title>hill@0.2</title>').length - 1, 2, 'not in that of the network');
+    const text = textOf(page).replaceAll(/ (?=[,.;)])/g, '');
+    assert.match(text, /A second opinion: the convolutional network/);
+    assert.match(text, /15,177 weights.*4 folds.*trained for 0\.75 minutes a fold on each method/);
+    assert.match(text, /The convolutional network, .* deep \(0\.013\) and exact@0\.4 \(0\.460\)\./);
+    assert.match(text, /does not tell exact@0\.4 from chance, which the ensemble does/);
+    assert.match(text, /The null test of the network passes/);
+    assert.match(text, /Null test of the network, must be 0\.5 0\.506/);
+    const failing = { ...reportWithNetwork().network!, nullTest: detection(0.2) };
+    assert.match(
+      textOf(auditPage(reportWithNetwork({ network: failing }), '')),
+      /The null test of the network fails/,
+    );
+    assert.doesNotMatch(textOf(auditPage(report(), '')), /convolutional|The null test of the network/i);
   });
 
   it('escapes names', () => {

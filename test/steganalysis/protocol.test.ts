@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { seededRandom } from '../../src/networks/parameters.ts';
+import type { PhotoFeatures } from '../../src/steganalysis/audit/fold-job.ts';
 import { assignFolds } from '../../src/steganalysis/audit/folds.ts';
-import type { PhotoFeatures } from '../../src/steganalysis/audit/protocol.ts';
-import { crossValidate, learningCurve, nullTest } from '../../src/steganalysis/audit/protocol.ts';
+import { carryOut, crossValidation, learningCurve, nullTest } from '../../src/steganalysis/audit/protocol.ts';
 import { gaussianRows, normalDistribution } from './gaussian-features.ts';
 
 const DIMENSION = 12;
@@ -68,7 +68,7 @@ describe('folds', () => {
 
 describe('cross-validation', () => {
   it("finds Bayes's error for Gaussian features", () => {
-    const detection = crossValidate(photosApart(40, 6, 2, 1), { seed: 1, subspaceDimension: 8 });
+    const detection = carryOut(crossValidation(photosApart(40, 6, 2, 1), { seed: 1, subspaceDimension: 8 }));
     const bayes = normalDistribution(-1);
     assert.equal(detection.photos, 40);
     assert.equal(detection.pairs, 240);
@@ -90,13 +90,10 @@ describe('cross-validation', () => {
   it('judges every tile once, and reports each fold', () => {
     const photos = photosApart(9, 3, 2, 2);
     const done: string[] = [];
-    const detection = crossValidate(photos, {
-      seed: 1,
-      folds: 4,
-      learners: 3,
-      subspaceDimension: 4,
-      onFold: (fold, folds) => done.push(`${fold}/${folds}`),
-    });
+    const detection = carryOut(
+      crossValidation(photos, { seed: 1, folds: 4, learners: 3, subspaceDimension: 4 }),
+      (fold, folds) => done.push(`${fold}/${folds}`),
+    );
     assert.deepEqual(done, ['1/4', '2/4', '3/4', '4/4']);
     assert.deepEqual(
       detection.scores.map(({ photo }) => photo).sort(),
@@ -110,7 +107,7 @@ describe('cross-validation', () => {
 
   it('never trains on the photo that it judges', () => {
     const photos = photosWithSecrets(24, 6);
-    const honest = crossValidate(photos, { seed: 1, subspaceDimension: DIMENSION + 1 });
+    const honest = carryOut(crossValidation(photos, { seed: 1, subspaceDimension: DIMENSION + 1 }));
     assert.ok(honest.error > 0.3, `${honest.error}`);
     // The same tiles as if each were a photo: what a leak looks like.
     const tiles = photos
@@ -118,23 +115,23 @@ describe('cross-validation', () => {
       .flatMap(({ covers, containers }) =>
         covers.map((cover, tile) => ({ photo: `${tile}`, covers: [cover], containers: [containers[tile]!] })),
       );
-    const leak = crossValidate(tiles, { seed: 1, folds: 6, subspaceDimension: DIMENSION + 1 });
+    const leak = carryOut(crossValidation(tiles, { seed: 1, folds: 6, subspaceDimension: DIMENSION + 1 }));
     assert.equal(leak.error, 0);
   });
 
   it('is the same for the same seed', () => {
     const photos = photosApart(8, 2, 1, 3);
     const options = { seed: 4, folds: 4, learners: 5, subspaceDimension: 6 };
-    assert.deepEqual(crossValidate(photos, options), crossValidate(photos, options));
+    assert.deepEqual(carryOut(crossValidation(photos, options)), carryOut(crossValidation(photos, options)));
     assert.notDeepEqual(
-      crossValidate(photos, options).scores,
-      crossValidate(photos, { ...options, seed: 5 }).scores,
+      carryOut(crossValidation(photos, options)).scores,
+      carryOut(crossValidation(photos, { ...options, seed: 5 })).scores,
     );
   });
 
   it('counts a half where cover and container are the same', () => {
     const photos = photosApart(8, 2, 0, 5).map((photo) => ({ ...photo, containers: photo.covers }));
-    const detection = crossValidate(photos, { seed: 1 });
+    const detection = carryOut(crossValidation(photos, { seed: 1 }));
     assert.equal(detection.error, 0.5);
     assert.equal(detection.leastError, 0.5);
     assert.equal(detection.areaUnderCurve, 0.5);
@@ -151,7 +148,7 @@ describe('cross-validation', () => {
       [{ ...first!, covers: first!.covers.slice(1) }, ...others],
       [{ ...first!, photo: others[0]!.photo }, ...others],
     ]) {
-      assert.throws(() => crossValidate(wrong, { seed: 1 }), RangeError);
+      assert.throws(() => carryOut(crossValidation(wrong, { seed: 1 })), RangeError);
     }
   });
 });
@@ -160,11 +157,9 @@ describe('the null test', () => {
   it('is at chance within its interval, also where photos differ by much', () => {
     let within = 0;
     for (const seed of [1, 2, 3, 4]) {
-      const { error, errorInterval, pairs } = nullTest(photosWithSecrets(24, 7), {
-        seed,
-        learners: 15,
-        subspaceDimension: 6,
-      });
+      const { error, errorInterval, pairs } = carryOut(
+        nullTest(photosWithSecrets(24, 7), { seed, learners: 15, subspaceDimension: 6 }),
+      );
       assert.equal(pairs, 72);
       assert.ok(Math.abs(error - 0.5) < 0.13, `${error}`);
       within += Number(errorInterval.low <= 0.5 && 0.5 <= errorInterval.high);
@@ -180,7 +175,7 @@ describe('the null test', () => {
 describe('the learning curve', () => {
   const photos = photosApart(16, 6, 2, 8);
   const options = { seed: 1, repetitions: 2, subspaceDimension: 12, learners: 11 };
-  const points = learningCurve(photos, options);
+  const points = carryOut(learningCurve(photos, options));
 
   it('goes by 10, 25, 50, ... to all pairs that each fold leaves', () => {
     assert.deepEqual(
@@ -188,7 +183,7 @@ describe('the learning curve', () => {
       [10, 25, 50, 84],
     );
     assert.deepEqual(
-      learningCurve(photos, { ...options, pairs: [20, 500, 20] }).map(({ pairs }) => pairs),
+      carryOut(learningCurve(photos, { ...options, pairs: [20, 500, 20] })).map(({ pairs }) => pairs),
       [20, 84],
     );
   });
@@ -202,6 +197,6 @@ describe('the learning curve', () => {
   });
 
   it('is the same for the same seed', () => {
-    assert.deepEqual(learningCurve(photos, { ...options, pairs: [10] })[0], points[0]);
+    assert.deepEqual(carryOut(learningCurve(photos, { ...options, pairs: [10] }))[0], points[0]);
   });
 });

@@ -1,7 +1,9 @@
 /**
  * What an audit found.
  */
-import type { Detection, LearningPoint } from './protocol.ts';
+import type { Detection } from './judgement.ts';
+import type { NetworkFindings } from './network-warden.ts';
+import type { LearningPoint } from './protocol.ts';
 
 /** What the wardens see of one method. */
 export interface AuditedSubject {
@@ -19,7 +21,9 @@ export interface AuditedSubject {
   readonly trainedOnOthers?: Detection;
   /** Trained on this method, with the very models of it. */
   readonly trained: Detection;
-  /** Of the last one, where it was measured. */
+  /** A convolutional network trained on this method; where it was asked for. */
+  readonly network?: Detection;
+  /** Of the ensembles trained on this method, where it was measured. */
   readonly learningCurve?: readonly LearningPoint[];
 }
 
@@ -35,6 +39,8 @@ export interface AuditReport {
   readonly features: 'spam' | 'rich';
   /** Covers against covers: must be 0.5 within its interval. */
   readonly nullTest: Detection;
+  /** How the convolutional warden was trained, and its null test; where it was asked for. */
+  readonly network?: Omit<NetworkFindings, 'detections'>;
   /** In the order in which they were asked for, controls last. */
   readonly subjects: readonly AuditedSubject[];
 }

@@ -1,31 +1,28 @@
 /**
- * The audit: what three wardens see of methods. Every cover and every container goes through an 8-bit PNG file; both are cut into the same
- * tiles, and the protocol of protocol.ts does the rest.
+ * The audit: what wardens see of methods. hidden-photos.node.ts makes the tiles, and the protocols of protocol.ts and network-warden.ts
+ * set the wardens on them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { pairFiles, readPair } from '../../hiding/evaluation/protocol.node.ts';
-import { readPicture, writePicture } from '../../image/node.ts';
-import type { RgbImage } from '../../image/rgb-image.ts';
-import { psnr } from '../../metrics/psnr.ts';
-import { seededRandom } from '../../networks/parameters.ts';
-import { colorRichModel } from '../features/color-rich-model/color-rich-model.ts';
-import { colorSpam } from '../features/color-spam.ts';
-import { STEGEXPOSE_THRESHOLD, stegExpose } from '../stegexpose/detector.ts';
-import { weightedStego } from '../weighted-stego.ts';
+import { join } from 'node:path';
+import { pairFiles } from '../../hiding/evaluation/protocol.node.ts';
+import { createNodeRuntime } from '../../runtime/node.ts';
+import { STEGEXPOSE_THRESHOLD } from '../stegexpose/detector.ts';
 import type { AuditedSubject, AuditReport } from './audit-report.ts';
-import type { PhotoFeatures, ProtocolOptions, ScoredPhoto } from './protocol.ts';
-import { crossValidate, judgeScores, learningCurve, nullTest, trainedOnOthers } from './protocol.ts';
+import type { PhotoFeatures } from './fold-job.ts';
+import type { HiddenPhotos, PhotoWork, SeenPhoto, SeenPhotos } from './hidden-photos.node.ts';
+import { hideInAll, lookAtCovers } from './hidden-photos.node.ts';
+import type { Detection, ScoredPhoto } from './judgement.ts';
+import { judgeScores } from './judgement.ts';
+import type { AuditFeatures } from './names.ts';
+import { CONTROL_NAMES, NETWORK_CONTROL_NAMES } from './names.ts';
+import type { NetworkFindings, NetworkSubject, NetworkWardenSettings } from './network-warden.ts';
+import { networkWarden } from './network-warden.ts';
+import type { Measurement, ProtocolOptions } from './protocol.ts';
+import { crossValidation, learningCurve, nullTest, validationOnOthers } from './protocol.ts';
 import type { AuditSubject } from './subjects.node.ts';
-import { auditSubject, CONTROL_NAMES } from './subjects.node.ts';
-import { squareTiles } from './tiles.ts';
-
-/** Which features the trained wardens look at. */
-export const AUDIT_FEATURES = ['spam', 'rich'] as const;
-
-/** Features, by name: SPAM of the colours and of their differences, or the colour rich model. */
-export type AuditFeatures = (typeof AUDIT_FEATURES)[number];
+import { auditSubject } from './subjects.node.ts';
+import { WorkerPool } from './worker-pool.node.ts';
 
 /** What to audit, on what. */
 export interface AuditOptions {
@@ -51,8 +48,13 @@ export interface AuditOptions {
   readonly limit?: number | undefined;
   /** Whether the learning curves of the methods are measured; they are by default. */
   readonly learningCurve?: boolean | undefined;
+  /** Asks for the convolutional warden, too, for the methods and the controls of `NETWORK_CONTROL_NAMES`. It takes minutes for each. */
+  readonly network?: NetworkWardenSettings | undefined;
+  /** Threads at most; one for each core when left out. What is measured does not depend on it, but for the convolutional warden's last digits. */
+  readonly threads?: number | undefined;
+  /** Ends the work at once; nothing is left behind. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what is being done. */
+  /** Told what is being done, and how much of it is done: parts of pictures or trainings count. */
   readonly onProgress?: ((what: string, done: number, total: number) => void) | undefined;
 }
 
@@ -63,95 +65,55 @@ export interface AuditOptions {
  *   the signal's reason when it is aborted.
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
-  const { features = 'spam', tile = 256, folds = 8, seed = 1, signal, onProgress } = options;
+  const { features = 'spam', tile = 256, folds = 8, seed = 1, threads, signal } = options;
   const files = (await pairFiles(options.covers, options.secrets)).slice(0, options.limit);
-  if (files.length < folds) {
+  const parts = Math.max(folds, options.network?.folds ?? 0);
+  if (files.length < parts) {
     throw new RangeError(
-      `Expected at least ${folds} photos, one for each fold, but received ${files.length}`,
+      `Expected at least ${parts} photos, one for each fold, but received ${files.length}`,
     );
   }
   const names = [...new Set([...options.methods, ...(options.controls === false ? [] : CONTROL_NAMES)])];
-  const subjects: AuditSubject[] = [];
+  const pool = new WorkerPool({ threads, signal });
   const folder = await mkdtemp(join(tmpdir(), 'pentimento-audit-'));
+  const opened: AuditSubject[] = [];
   try {
     // A wrong name is told before the work begins.
-    for (const name of names) subjects.push(await auditSubject(name));
-    const look = lookAs(features);
-    const covers: SeenPhoto[] = [];
-    for (const [index, pair] of files.entries()) {
-      signal?.throwIfAborted();
-      onProgress?.('covers', index, files.length);
-      const { cover } = await readPair(pair, 1);
-      const tiles = squareTiles(await throughFile(cover, folder), tile);
-      // Two, so that the null test can set one against the other.
-      if (tiles.length < 2) {
-        throw new RangeError(`Expected room for two tiles of ${tile}x${tile} pixels in ${pair.cover}`);
-      }
-      covers.push(seen(basename(pair.cover), tiles, look));
-    }
-    const hidden: {
-      readonly subject: AuditSubject;
-      readonly photos: SeenPhoto[];
-      readonly coverPsnr: number;
-    }[] = [];
-    for (const subject of subjects) {
-      const photos: SeenPhoto[] = [];
-      let decibels = 0;
-      for (const [index, pair] of files.entries()) {
-        signal?.throwIfAborted();
-        onProgress?.(subject.name, index, files.length);
-        const { cover, secret } = await readPair(pair, 1);
-        const random = seededRandom(seed, index);
-        const container = await throughFile(await subject.hide(cover, secret, { random, signal }), folder);
-        decibels += psnr(cover, container) / files.length;
-        photos.push(seen(basename(pair.cover), squareTiles(container, tile), look));
-      }
-      hidden.push({ subject, photos, coverPsnr: decibels });
-    }
-    const protocol: ProtocolOptions = {
-      folds,
-      seed,
-      subspaceDimension: options.search === true ? undefined : SUBSPACE_DIMENSION,
-    };
-    const pairs = hidden.map(({ photos }) => pairedFeatures(covers, photos));
-    const audited: AuditedSubject[] = [];
-    for (const [index, { subject, photos, coverPsnr }] of hidden.entries()) {
-      signal?.throwIfAborted();
-      onProgress?.(`wardens of ${subject.name}`, index, hidden.length);
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      // Who has met a method at another rate has met it.
-      const others = pairs.filter((_, other) => family(hidden[other]!.subject) !== family(subject));
-      audited.push({
-        name: subject.name,
-        description: subject.description,
-        control: subject.control,
-        coverPsnr,
-        stegExpose: judgeScores(pairedScores(covers, photos, 'stegExpose'), STEGEXPOSE_THRESHOLD),
-        weightedStego: judgeScores(pairedScores(covers, photos, 'weightedStego'), WS_THRESHOLD),
-        ...(others.length > 0 && { trainedOnOthers: trainedOnOthers(pairs[index]!, others, protocol) }),
-        trained: crossValidate(pairs[index]!, protocol),
-        ...(options.learningCurve !== false &&
-          !subject.control && {
-            learningCurve: learningCurve(pairs[index]!, { ...protocol, repetitions: 3 }),
-          }),
-      });
-    }
-    onProgress?.('null test', 0, 1);
+    for (const name of names) opened.push(await auditSubject(name));
+    const subjects = opened.toSorted((a, b) => Number(a.control) - Number(b.control));
+    const keep = options.network !== undefined;
+    const work: Work = { ...options, files, folder, keep, pool, features, tile, folds, seed };
+    const covers = await lookAtCovers(work);
+    const hidden: HiddenPhotos[] = [];
+    for (const [place, subject] of subjects.entries()) hidden.push(await hideInAll(subject, place, work));
+    const ensembles = await askEnsembles(covers.photos, hidden, work);
+    const network = options.network && (await askNetwork(options.network, covers, hidden, work));
     return {
       photos: files.length,
-      tiles: covers.reduce((sum, { features: rows }) => sum + rows.length, 0),
+      tiles: covers.photos.reduce((sum, photo) => sum + photo.features.length, 0),
       tile,
       folds,
       seed,
       features,
-      nullTest: nullTest(
-        covers.map(({ photo, features: rows }) => ({ photo, covers: rows, containers: rows })),
-        protocol,
-      ),
-      subjects: audited,
+      nullTest: ensembles.nullTest,
+      ...(network && { network: network.findings }),
+      subjects: hidden.map(({ subject, photos, coverPsnr }, index): AuditedSubject => {
+        const convolutional = network?.detections.get(subject.name);
+        return {
+          name: subject.name,
+          description: subject.description,
+          control: subject.control,
+          coverPsnr,
+          stegExpose: judgeScores(pairedScores(covers.photos, photos, 'stegExpose'), STEGEXPOSE_THRESHOLD),
+          weightedStego: judgeScores(pairedScores(covers.photos, photos, 'weightedStego'), WS_THRESHOLD),
+          ...ensembles.subjects[index]!,
+          ...(convolutional && { network: convolutional }),
+        };
+      }),
     };
   } finally {
-    for (const subject of subjects) await subject.dispose();
+    await pool.dispose();
+    for (const subject of opened) await subject.dispose();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -162,30 +124,118 @@ const SUBSPACE_DIMENSION = 200;
 /** Payload from which the weighted stego-image estimate calls a tile a container, bits a sample. */
 const WS_THRESHOLD = 0.05;
 
-/** What wardens see of a photo's tiles. */
-interface SeenPhoto {
-  readonly photo: string;
-  readonly features: readonly Float32Array[];
-  readonly stegExpose: readonly number[];
-  readonly weightedStego: readonly number[];
+/** How often each point of a learning curve is measured. */
+const REPETITIONS = 3;
+
+/** Options with their defaults, and what all stages share. */
+type Work = AuditOptions & PhotoWork;
+
+/** What the ensembles find. */
+interface EnsembleFindings {
+  readonly nullTest: Detection;
+  /** In the order of the subjects. */
+  readonly subjects: readonly Pick<AuditedSubject, 'trained' | 'trainedOnOthers' | 'learningCurve'>[];
 }
 
-type Look = (tile: RgbImage) => Float32Array;
-
-function lookAs(features: AuditFeatures): Look {
-  return features === 'rich' ? colorRichModel : (tile) => colorSpam(tile);
-}
-
-function seen(photo: string, tiles: readonly RgbImage[], look: Look): SeenPhoto {
-  return {
-    photo,
-    features: tiles.map(look),
-    stegExpose: tiles.map((tile) => {
-      const { fusion } = stegExpose(tile);
-      return Number.isNaN(fusion) ? 0 : fusion;
-    }),
-    weightedStego: tiles.map((tile) => weightedStego(tile).payload),
+async function askEnsembles(
+  covers: readonly SeenPhoto[],
+  hidden: readonly HiddenPhotos[],
+  { pool, seed, onProgress, ...options }: Work,
+): Promise<EnsembleFindings> {
+  const protocol: ProtocolOptions = {
+    folds: options.folds,
+    seed,
+    subspaceDimension: options.search === true ? undefined : SUBSPACE_DIMENSION,
   };
+  const pairs = hidden.map(({ photos }) => pairedFeatures(covers, photos));
+  const none = nullTest(pairedFeatures(covers, covers), protocol);
+  const plans = hidden.map(({ subject }, index) => {
+    const own = pairs[index]!;
+    // Who has met a method at another rate has met it.
+    const others = pairs.filter((_, other) => family(hidden[other]!.subject) !== family(subject));
+    return {
+      name: subject.name,
+      trained: crossValidation(own, protocol),
+      ...(others.length > 0 && { trainedOnOthers: validationOnOthers(own, others, protocol) }),
+      ...(options.learningCurve !== false &&
+        !subject.control && {
+          learningCurve: learningCurve(own, { ...protocol, repetitions: REPETITIONS }),
+        }),
+    };
+  });
+  const total = [none, ...plans.flatMap((plan) => [plan.trained, plan.trainedOnOthers, plan.learningCurve])]
+    .map((measurement) => measurement?.jobs.length ?? 0)
+    .reduce((sum, jobs) => sum + jobs, 0);
+  let done = 0;
+  const measure = <T>(name: string, measurement: Measurement<T>): Promise<T> =>
+    pool.measure(measurement, () => {
+      done += 1;
+      onProgress?.(`ensembles for ${name}`, done, total);
+    });
+  const subjects = plans.map(async (plan) => {
+    const [trained, trainedOnOthers, curve] = await Promise.all([
+      measure(plan.name, plan.trained),
+      plan.trainedOnOthers && measure(plan.name, plan.trainedOnOthers),
+      plan.learningCurve && measure(plan.name, plan.learningCurve),
+    ]);
+    return {
+      trained,
+      ...(trainedOnOthers && { trainedOnOthers }),
+      ...(curve && { learningCurve: curve }),
+    };
+  });
+  const [found, ...all] = await Promise.all([measure('covers against covers', none), ...subjects]);
+  return { nullTest: found, subjects: all };
+}
+
+/** What the convolutional warden finds, and by name of subject. */
+interface ConvolutionalFindings {
+  readonly findings: Omit<NetworkFindings, 'detections'>;
+  readonly detections: ReadonlyMap<string, Detection>;
+}
+
+async function askNetwork(
+  settings: NetworkWardenSettings,
+  covers: SeenPhotos,
+  hidden: readonly HiddenPhotos[],
+  { seed, threads, signal, onProgress }: Work,
+): Promise<ConvolutionalFindings> {
+  const coverTiles = await covers.readTiles();
+  const photos = covers.photos.map(({ photo }, index) => ({ photo, covers: coverTiles[index]! }));
+  const subjects = hidden
+    .filter(({ subject: { name, control } }) => !control || NETWORK_CONTROL_NAMES.includes(name))
+    .map(
+      ({ subject: { name }, readTiles }): NetworkSubject => ({
+        name,
+        async tiles() {
+          const containers = await readTiles();
+          return photos.map((photo, index) => ({ ...photo, containers: containers[index]! }));
+        },
+      }),
+    );
+  const runtime = createNodeRuntime(threads === undefined ? {} : { threads });
+  // Rejects what waits for a model; what runs is the step of a training.
+  const onAbort = (): void => void runtime.dispose();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    signal?.throwIfAborted();
+    const { detections, ...findings } = await networkWarden(photos, subjects, settings, {
+      runtime,
+      seed,
+      signal,
+      onProgress,
+    });
+    return {
+      findings,
+      detections: new Map(subjects.map(({ name }, index) => [name, detections[index]!])),
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    await runtime.dispose();
+  }
 }
 
 function pairedFeatures(covers: readonly SeenPhoto[], containers: readonly SeenPhoto[]): PhotoFeatures[] {
@@ -211,10 +261,4 @@ function pairedScores(
 /** The method's name without rate, model or embedding. */
 function family({ name }: AuditSubject): string {
   return name.split(/[@:]/)[0]!;
-}
-
-async function throughFile(image: RgbImage, folder: string): Promise<RgbImage> {
-  const file = join(folder, 'picture.png');
-  await writePicture(file, image);
-  return (await readPicture(file)).image;
 }

@@ -15,6 +15,7 @@ import type { RandomSource } from '../../networks/parameters.ts';
 import { hill } from '../controls/adaptive.ts';
 import { lsb4, lsbMatching, lsbReplacement } from '../controls/lsb.ts';
 import { ternary } from '../controls/ternary.ts';
+import { SUBJECT_NAMES } from './names.ts';
 
 /** A way of hiding under audit. */
 export interface AuditSubject {
@@ -33,23 +34,9 @@ export interface AuditSubject {
 export interface SubjectWork {
   readonly random: RandomSource;
   readonly signal?: AbortSignal | undefined;
+  /** Told how much of the picture is done, 0-1, where that takes long. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
 }
-
-/** Names for help and messages. */
-export const SUBJECT_NAMES =
-  'deep, deep:MODEL, exact, exact@RATE, exact:EMBEDDING, lsb-replacement@RATE, lsb-matching@RATE, ternary, ternary@RATE, lsb4, hill@RATE';
-
-/**
- * The controls that every table has: LSB replacement, LSB matching, ternary digits, 4-bit LSB, and HILL at the bound of all codes.
- */
-export const CONTROL_NAMES = [
-  'lsb-replacement@0.2',
-  'lsb-matching@0.2',
-  'ternary',
-  'lsb4',
-  'hill@0.2',
-  'hill@0.4',
-] as const;
 
 /**
  * The subject of a name: `method`, `method@bits-a-sample`, `deep:model` or `exact:embedding`.
@@ -69,7 +56,9 @@ export async function auditSubject(name: string): Promise<AuditSubject> {
     hide: async (cover, secret, { random }) => control(cover, random, secret),
     dispose: async () => {},
   });
-  const unknown = new RangeError(`Expected one of ${SUBJECT_NAMES} but received ${name}`);
+  const unknown = new RangeError(
+    `Expected one of ${SUBJECT_NAMES.map(([own]) => own).join(', ')} but received ${name}`,
+  );
   if (part !== undefined && method !== 'deep' && method !== 'exact') throw unknown;
   switch (method) {
     case 'deep':
@@ -107,7 +96,8 @@ async function deepSubject(name: string, modelName: string): Promise<AuditSubjec
     name,
     description: `a photo by the network ${model.manifest.name}`,
     control: false,
-    hide: (cover, secret, { signal }) => hidePicture(method, cover, secret, { signal }),
+    hide: (cover, secret, { signal, onProgress }) =>
+      hidePicture(method, cover, secret, { signal, onProgress }),
     dispose: () => model.dispose(),
   };
 }
@@ -130,12 +120,12 @@ function exactSubject(
         ? `a photo by the exact method${how}`
         : `a file of ${rate} bits a sample by the exact method${how}`,
     control: false,
-    async hide(cover, image, { random, signal }) {
+    async hide(cover, image, { random, signal, onProgress }) {
       const secret =
         rate === undefined
           ? ({ kind: 'picture', name: 'secret.png', image } as const)
           : ({ kind: 'file', name: '', mediaType: '', content: randomFile(rate, cover, random) } as const);
-      return (await hideExact(cover, [{ secret }], coder, { ...options, signal })).container;
+      return (await hideExact(cover, [{ secret }], coder, { ...options, signal, onProgress })).container;
     },
     dispose: async () => {},
   };

@@ -57,9 +57,15 @@ function decompose(matrix: Float64Array, size: number): Float64Array {
   return lower;
 }
 
-/** Four sums at a time: one waits for its last addition. */
+/**
+ * Four sums at a time: one waits for its last addition. Numbers of inner loops are declared one by one, here and below: taken out of an array
+ * together they cost as much as the sums.
+ */
 function dot(a: Float64Array, aAt: number, b: Float64Array, bAt: number, length: number): number {
-  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
   let i = 0;
   for (; i + 3 < length; i += 4) {
     sum0 += a[aAt + i]! * b[bAt + i]!;
@@ -72,7 +78,7 @@ function dot(a: Float64Array, aAt: number, b: Float64Array, bAt: number, length:
 }
 
 /**
- * The products of all pairs of rows: Z Z^T.
+ * The products of all pairs of rows: Z Z^T, each summed from the first number of the rows to the last.
  *
  * @param rows - Z, row by row.
  * @param size - number of rows.
@@ -81,27 +87,51 @@ function dot(a: Float64Array, aAt: number, b: Float64Array, bAt: number, length:
  */
 export function rowProducts(rows: Float64Array, size: number, length: number): Float64Array {
   const products = new Float64Array(size * size);
-  for (let i = 0; i < size; i += 2) {
-    const pair = i + 1 < size;
-    const [a, b] = [i * length, (pair ? i + 1 : i) * length];
-    for (let j = 0; j <= i; j += 2) {
-      // Two rows by two: four sums from four loads. A row beyond the last is the last again.
-      const other = Math.min(j + 1, size - 1);
-      const [c, d] = [j * length, other * length];
-      let [ac, ad, bc, bd] = [0, 0, 0, 0];
+  // Three rows by three: nine sums from six loads. A row beyond the last is the last again, and writes the same numbers.
+  const place = (row: number): number => Math.min(row, size - 1);
+  for (let i = 0; i < size; i += 3) {
+    const a = place(i);
+    const b = place(i + 1);
+    const c = place(i + 2);
+    for (let j = 0; j <= i; j += 3) {
+      const d = place(j);
+      const e = place(j + 1);
+      const f = place(j + 2);
+      let ad = 0;
+      let ae = 0;
+      let af = 0;
+      let bd = 0;
+      let be = 0;
+      let bf = 0;
+      let cd = 0;
+      let ce = 0;
+      let cf = 0;
       for (let k = 0; k < length; k++) {
-        const [atA, atB, atC, atD] = [rows[a + k]!, rows[b + k]!, rows[c + k]!, rows[d + k]!];
-        ac += atA * atC;
+        const atA = rows[a * length + k]!;
+        const atB = rows[b * length + k]!;
+        const atC = rows[c * length + k]!;
+        const atD = rows[d * length + k]!;
+        const atE = rows[e * length + k]!;
+        const atF = rows[f * length + k]!;
         ad += atA * atD;
-        bc += atB * atC;
+        ae += atA * atE;
+        af += atA * atF;
         bd += atB * atD;
+        be += atB * atE;
+        bf += atB * atF;
+        cd += atC * atD;
+        ce += atC * atE;
+        cf += atC * atF;
       }
-      products[i * size + j] = ac;
-      if (other !== j) products[i * size + other] = ad;
-      if (pair) {
-        products[(i + 1) * size + j] = bc;
-        products[(i + 1) * size + other] = bd;
-      }
+      products[a * size + d] = ad;
+      products[a * size + e] = ae;
+      products[a * size + f] = af;
+      products[b * size + d] = bd;
+      products[b * size + e] = be;
+      products[b * size + f] = bf;
+      products[c * size + d] = cd;
+      products[c * size + e] = ce;
+      products[c * size + f] = cf;
     }
   }
   return products;

@@ -155,6 +155,9 @@ function featureScales(rows: Float64Array, difference: Float64Array): Float64Arr
  * (Z^T Z + lambda I)^-1 b. With more features than rows by the smaller system of rows (Woodbury's identity):
  *
  *     (b - Z^T (Z Z^T + lambda I)^-1 Z b) / lambda
+ *
+ * Neither product can be a part of one that all learners share: each learner has its own rows, which go into every number of Z^T Z, and
+ * its own features, which go into every number of Z Z^T.
  */
 function solveRidge(rows: Float64Array, right: Float64Array, ridge: number): Float64Array {
   const size = right.length;

@@ -12,14 +12,16 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import type { Control } from './control.ts';
 import { assertRate, LARGEST_SAMPLE } from './control.ts';
-import { solveDecreasing } from './entropy.ts';
 
-/** What is tried for log2 of lambda times the mean cost: nothing changes above it, everything alike below. */
-const LEAST_LOG_LAMBDA = -40;
-const LARGEST_LOG_LAMBDA = 40;
+/** What is tried for the logarithm of lambda times the median cost: nothing changes above it, everything alike below. */
+const LEAST_LOG_LAMBDA = -28;
+const LARGEST_LOG_LAMBDA = 28;
 
-/** Bisections of log2 of lambda: to a hundredth of a millionth. */
-const LAMBDA_STEPS = 33;
+/** The natural logarithm of lambda times the median cost is found to this. */
+const LOG_LAMBDA_TOLERANCE = 1e-9;
+
+/** A first guess looks at about as many samples. */
+const GUESSED_FROM = 20_000;
 
 /**
  * HILL at its bound: costs of `hillCosts`, the payload spread over all colours as costs have it.
@@ -70,30 +72,61 @@ export function changeProbabilities(
 /**
  * The lambda for which a cover's changes carry the payload.
  *
+ * By Newton's method, within what is known to lie on either side: first for some of the samples, then for all.
+ *
  * @throws RangeError when they cannot.
  */
 export function findLambda(samples: Uint8Array, costs: Float32Array, bitsPerSample: number): number {
   // Costs of HILL in flat areas are very large; their median is what lambda goes with.
   const typical = costs.slice().sort()[costs.length >> 1]!;
-  const rate = (logLambda: number): number => {
-    const lambda = 2 ** logLambda / typical;
-    let bits = 0;
-    for (let i = 0; i < samples.length; i++) {
-      // The entropy of weights 1, e^-x, e^-x over their sum Z: log Z + x (1 - 1/Z).
-      const exponent = lambda * costs[i]!;
-      const directions = Number(samples[i]! > 0) + Number(samples[i]! < LARGEST_SAMPLE);
-      const sum = 1 + directions * Math.exp(-exponent);
-      bits += Math.log2(sum) + exponent * (1 - 1 / sum) * Math.LOG2E;
-    }
-    return bits / samples.length;
-  };
-  const largest = rate(LEAST_LOG_LAMBDA);
+  const rate = (logLambda: number, every: number): Rate =>
+    embeddingRate(samples, costs, Math.exp(logLambda) / typical, every);
+  const largest = rate(LEAST_LOG_LAMBDA, 1).bits;
   if (largest < bitsPerSample) {
     throw new RangeError(
       `Expected at most the ${largest.toFixed(3)} bits per sample that this cover has room for but received ${bitsPerSample}`,
     );
   }
-  return (
-    2 ** solveDecreasing(rate, bitsPerSample, LEAST_LOG_LAMBDA, LARGEST_LOG_LAMBDA, LAMBDA_STEPS) / typical
-  );
+  const solve = (every: number, guess: number): number => {
+    let [low, high, at] = [LEAST_LOG_LAMBDA, LARGEST_LOG_LAMBDA, guess];
+    for (;;) {
+      const { bits, slope } = rate(at, every);
+      if (bits > bitsPerSample) low = at;
+      else high = at;
+      const newton = at - (bits - bitsPerSample) / slope;
+      const next = newton > low && newton < high ? newton : (low + high) / 2;
+      if (Math.abs(next - at) < LOG_LAMBDA_TOLERANCE) return next;
+      at = next;
+    }
+  };
+  const every = Math.ceil(samples.length / GUESSED_FROM);
+  // All colours alike: steps of three would see one of them.
+  return Math.exp(solve(1, solve(every % 3 === 0 ? every + 1 : every, 0))) / typical;
+}
+
+interface Rate {
+  /** A sample. */
+  readonly bits: number;
+  /** What they change by with the natural logarithm of lambda. */
+  readonly slope: number;
+}
+
+/**
+ * The entropy of the changes of every so many samples. Of weights 1, e^-x, e^-x (or one of these) over their sum Z, x = lambda rho, it is
+ * log Z + x (1 - 1/Z). With Z' = -(Z - 1) its derivative is -x (Z - 1) / Z^2, and x changes by x with log lambda.
+ */
+function embeddingRate(samples: Uint8Array, costs: Float32Array, lambda: number, every: number): Rate {
+  let nats = 0;
+  let slope = 0;
+  let count = 0;
+  for (let i = 0; i < samples.length; i += every) {
+    const exponent = lambda * costs[i]!;
+    const directions = Number(samples[i]! > 0) + Number(samples[i]! < LARGEST_SAMPLE);
+    const others = directions * Math.exp(-exponent);
+    const sum = 1 + others;
+    nats += Math.log(sum) + (exponent * others) / sum;
+    slope -= (exponent / sum) ** 2 * others;
+    count += 1;
+  }
+  return { bits: (nats / count) * Math.LOG2E, slope: (slope / count) * Math.LOG2E };
 }

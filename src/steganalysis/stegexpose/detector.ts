@@ -25,6 +25,7 @@ export interface StegExposeScores {
   readonly fusion: number;
 }
 
+/** How StegExpose runs. */
 export interface StegExposeOptions {
   /** Whether to stop at the first detector after which the mean is below the threshold. */
   readonly fast?: boolean | undefined;

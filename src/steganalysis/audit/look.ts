@@ -1,0 +1,44 @@
+/**
+ * What the wardens see of a photo: features for those that are trained, scores of those that are not.
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import { colorRichModel } from '../features/color-rich-model/color-rich-model.ts';
+import { colorSpam } from '../features/color-spam.ts';
+import { stegExpose } from '../stegexpose/detector.ts';
+import { weightedStego } from '../weighted-stego.ts';
+import type { AuditFeatures } from './names.ts';
+
+/** Tiles of a photo as wardens see them, each list in the tiles' order. */
+export interface SeenTiles {
+  /** In shared memory: to hand them to another thread copies nothing. */
+  readonly features: readonly Float32Array[];
+  /** Fused scores, 0 to 1; 0 where no detector of it had a result. */
+  readonly stegExpose: readonly number[];
+  /** Bits per sample. */
+  readonly weightedStego: readonly number[];
+}
+
+/** Looks at all tiles of a photo. */
+export function lookAt(tiles: readonly RgbImage[], features: AuditFeatures): SeenTiles {
+  const rows = tiles.map((tile) => (features === 'rich' ? colorRichModel(tile) : colorSpam(tile)));
+  return {
+    features: shared(rows),
+    stegExpose: tiles.map((tile) => {
+      const { fusion } = stegExpose(tile);
+      return Number.isNaN(fusion) ? 0 : fusion;
+    }),
+    weightedStego: tiles.map((tile) => weightedStego(tile).payload),
+  };
+}
+
+function shared(rows: readonly Float32Array[]): Float32Array[] {
+  const length = rows.reduce((sum, row) => sum + row.length, 0);
+  const memory = new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+  let end = 0;
+  return rows.map((row) => {
+    const start = end;
+    end += row.length;
+    memory.set(row, start);
+    return memory.subarray(start, end);
+  });
+}

@@ -1,0 +1,242 @@
+/**
+ * The convolutional warden: a network of XuNet's design, which finds its own features, trained and tested by folds of photos as the ensembles
+ * are. For each fold it first learns on embedding that is easy to see, 4-bit LSB and then ternary digits in the same training photos; every
+ * method's training starts from those weights, since on weak embedding alone it may not find its beginning (Y. Qian et al., "Learning
+ * and transferring representations for image steganalysis using convolutional neural network", ICIP 2016).
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { DetectorNetwork } from '../../networks/detectors/detector-network.ts';
+import { xunet } from '../../networks/detectors/xunet.ts';
+import { parameterCount, seededRandom } from '../../networks/parameters.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { CoverContainerPair } from '../../training/detector/pairs.ts';
+import type { Detector } from '../../training/detector/score.ts';
+import { loadDetector, scoreDetector } from '../../training/detector/score.ts';
+import type { DetectorState, TrainedDetector } from '../../training/detector/train-detector.ts';
+import { trainDetector, transferredState } from '../../training/detector/train-detector.ts';
+import { lsb4 } from '../controls/lsb.ts';
+import { ternary } from '../controls/ternary.ts';
+import { assignFolds } from './folds.ts';
+import type { Detection, ScoredPhoto } from './judgement.ts';
+import { judgeScores } from './judgement.ts';
+import { coversAsPairs } from './protocol.ts';
+
+/** How the network warden is trained and tested. */
+export interface NetworkWardenSettings {
+  /** Parts that the photos are dealt into; 4 when left out. */
+  readonly folds?: number | undefined;
+  /** Length of each training, one of the two; one minute when both are left out. Only trainings that are measured in steps can be repeated exactly. */
+  readonly minutes?: number | undefined;
+  readonly steps?: number | undefined;
+  /** Side of the square crops that it trains on, pixels; 128 when left out, or what tiles have room for. */
+  readonly crop?: number | undefined;
+  /** Pairs a step; 8 when left out. */
+  readonly batch?: number | undefined;
+}
+
+/** Tiles of a photo. */
+export interface PhotoTiles {
+  /** Its name. */
+  readonly photo: string;
+  readonly covers: readonly RgbImage[];
+  /** As many, in the same order. */
+  readonly containers: readonly RgbImage[];
+}
+
+/** Something that the network is to find. */
+export interface NetworkSubject {
+  readonly name: string;
+  /** Asked for once a fold, so that not all pictures have to be in memory; the same photos in the same order as those of all others. */
+  tiles(): Promise<readonly PhotoTiles[]>;
+}
+
+/** What the trainings run on, and who is told. */
+export interface NetworkWardenWork {
+  /** It stays the caller's. */
+  readonly runtime: Runtime;
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told what is being trained, and how many trainings are done, with the part of the present one. */
+  readonly onProgress?: ((what: string, done: number, total: number) => void) | undefined;
+}
+
+/** What the network warden sees. */
+export interface NetworkFindings {
+  readonly folds: number;
+  /** Length of each training; the one that was given, or the default. */
+  readonly minutes?: number;
+  readonly steps?: number;
+  readonly crop: number;
+  readonly batch: number;
+  /** Weights of the network. */
+  readonly weights: number;
+  /** Covers against covers: must be 0.5 within its interval. */
+  readonly nullTest: Detection;
+  /** In the order of the subjects. */
+  readonly detections: readonly Detection[];
+}
+
+const DEFAULT_FOLDS = 4;
+const DEFAULT_MINUTES = 1;
+const DEFAULT_CROP = 128;
+const DEFAULT_BATCH = 8;
+
+/**
+ * Trains networks on subjects and judges their tiles, each tile once, by a network that has not met its photo.
+ *
+ * @param covers - the tiles of all photos, for the first lessons and the null test; at least two of each photo.
+ * @throws RangeError when there are fewer photos than folds, tiles have no room for the network, or a setting is out of range; the signal's
+ *   reason when it is aborted, after the step under way.
+ */
+export async function networkWarden(
+  covers: readonly Pick<PhotoTiles, 'photo' | 'covers'>[],
+  subjects: readonly NetworkSubject[],
+  settings: NetworkWardenSettings,
+  work: NetworkWardenWork,
+): Promise<NetworkFindings> {
+  const { folds = DEFAULT_FOLDS, batch = DEFAULT_BATCH } = settings;
+  const { runtime, seed } = work;
+  const network = xunet();
+  const length = trainingLength(settings);
+  const crop = settings.crop ?? largestCrop(covers, network.multiple);
+  const foldOf = assignFolds(covers.length, folds, seed);
+  const nullPairs: PhotoTiles[] = covers.map(({ photo, covers: tiles }, index) => ({
+    photo,
+    ...coversAsPairs(photo, tiles, seed, index),
+  }));
+  const all: NetworkSubject[] = [...subjects, { name: 'the null test', tiles: async () => nullPairs }];
+  const scores = all.map((): ScoredPhoto[] => []);
+  const teach = teacher({ ...work, network, length, crop, batch, trainings: folds * (all.length + 1) });
+  for (let fold = 0; fold < folds; fold++) {
+    const isTested = (photo: number): boolean => foldOf[photo] === fold;
+    const where = `fold ${fold + 1} of ${folds}`;
+    const tiles = covers.filter((_, photo) => !isTested(photo)).flatMap((photo) => photo.covers);
+    const lessons = easyLessons(tiles, seed + fold);
+    let state: DetectorState | undefined;
+    for (const [name, pairs] of lessons) {
+      ({ state } = await teach(`first lesson, ${name}, ${where}`, pairs, state, 1 / lessons.length));
+    }
+    for (const [index, { name, tiles: tilesOf }] of all.entries()) {
+      const photos = await tilesOf();
+      const pairs = photos.filter((_, photo) => !isTested(photo)).flatMap(pairsOf);
+      const { model } = await teach(`${name}, ${where}`, pairs, state);
+      const detector = await loadDetector(model, runtime);
+      for (const photo of photos.filter((_, photo) => isTested(photo))) {
+        scores[index]!.push(await judgePhoto(detector, photo));
+      }
+      await detector.dispose();
+    }
+  }
+  const detections = scores.map((own) => judgeScores(own, 0));
+  return {
+    folds,
+    ...length,
+    crop,
+    batch,
+    weights: parameterCount(network.parameters),
+    nullTest: detections.pop()!,
+    detections,
+  };
+}
+
+/** What is the same for all trainings. */
+interface Course extends NetworkWardenWork {
+  readonly network: DetectorNetwork;
+  readonly length: Length;
+  readonly crop: number;
+  readonly batch: number;
+  /** How many whole ones there are to be. */
+  readonly trainings: number;
+}
+
+/** Trains on pairs, from another training's weights where some are given, for a part of the usual length. */
+type Teach = (
+  what: string,
+  pairs: readonly CoverContainerPair[],
+  start: DetectorState | undefined,
+  part?: number,
+) => Promise<TrainedDetector>;
+
+function teacher({ length, trainings, onProgress, ...course }: Course): Teach {
+  let done = 0;
+  return async (what, pairs, start, part = 1) => {
+    const trained = await trainDetector({
+      ...course,
+      ...partOf(length, part),
+      pairs,
+      resume: start && transferredState(start),
+      // Of a first lesson only the weights are used.
+      ...(part < 1 && { momentBatches: 1 }),
+      onProgress: ({ loss, seconds, secondsLeft }) =>
+        onProgress?.(
+          `network warden: ${what}, loss ${loss.toFixed(2)}`,
+          done + (part * seconds) / (seconds + secondsLeft),
+          trainings,
+        ),
+    });
+    course.signal?.throwIfAborted();
+    done += part;
+    return trained;
+  };
+}
+
+async function judgePhoto(
+  detector: Detector,
+  { photo, covers, containers }: PhotoTiles,
+): Promise<ScoredPhoto> {
+  const judge = async (tiles: readonly RgbImage[]): Promise<number[]> => {
+    const logits: number[] = [];
+    for (const tile of tiles) logits.push(await scoreDetector(detector, tile));
+    return logits;
+  };
+  return { photo, covers: await judge(covers), containers: await judge(containers) };
+}
+
+type Length = { readonly minutes: number } | { readonly steps: number };
+
+function trainingLength({ minutes, steps }: NetworkWardenSettings): Length {
+  if (minutes !== undefined && steps !== undefined) {
+    throw new TypeError('Expected either steps or minutes for the network warden but received both');
+  }
+  return steps === undefined ? { minutes: minutes ?? DEFAULT_MINUTES } : { steps };
+}
+
+function partOf(length: Length, parts: number): Length {
+  return 'steps' in length ? { steps: Math.ceil(length.steps / parts) } : { minutes: length.minutes / parts };
+}
+
+function largestCrop(photos: readonly Pick<PhotoTiles, 'covers'>[], multiple: number): number {
+  const side = Math.min(
+    DEFAULT_CROP,
+    ...photos.flatMap(({ covers }) => covers.map(({ width, height }) => Math.min(width, height))),
+  );
+  if (side < multiple) {
+    throw new RangeError(
+      `Expected tiles of at least ${multiple} pixels for the network warden but received ${side}`,
+    );
+  }
+  return side - (side % multiple);
+}
+
+/** Pairs that are easy to tell, the easier first: picture in picture in four bits, then ternary digits. */
+function easyLessons(
+  tiles: readonly RgbImage[],
+  seed: number,
+): readonly (readonly [name: string, pairs: CoverContainerPair[]])[] {
+  const pairs = (embed: (cover: RgbImage, index: number) => RgbImage): CoverContainerPair[] =>
+    tiles.map((cover, index) => ({ cover, container: embed(cover, index) }));
+  return [
+    [
+      '4-bit LSB',
+      pairs((cover, index) => {
+        const random = seededRandom(seed, index);
+        return lsb4(tiles[random.integer(tiles.length)]!)(cover, random);
+      }),
+    ],
+    ['ternary', pairs((cover, index) => ternary()(cover, seededRandom(seed, index)))],
+  ];
+}
+
+function pairsOf({ covers, containers }: PhotoTiles): CoverContainerPair[] {
+  return covers.map((cover, index) => ({ cover, container: containers[index]! }));
+}
