@@ -170,6 +170,39 @@ describe('what exists in Node only', () => {
   });
 });
 
+describe('the web app', () => {
+  const pages = [...sourceFiles('web/src').values()];
+
+  it('is found, with its imports', () => {
+    assert.ok(pages.length > 30);
+    assert.ok(pages.some(({ path }) => path.endsWith('.tsx')));
+  });
+
+  it('takes the library through its entry for browsers only', () => {
+    const others = pages.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ ours, target }) => ours && !target.startsWith('web/src/') && target !== 'src/browser.ts')
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+    assert.deepEqual(others, []);
+    assert.ok(pages.some(({ imports }) => imports.some(({ target }) => target === 'src/browser.ts')));
+  });
+
+  it('imports nothing that exists in Node only', () => {
+    assert.deepEqual(
+      pages.filter(({ imports }) => imports.some(isNodeOnly)).map(({ path }) => path),
+      [],
+    );
+  });
+
+  it('is not known to the library', () => {
+    assert.deepEqual(
+      offences((_, { ours, target }) => ours && !target.startsWith('src/')),
+      [],
+    );
+  });
+});
+
 function reachesByValue(from: string, to: string): boolean {
   const seen = new Set([from]);
   for (const path of seen) {

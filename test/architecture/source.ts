@@ -20,10 +20,10 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-/** All files of `src`, by their path from the package's root. */
-export function sourceFiles(): ReadonlyMap<string, SourceFile> {
-  const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
-  const paths = names.filter((name) => name.endsWith('.ts')).map((name) => posix.join('src', name));
+/** All files of a folder, by their path from the package's root. */
+export function sourceFiles(folder: 'src' | 'web/src' = 'src'): ReadonlyMap<string, SourceFile> {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  const paths = names.filter((name) => /\.tsx?$/.test(name)).map((name) => posix.join(folder, name));
   return new Map(
     paths.map((path) => {
       const text = readFileSync(join(ROOT, path), 'utf8');

@@ -1,0 +1,74 @@
+/**
+ * The first visit, and visits without a connection.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
+import * as visitor from './visitor.ts';
+import { describeVisits } from './visits.ts';
+
+/** Bytes of the page, as a server sends them, before anything is done with it. */
+const MOST_AT_FIRST = 100_000;
+
+let folder: string;
+let cover: string;
+let secret: string;
+
+before(async () => {
+  folder = await temporaryFolder();
+  cover = await writeSample('kodim23.png', join(folder, 'parrots.png'), 160, 120);
+  secret = await writeSample('chelsea.png', join(folder, 'cat.png'), 80, 60);
+});
+
+describeVisits('a site that is kept', (visit) => {
+  visit('is small before anything is done with it', async ({ page, site }) => {
+    // What the page has asked for so far, the document first.
+    await page.waitForLoadState('networkidle');
+    const names = await page.evaluate(
+      (start) =>
+        [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(
+          ({ name }) => name.slice(start),
+        ),
+      site.url.length,
+    );
+    const code = names.filter((name) => name === '' || /\.(?:js|css)$/.test(name));
+    assert.ok(code.length >= 3, names.join());
+    const files = await Promise.all(code.map((name) => readFile(join(site.folder, name || 'index.html'))));
+    const total = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+    assert.ok(total < MOST_AT_FIRST, `${total} bytes`);
+    // What is needed to hide, only when something is hidden.
+    assert.deepEqual(
+      names.filter((name) => /^(?:models|runtime)\/|\.wasm$|worker/.test(name)),
+      [],
+    );
+  });
+
+  // The last one: it ends the server.
+  visit(
+    'hides and reveals by both methods without a connection and without a server',
+    async ({ page, context, site }) => {
+      await visitor.untilKept(page);
+      await context.setOffline(true);
+      await site.close();
+      await page.reload();
+      assert.equal(await page.evaluate(() => navigator.onLine), false);
+      for (const method of ['Network', 'Exact'] as const) {
+        const container = join(folder, `${method}.png`);
+        await page.getByRole('link', { name: 'Hide', exact: true }).click();
+        await visitor.hide(page, { secret, cover, method });
+        await visitor.save(page, 'download', container);
+        await visitor.reveal(page, container);
+      }
+      await page.getByRole('link', { name: 'Hide', exact: true }).click();
+      // Pictures by the browser, and codecs that nothing needed so far.
+      await page.getByTestId('world').getByRole('combobox').selectOption('webp-80');
+      await page.locator('.outcome').waitFor();
+      await page.getByRole('link', { name: 'How it works' }).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    },
+    { context: { serviceWorkers: 'allow' } },
+  );
+});

@@ -1,0 +1,241 @@
+/**
+ * Hiding and revealing in the page, against Node: what one of them hides the other reveals.
+ */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import sharp from 'sharp';
+import { type HideOptions, hide, type OpenModel, openModel, reveal } from '../../src/hiding/node.ts';
+import { readPicture } from '../../src/image/node.ts';
+import { psnr } from '../../src/metrics/psnr.ts';
+import { randomBytes } from '../image/random-image.ts';
+import { SAMPLES, temporaryFolder, writeSample } from '../training/sample-photos.ts';
+import * as visitor from './visitor.ts';
+import { describeVisits } from './visits.ts';
+
+/** Backends differ in the last bits: what they reveal, by rounding here and there. */
+const ALIKE = 45;
+
+/** Of a figure with one digit after the point, and of what rounding here and there makes of it. */
+const FIGURE = 0.06;
+
+const PASSPHRASE = 'a cat in a cup, ½';
+
+/** By their file's name. */
+const CONTAINERS_OF_NODE: readonly (readonly [name: string, Partial<HideOptions>])[] = [
+  ['network.webp', {}],
+  ['network-passphrase.png', { passphrase: PASSPHRASE }],
+  ['exactly.png', { method: 'exact' }],
+  ['exactly-passphrase.webp', { method: 'exact', passphrase: PASSPHRASE }],
+];
+
+let model: OpenModel;
+let folder: string;
+/** Small pictures, where size does not matter. */
+let cover: string;
+let secret: string;
+
+before(async () => {
+  model = await openModel('invertible');
+  folder = await temporaryFolder();
+  cover = await writeSample('kodim23.png', join(folder, 'parrots.png'), 240, 160);
+  secret = await writeSample('chelsea.png', join(folder, 'cat.png'), 120, 80);
+});
+
+after(() => model.dispose());
+
+const inFolder = (name: string): string => join(folder, name);
+
+async function pixels(path: string) {
+  return (await readPicture(path)).image;
+}
+
+function assertShown(decibels: number, shown: number): void {
+  const same = decibels === shown || Math.abs(decibels - shown) <= FIGURE;
+  assert.ok(same, `${decibels} dB, and the page says ${shown}`);
+}
+
+describeVisits('a container', (visit) => {
+  visit(
+    'of the network is revealed by Node as by the page, at the figures that the page tells',
+    async ({ page }) => {
+      const [chelsea, coffee] = [join(SAMPLES, 'chelsea.png'), join(SAMPLES, 'coffee.png')];
+      const [container, ownSecret, nodeSecret] = ['deep.png', 'deep-own.png', 'deep-node.png'].map(inFolder);
+      await visitor.hide(page, { secret: chelsea, cover: coffee });
+      assert.equal(await visitor.save(page, 'download', container!), 'coffee-with-secret.png');
+      const [shownCover, shownSecret] = [
+        await visitor.shownDecibels(page, 'cover'),
+        await visitor.shownDecibels(page, 'secret'),
+      ];
+      await visitor.reveal(page, container!);
+      await visitor.save(page, 'save', ownSecret!);
+      const report = await reveal({ container: container!, secret: nodeSecret!, model });
+
+      assert.equal(report.method, 'deep');
+      assert.equal(report.authenticated, true);
+      const revealed = await pixels(nodeSecret!);
+      assert.ok(psnr(revealed, await pixels(ownSecret!)) > ALIKE);
+      const coverPsnr = psnr(await pixels(coffee), await pixels(container!));
+      assertShown(coverPsnr, shownCover);
+      const secretPsnr = psnr(await pixels(chelsea), revealed);
+      assertShown(secretPsnr, shownSecret);
+    },
+  );
+
+  visit(
+    'of the exact method, with a passphrase, is revealed by Node to the same pixels',
+    async ({ page }) => {
+      const [container, ownSecret, nodeSecret] = ['exact.png', 'exact-own.png', 'exact-node.png'].map(
+        inFolder,
+      );
+      await visitor.hide(page, { secret, cover, method: 'Exact', passphrase: PASSPHRASE });
+      await visitor.save(page, 'download', container!);
+      const shownCover = await visitor.shownDecibels(page, 'cover');
+      await visitor.reveal(page, container!, PASSPHRASE);
+      await visitor.save(page, 'save', ownSecret!);
+      const report = await reveal({ container: container!, secret: nodeSecret!, passphrase: PASSPHRASE });
+
+      assert.equal(report.method, 'exact');
+      assert.deepEqual(await pixels(nodeSecret!), await pixels(ownSecret!));
+      const coverPsnr = psnr(await pixels(cover), await pixels(container!));
+      assertShown(coverPsnr, shownCover);
+    },
+  );
+
+  visit('with a file in it gives the file back byte for byte, here and in Node', async ({ page }) => {
+    const name = 'Bericht für morgen.pdf';
+    const content = Buffer.concat([
+      Buffer.from('%PDF-1.7\n'),
+      randomBytes(3000, 5),
+      Buffer.from('\n%%EOF\n'),
+    ]);
+    const container = inFolder('file.png');
+    await visitor.open(page, 'Secret', { name, content });
+    assert.equal(await page.getByRole('radio', { name: 'Exact' }).isChecked(), true);
+    assert.equal(await page.getByRole('radio', { name: 'Network' }).isDisabled(), true);
+    await visitor.hide(page, { secret: { name, content }, cover, method: 'Exact' });
+    await visitor.save(page, 'download', container);
+    await visitor.reveal(page, container);
+    assert.equal(await visitor.save(page, 'save', inFolder('own.pdf')), name);
+    const report = await reveal({ container, secret: inFolder('node.pdf') });
+
+    assert.deepEqual([report.kind, report.name, report.mediaType], ['file', name, 'application/pdf']);
+    assert.deepEqual(await readFile(inFolder('own.pdf')), content);
+    assert.deepEqual(await readFile(inFolder('node.pdf')), content);
+  });
+
+  visit('of Node is revealed by the page, from PNG and from lossless WebP', async ({ page }) => {
+    for (const [name, options] of CONTAINERS_OF_NODE) {
+      const [container, nodeSecret, ownSecret] = [name, `node-${name}`, `own-${name}.png`].map(inFolder);
+      const deep = options.method === undefined && { model };
+      await hide({ secret, cover, container: container!, ...options, ...deep });
+      await reveal({ container: container!, secret: nodeSecret!, passphrase: options.passphrase, ...deep });
+      await visitor.reveal(page, container!, (options.passphrase as string | undefined) ?? '');
+      await visitor.save(page, 'save', ownSecret!);
+      const [own, expected] = [await pixels(ownSecret!), await pixels(nodeSecret!)];
+      if (deep) assert.ok(psnr(own, expected) > ALIKE, name);
+      else assert.deepEqual(own, expected, name);
+    }
+  });
+
+  visit('of Node with a file in it gives the file back byte for byte', async ({ page }) => {
+    const [file, container] = [inFolder('notes.txt'), inFolder('notes.png')];
+    await writeFile(file, 'Not a picture.\n');
+    await hide({ secret: file, cover, container, method: 'exact' });
+    await visitor.reveal(page, container);
+    assert.equal(await visitor.save(page, 'save', inFolder('own-notes.txt')), 'notes.txt');
+    assert.deepEqual(await readFile(inFolder('own-notes.txt')), await readFile(file));
+  });
+
+  visit(
+    'of a PNG never passes through a canvas, nor does what is revealed',
+    async ({ page }) => {
+      // Neither the page nor its worker can read a picture by way of a canvas here.
+      const jpeg = await writeSample('coffee.png', inFolder('spoilt.jpg'), 60, 40);
+      await visitor.give(page, 'Cover', jpeg);
+      await visitor.problem(page, /^spoilt\.jpg is damaged/);
+      assert.equal(
+        await page.evaluate(
+          () => new OffscreenCanvas(2, 1).getContext('2d')!.getImageData(0, 0, 2, 1).data[0],
+        ),
+        1,
+      );
+
+      const [container, ownSecret] = ['no-canvas.png', 'no-canvas-secret.png'].map(inFolder);
+      await visitor.hide(page, { secret, cover, method: 'Exact', passphrase: PASSPHRASE });
+      await visitor.save(page, 'download', container!);
+      await visitor.reveal(page, container!, PASSPHRASE);
+      await visitor.save(page, 'save', ownSecret!);
+      await reveal({ container: container!, secret: inFolder('no-canvas-node.png'), passphrase: PASSPHRASE });
+      assert.deepEqual(await pixels(ownSecret!), await pixels(inFolder('no-canvas-node.png')));
+    },
+    {
+      async prepare(context) {
+        await context.addInitScript(spoilCanvases);
+        await context.route('**/assets/worker-*.js', async (route) => {
+          const response = await route.fetch();
+          await route.fulfill({ response, body: `(${spoilCanvases})();\n${await response.text()}` });
+        });
+      },
+    },
+  );
+
+  visit(
+    'keeps the opacities and the colour profile of its cover, and takes a secret with a palette',
+    async ({ page }) => {
+      const { image } = await readPicture(cover);
+      const { width, height } = image;
+      const alpha = Buffer.from(randomBytes(width * height, 3));
+      const profiled = sharp(image.data, { raw: { width, height, channels: 3 } })
+        .joinChannel(alpha, { raw: { width, height, channels: 1 } })
+        .withIccProfile('p3');
+      const few = inFolder('few.png');
+      await sharp(secret).png({ palette: true, colours: 16, progressive: true }).toFile(few);
+      for (const [name, file] of [
+        ['interlaced.png', profiled.clone().png({ progressive: true })],
+        ['lossless.webp', profiled.clone().webp({ lossless: true, exact: true })],
+      ] as const) {
+        const [from, container, revealed] = [name, `container-${name}.png`, `secret-${name}.png`].map(
+          inFolder,
+        );
+        await file.toFile(from!);
+        await visitor.hide(page, { secret: few, cover: from!, method: 'Exact' });
+        await visitor.save(page, 'download', container!);
+        const [before, after] = [await readPicture(from!), await readPicture(container!)];
+        assert.ok(before.profile !== undefined && before.alpha !== undefined, name);
+        assert.deepEqual(after.profile, before.profile, name);
+        assert.deepEqual(after.alpha, before.alpha, name);
+        assertShown(psnr(before.image, after.image), await visitor.shownDecibels(page, 'cover'));
+        await reveal({ container: container!, secret: revealed! });
+        const secretPsnr = psnr(await pixels(few), await pixels(revealed!));
+        assertShown(secretPsnr, await visitor.shownDecibels(page, 'secret'));
+      }
+    },
+  );
+});
+
+/** In the page: what a canvas gives back is another picture than what it was given, or nothing at all. */
+function spoilCanvases(): void {
+  const world = globalThis as unknown as Record<
+    string,
+    { readonly prototype: Record<string, unknown> } | undefined
+  >;
+  const fail = (): never => {
+    throw new Error('no canvas here');
+  };
+  for (const name of ['CanvasRenderingContext2D', 'OffscreenCanvasRenderingContext2D']) {
+    const prototype = world[name]?.prototype;
+    if (prototype === undefined) continue;
+    const original = prototype.getImageData as (...area: unknown[]) => ImageData;
+    prototype.getImageData = function (...area: unknown[]) {
+      const pixels = original.apply(this, area);
+      for (let i = 0; i < pixels.data.length; i += 5) pixels.data[i]! ^= 1;
+      return pixels;
+    };
+  }
+  for (const name of ['HTMLCanvasElement', 'OffscreenCanvas']) {
+    Object.assign(world[name]?.prototype ?? {}, { toBlob: fail, toDataURL: fail, convertToBlob: fail });
+  }
+  Object.assign(globalThis, { createImageBitmap: fail, ImageDecoder: fail });
+}

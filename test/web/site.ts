@@ -1,0 +1,48 @@
+/**
+ * The web app, built into a temporary folder and served from there as `npm run web` serves it.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, preview } from 'vite';
+import { ROOT } from '../architecture/source.ts';
+import { temporaryFolder } from '../training/sample-photos.ts';
+
+/** What a server sends that knows nothing of isolation: the values that hold where nothing is said. */
+const NOT_ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'unsafe-none',
+  'Cross-Origin-Embedder-Policy': 'unsafe-none',
+};
+
+/** The built web app on a server of its own. */
+export interface Site {
+  /** Ends with a slash. */
+  readonly url: string;
+  /** The folder of the built files. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the web app and serves it.
+ *
+ * @param isolated - whether the server sends the headers that make pages cross-origin isolated.
+ */
+export async function serveSite(isolated: boolean): Promise<Site> {
+  const folder = await temporaryFolder();
+  const options = {
+    configFile: join(ROOT, 'web', 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder },
+  } as const;
+  await build(options);
+  const headers = isolated ? {} : { headers: NOT_ISOLATED };
+  const server = await preview({ ...options, preview: { host: '127.0.0.1', port: 0, ...headers } });
+  return {
+    url: server.resolvedUrls!.local[0]!,
+    folder,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

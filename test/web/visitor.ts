@@ -1,0 +1,107 @@
+/**
+ * What a visitor does on the page.
+ */
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import type { Page } from 'playwright-core';
+
+export type Zone = 'Secret' | 'Cover' | 'Container';
+
+/** A file by its path, or one that is in memory only. */
+export type GivenFile = string | { readonly name: string; readonly content: Uint8Array };
+
+/** What to hide, and how; by the network and without a passphrase when left out. */
+export interface Hiding {
+  readonly secret: GivenFile;
+  readonly cover: GivenFile;
+  readonly method?: 'Network' | 'Exact';
+  readonly passphrase?: string;
+}
+
+/** Gives a file to the page. */
+export async function give(page: Page, zone: Zone, file: GivenFile): Promise<void> {
+  const given =
+    typeof file === 'string'
+      ? file
+      : { name: file.name, mimeType: 'application/octet-stream', buffer: Buffer.from(file.content) };
+  await page.getByTestId(`${zone.toLowerCase()}-file`).setInputFiles(given);
+}
+
+/** Gives a file and waits until it is shown. */
+export async function open(page: Page, zone: Zone, file: GivenFile): Promise<void> {
+  await give(page, zone, file);
+  const name = typeof file === 'string' ? basename(file) : file.name;
+  await page.getByRole('region', { name: zone }).getByText(name, { exact: true }).waitFor();
+}
+
+/** Fills in the hide page and presses the button. */
+export async function startHiding(page: Page, hiding: Hiding): Promise<void> {
+  await open(page, 'Secret', hiding.secret);
+  await open(page, 'Cover', hiding.cover);
+  await page.getByRole('radio', { name: hiding.method ?? 'Network' }).check();
+  await page.locator('#hide-passphrase').fill(hiding.passphrase ?? '');
+  await page.getByRole('button', { name: 'Hide', exact: true }).click();
+}
+
+/** Hides, and waits for a new result. */
+export async function hide(page: Page, hiding: Hiding): Promise<void> {
+  const link = page.getByTestId('download');
+  const old = (await link.count()) === 0 ? '' : await link.getAttribute('href');
+  await startHiding(page, hiding);
+  await page.locator(`[data-testid=download]:not([href="${old}"])`).waitFor();
+}
+
+/** Opens a container on the page that reveals, and asks for its secret. */
+export async function startRevealing(page: Page, container: GivenFile, passphrase = ''): Promise<void> {
+  await page.getByRole('link', { name: 'Reveal', exact: true }).click();
+  await open(page, 'Container', container);
+  await page.locator('#reveal-passphrase').fill(passphrase);
+  await page.getByRole('button', { name: 'Reveal', exact: true }).click();
+}
+
+/** Reveals, and waits for the secret. */
+export async function reveal(page: Page, container: GivenFile, passphrase = ''): Promise<void> {
+  await startRevealing(page, container, passphrase);
+  await page.getByTestId('revealed').waitFor();
+}
+
+/** Saves what a link offers, as a browser does, and returns the name that it proposed. */
+export async function save(page: Page, link: 'download' | 'save', path: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(link).click()]);
+  await download.saveAs(path);
+  return download.suggestedFilename();
+}
+
+/** Decibels that the page shows. */
+export async function shownDecibels(page: Page, of: 'cover' | 'secret'): Promise<number> {
+  const text = await page.getByTestId(`${of}-psnr`).innerText();
+  if (text === 'identical') return Infinity;
+  const [, decibels] = /^(\d+\.\d) dB$/.exec(text) ?? [];
+  assert.ok(decibels !== undefined, `${text} is no figure in decibels`);
+  return Number(decibels);
+}
+
+/** Waits until the page says that something went wrong, in such words, and returns all of them. */
+export async function problem(page: Page, words: RegExp): Promise<string> {
+  const alerts = page.getByRole('alert').filter({ visible: true });
+  try {
+    const alert = alerts.filter({ hasText: words });
+    await alert.waitFor({ timeout: 20_000 });
+    return await alert.innerText();
+  } catch (cause) {
+    const said = (await alerts.allInnerTexts()).filter((text) => text !== '').join('\n');
+    throw new Error(`Expected ${words} but the page said: ${said || 'nothing'}`, { cause });
+  }
+}
+
+/** Waits until the service worker has kept the whole site. */
+export async function untilKept(page: Page): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const state = await page.evaluate(
+      async () => (await navigator.serviceWorker.getRegistration())?.active?.state,
+    );
+    if (state === 'activated') return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail('the service worker did not become active in 20 seconds');
+}

@@ -1,0 +1,134 @@
+/**
+ * Tests of the web app in Chromium. Each is a visit by somebody new: nothing is stored, nothing is in a cache. Whatever the page asks of
+ * others, complains of, or is forbidden is noted, and the last test of a file says that there was nothing.
+ *
+ * Where there is no Chromium that is said, and skipped, unless `PENTIMENTO_REQUIRE_BACKENDS` names `browser-wasm`.
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../engine/browser-page.ts';
+import { type Site, serveSite } from './site.ts';
+
+/** Milliseconds for a single step, on a machine that has more to do. */
+const PATIENCE = 60_000;
+
+/** Milliseconds for a whole visit. */
+const LONGEST = 240_000;
+
+const required = (process.env.PENTIMENTO_REQUIRE_BACKENDS ?? '').split(',').includes('browser-wasm');
+
+/** A page of the site that was just opened. */
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly site: Site;
+  readonly test: TestContext;
+}
+
+export interface VisitOptions {
+  /** What follows the site's address. */
+  readonly path?: string;
+  /** The visitor's device; a service worker is allowed only where a test is about it, since it fetches the whole site. */
+  readonly context?: BrowserContextOptions;
+  /** Before the page is opened. */
+  prepare?(context: BrowserContext): Promise<void>;
+}
+
+/** Defines a test. */
+export type DefineVisit = (
+  name: string,
+  test: (visit: Visit) => Promise<void>,
+  options?: VisitOptions,
+) => void;
+
+export interface SuiteOptions {
+  /** Whether the server sends the headers that make the page cross-origin isolated. */
+  readonly isolated?: boolean;
+  /** Further arguments of Chromium. */
+  readonly browserArguments?: readonly string[];
+}
+
+/** A suite of visits to one site by one browser. */
+export function describeVisits(
+  title: string,
+  define: (visit: DefineVisit) => void,
+  { isolated = true, browserArguments = [] }: SuiteOptions = {},
+): void {
+  describe(title, () => {
+    let opened: { readonly browser: Browser; readonly site: Site } | string | undefined;
+    const offences: string[] = [];
+
+    before(async () => {
+      opened = await open(isolated, browserArguments);
+      if (typeof opened === 'string' && required) assert.fail(opened);
+    });
+    after(async () => {
+      if (opened === undefined || typeof opened === 'string') return;
+      await opened.browser.close();
+      await opened.site.close();
+    });
+
+    define((name, test, { path = '', context: device, prepare } = {}) => {
+      it(name, { timeout: LONGEST }, async (t) => {
+        if (typeof opened === 'string') return t.skip(opened);
+        const { browser, site } = opened!;
+        const context = await browser.newContext({ serviceWorkers: 'block', ...device });
+        try {
+          context.setDefaultTimeout(PATIENCE);
+          await noteOffences(context, site, (offence) => offences.push(`${name}: ${offence}`));
+          await prepare?.(context);
+          const page = await context.newPage();
+          await page.goto(site.url + path);
+          await test({ page, context, site, test: t });
+        } finally {
+          await context.close();
+        }
+      });
+    });
+
+    it('asks nothing of others, breaks no policy and has no error on the console', (t) => {
+      if (typeof opened === 'string') return t.skip(opened);
+      assert.deepEqual(offences, []);
+    });
+  });
+}
+
+/** @returns a sentence where there is no browser. */
+async function open(
+  isolated: boolean,
+  browserArguments: readonly string[],
+): Promise<{ readonly browser: Browser; readonly site: Site } | string> {
+  if (!existsSync(CHROMIUM)) return `${CHROMIUM} is not installed`;
+  const site = await serveSite(isolated);
+  try {
+    const args = [...CHROMIUM_ARGUMENTS, ...browserArguments];
+    return { browser: await chromium.launch({ executablePath: CHROMIUM, args }), site };
+  } catch (error) {
+    await site.close();
+    return `Chromium does not start: ${(error as Error).message.split('\n')[0]}`;
+  }
+}
+
+/** Requests are those of pages, of their workers and of service workers. */
+async function noteOffences(
+  context: BrowserContext,
+  site: Site,
+  note: (offence: string) => void,
+): Promise<void> {
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(site.url) && !/^(?:blob|data):/.test(url)) note(`asked for ${url}`);
+  });
+  context.on('weberror', (error) => note(`failed: ${error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error') note(`said: ${message.text()}`);
+  });
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`the policy ${violatedDirective} forbids ${blockedURI}`);
+    });
+  });
+}
