@@ -67,7 +67,7 @@ describe('the likeliest origin', () => {
 
   it('moves a picture there and back, but for what left it', () => {
     const image = randomImage(20, 15);
-    const back = movedBack(movedToOrigin(image, { x: 3, y: 2 }), { x: 3, y: 2 });
+    const back = movedBack(movedToOrigin(image, { x: 3, y: 2 }), { x: 3, y: 2 }, image);
     const kept = { x: 3, y: 2, width: 17, height: 13 };
     assert.deepEqual(cropImage(back, kept), cropImage(image, kept));
   });
@@ -109,7 +109,8 @@ describe('a cropped container', () => {
   it('is revealed by force from its file, which says where it was cut', async () => {
     const folder = await temporaryFolder();
     const [file, out] = [join(folder, 'cropped.png'), join(folder, 'revealed.png')];
-    const part = { x: 5, y: 6, width: 160, height: 120 };
+    // Not whole blocks: what is revealed must not be stretched over the rest.
+    const part = { x: 5, y: 6, width: 162, height: 123 };
     await writePicture(file, cropImage(container, part));
     const report = await reveal({ container: file, secret: out, model, force: true });
     assert.equal(report.authenticated, false);

@@ -120,7 +120,7 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
       if (nonce === undefined || key === undefined) {
         const image = rgbImage(size.width, size.height);
         await run(pictureSink(image));
-        const inPlace = origin === undefined ? image : movedBack(image, origin);
+        const inPlace = origin === undefined ? image : movedBack(image, origin, container);
         return unfitSecret(inPlace, secretSize, turned);
       }
       const unscrambler = new Unscrambler(await planScramble(key, nonce, size));

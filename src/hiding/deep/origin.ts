@@ -7,6 +7,7 @@ import { rgbImage } from '../../image/rgb-image.ts';
 import type { Rect } from '../../image/tiles.ts';
 import { cropImage } from '../../image/tiles.ts';
 import type { Origin } from '../method.ts';
+import type { Size } from './fitting.ts';
 
 /** Side of the part that is looked at, pixels: enough for the roughness of noise and photo to differ. */
 const LOOKED_AT = 192;
@@ -52,18 +53,28 @@ export function movedToOrigin(image: RgbImage, origin: Origin): RgbImage {
   return shifted(image, origin.x, origin.y);
 }
 
-/** What was revealed of a picture that was moved, in its place again. */
-export function movedBack(image: RgbImage, origin: Origin): RgbImage {
-  return shifted(image, -origin.x, -origin.y);
+/**
+ * What was revealed of a picture that was moved, in its place again: pixel for pixel, not stretched over the strip that whole blocks have
+ * left out.
+ *
+ * @param size - of the picture before it was moved.
+ */
+export function movedBack(image: RgbImage, origin: Origin, size: Size): RgbImage {
+  return shifted(image, -origin.x, -origin.y, size);
 }
 
-/** Pixel (x, y) is that at (x + dx, y + dy), or the nearest to it that there is. */
-function shifted({ width, height, data }: RgbImage, dx: number, dy: number): RgbImage {
-  const moved = rgbImage(width, height);
+/** A picture of that size whose pixel (x, y) is that at (x + dx, y + dy), or the nearest to it that there is. */
+function shifted(
+  { width, height, data }: RgbImage,
+  dx: number,
+  dy: number,
+  size: Size = { width, height },
+): RgbImage {
+  const moved = rgbImage(size.width, size.height);
   const within = (value: number, side: number): number => Math.min(side - 1, Math.max(0, value));
-  for (let y = 0, to = 0; y < height; y++) {
+  for (let y = 0, to = 0; y < size.height; y++) {
     const row = within(y + dy, height) * width;
-    for (let x = 0; x < width; x++, to += 3) {
+    for (let x = 0; x < size.width; x++, to += 3) {
       const from = 3 * (row + within(x + dx, width));
       moved.data[to] = data[from]!;
       moved.data[to + 1] = data[from + 1]!;
