@@ -103,7 +103,7 @@ describeVisits('the panels', (visit) => {
         own.map((verdict) => verdict.split(' ')[0]),
         expected,
       );
-      for (const verdict of own) assert.match(verdict, /^\d\.\d{3} (?:clean|suspicious)$/);
+      for (const verdict of own) assert.match(verdict, /^-?\d\.\d{3} (?:clean|suspicious)$/);
     }
   });
 });
