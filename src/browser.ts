@@ -84,6 +84,7 @@ export { type ObservedModel, observedModel } from './networks/observed.ts';
 export { type RandomSource, seededRandom } from './networks/parameters.ts';
 export { createNetwork } from './networks/registry.ts';
 export { storedWeights } from './networks/stored-weights.ts';
+export { amplifiedResidual, RESIDUAL_GAIN } from './report/residual.ts';
 export { type BrowserRuntimeOptions, createBrowserRuntime } from './runtime/browser.ts';
 export { float32, type LoadedModel, type Runtime } from './runtime/runtime.ts';
 export type { PayloadEstimate } from './steganalysis/payload-estimate.ts';

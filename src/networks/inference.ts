@@ -8,7 +8,7 @@ import { freeSize } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
 import type { HidingNetwork } from './architecture.ts';
-import type { Weights } from './parameters.ts';
+import type { Parameters, Weights } from './parameters.ts';
 
 /** The two `.onnx` files of a model. */
 export interface InferenceModels {
@@ -31,15 +31,7 @@ export function inferenceModels(
   weights: Weights,
   precision: WeightPrecision = 'float32',
 ): InferenceModels {
-  const parameters: Record<string, Tensor> = {};
-  const bindings = new Map<Tensor, WeightValues>();
-  for (const { name, shape } of network.parameters) {
-    const values = weights[name];
-    if (values === undefined) throw new RangeError(`Expected a value for the weight ${name}`);
-    const tensor = input(name, shape);
-    parameters[name] = tensor;
-    bindings.set(tensor, { name, values, precision });
-  }
+  const { parameters, bindings } = boundWeights(network, weights, precision);
   const shape: Shape = [1, 3, freeSize('height'), freeSize('width')];
   const cover = input('cover', shape);
   const secret = input('secret', shape);
@@ -68,4 +60,26 @@ export function inferenceModels(
       metadata,
     }),
   };
+}
+
+/**
+ * A network's parameters as tensors, and the values that they stand for in a model.
+ *
+ * @throws RangeError when a weight is missing.
+ */
+export function boundWeights(
+  network: HidingNetwork,
+  weights: Weights,
+  precision: WeightPrecision,
+): { readonly parameters: Parameters; readonly bindings: ReadonlyMap<Tensor, WeightValues> } {
+  const parameters: Record<string, Tensor> = {};
+  const bindings = new Map<Tensor, WeightValues>();
+  for (const { name, shape } of network.parameters) {
+    const values = weights[name];
+    if (values === undefined) throw new RangeError(`Expected a value for the weight ${name}`);
+    const tensor = input(name, shape);
+    parameters[name] = tensor;
+    bindings.set(tensor, { name, values, precision });
+  }
+  return { parameters, bindings };
 }

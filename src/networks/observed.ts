@@ -1,11 +1,11 @@
 /**
  * A model that shows what a network computes on its way: for people who want to look inside.
  */
-import type { WeightValues } from '../graph/lower.ts';
 import { toOnnx } from '../graph/lower.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
 import type { HidingNetwork, NetworkStage } from './architecture.ts';
+import { boundWeights } from './inference.ts';
 import type { Weights } from './parameters.ts';
 
 /** A model with its stages as outputs. */
@@ -30,15 +30,7 @@ export function observedModel(
   { width, height }: { readonly width: number; readonly height: number },
   wanted: (name: string) => boolean = () => true,
 ): ObservedModel {
-  const parameters: Record<string, Tensor> = {};
-  const bindings = new Map<Tensor, WeightValues>();
-  for (const { name, shape } of network.parameters) {
-    const values = weights[name];
-    if (values === undefined) throw new RangeError(`Expected a value for the weight ${name}`);
-    const tensor = input(name, shape);
-    parameters[name] = tensor;
-    bindings.set(tensor, { name, values, precision: 'float32' });
-  }
+  const { parameters, bindings } = boundWeights(network, weights, 'float32');
   const picture = (name: string): Tensor => input(name, [1, 3, height, width]);
   const observed: NetworkStage[] = [];
   const observe = (stage: NetworkStage): void => {

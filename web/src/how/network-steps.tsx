@@ -1,12 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { psnr, type RgbImage, rgbImage } from '../../../src/browser.ts';
+import { amplifiedResidual, psnr, RESIDUAL_GAIN, type RgbImage } from '../../../src/browser.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
 import { decibels } from '../result/figures.ts';
 import type { NetworkStage, StagesAnswer } from '../studio/jobs.ts';
 import { MapGrid } from './map-grid.tsx';
-
-/** How much the residual is amplified. */
-const GAIN = 10;
 
 export function BalujaSteps({ stages }: { readonly stages: StagesAnswer }) {
   const { cover, secret } = stages;
@@ -122,12 +119,12 @@ function ContainerStep({ stages: { cover, container } }: { readonly stages: Stag
     <Step title="The container is saved">
       <p>
         Every sample is rounded to one of 256 values and written to a file: what cannot survive that was never
-        hidden. Beside it is what changed, {GAIN} times as strong; grey is no change.
+        hidden. Beside it is what changed, {RESIDUAL_GAIN} times as strong; grey is no change.
       </p>
       <Pictures
         pictures={[
           [`Container, ${decibels(psnr(cover, container))} to the cover`, container],
-          ['What changed', residual(cover, container)],
+          ['What changed', amplifiedResidual(cover, container)],
         ]}
       />
     </Step>
@@ -141,7 +138,7 @@ function RevealedStep({ stages: { secret, revealed } }: { readonly stages: Stage
       <Pictures
         pictures={[
           [`Revealed, ${decibels(psnr(secret, revealed))} to the secret`, revealed],
-          [`What is missing, ${GAIN} times`, residual(secret, revealed)],
+          [`What is missing, ${RESIDUAL_GAIN} times`, amplifiedResidual(secret, revealed)],
         ]}
       />
     </Step>
@@ -198,12 +195,4 @@ function Maps({
 }) {
   const stage = stages.find((candidate) => candidate.name === name);
   return stage === undefined ? null : <MapGrid stage={stage} what={what} />;
-}
-
-function residual(original: RgbImage, received: RgbImage): RgbImage {
-  const image = rgbImage(original.width, original.height);
-  image.data.forEach((_, i) => {
-    image.data[i] = Math.min(255, Math.max(0, 128 + GAIN * (received.data[i]! - original.data[i]!)));
-  });
-  return image;
 }

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { type RgbImage, rgbImage } from '../../../src/browser.ts';
+import { amplifiedResidual, type RgbImage } from '../../../src/browser.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
 
 /** The sample of "no difference". */
@@ -16,7 +16,7 @@ export function DifferenceView({
 }) {
   const [gain, setGain] = useState(10);
   // Stretched to what the canvas can hold; the slider's factor is the filter's.
-  const base = useMemo(() => difference(cover, container), [cover, container]);
+  const base = useMemo(() => amplifiedResidual(cover, container, 1), [cover, container]);
   return (
     <>
       <svg class="filters" aria-hidden="true">
@@ -43,12 +43,4 @@ export function DifferenceView({
       </label>
     </>
   );
-}
-
-function difference(cover: RgbImage, container: RgbImage): RgbImage {
-  const image = rgbImage(cover.width, cover.height);
-  for (let i = 0; i < image.data.length; i++) {
-    image.data[i] = Math.min(255, Math.max(0, MIDDLE + container.data[i]! - cover.data[i]!));
-  }
-  return image;
 }
