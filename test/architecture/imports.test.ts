@@ -21,8 +21,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   graph: ['onnx'],
   runtime: ['onnx'],
   metrics: ['image'],
-  onnx: [],
-  image: [],
+  onnx: ['errors'],
+  image: ['errors'],
+  errors: [],
 };
 
 /** Packages that exist in Node only; built-in modules are named `node:...`. */

@@ -1,0 +1,86 @@
+/**
+ * Errors that say what went wrong in a word that stays: a `code` for programs beside the sentence for people, as the errors of Node
+ * itself have it. The class still tells the kind: TypeError for a wrong type, RangeError for a wrong value.
+ *
+ * Messages of the library name no option of the command line. Each door knows the codes and puts the way out into its own words.
+ */
+
+/** What went wrong, by name. Codes are added, never renamed. */
+export type ErrorCode =
+  // What is asked for.
+  | 'foreign-option'
+  | 'missing-option'
+  | 'bad-option'
+  | 'conflicting-options'
+  // Files and places.
+  | 'file-missing'
+  | 'file-unreadable'
+  | 'file-too-large'
+  | 'output-exists'
+  | 'output-is-input'
+  | 'output-folder-missing'
+  | 'output-unwritable'
+  | 'output-format'
+  // Pictures.
+  | 'not-a-picture'
+  | 'unsupported-picture'
+  | 'damaged-picture'
+  | 'picture-too-large'
+  | 'cover-too-small'
+  | 'payload-too-large'
+  // Passphrases and keys.
+  | 'bad-passphrase'
+  | 'same-passphrase'
+  // Models and runtimes.
+  | 'model-missing'
+  | 'model-damaged'
+  | 'model-mismatch'
+  | 'runtime-missing'
+  // Containers.
+  | 'nothing-hidden'
+  | 'damaged-container'
+  | 'unknown-format'
+  | 'unverified'
+  // The rest.
+  | 'interrupted'
+  | 'failed';
+
+/** What a door needs to say it in its own words: names, numbers, paths; never a passphrase or a key. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** An error with a code. */
+export type CodedError = Error & { readonly code: ErrorCode; readonly details: ErrorDetails };
+
+/**
+ * Gives an error its code.
+ *
+ * @param error - a new error, of the class that fits.
+ * @param details - what the message is made of, for doors that word it themselves.
+ * @returns the same error.
+ */
+export function coded<Kind extends Error>(
+  error: Kind,
+  code: ErrorCode,
+  details: ErrorDetails = {},
+): Kind & CodedError {
+  Object.defineProperties(error, {
+    code: { value: code, enumerable: true },
+    details: { value: details, enumerable: true },
+  });
+  return error as Kind & CodedError;
+}
+
+/** Whether an error carries one of our codes; Node's own (`ENOENT`) are in capitals. */
+export function isCoded(error: unknown): error is CodedError {
+  return (
+    error instanceof Error &&
+    typeof (error as Partial<CodedError>).code === 'string' &&
+    typeof (error as Partial<CodedError>).details === 'object' &&
+    /^[a-z-]+$/.test((error as CodedError).code)
+  );
+}
+
+/** The code of whatever was thrown; `failed` where it has none. */
+export function errorCode(error: unknown): ErrorCode {
+  return isCoded(error) ? error.code : 'failed';
+}
