@@ -90,32 +90,53 @@ export async function codeOrCarry(
     : carry(secret, original);
 }
 
+/** What becomes of a secret besides its samples or bytes. */
+export interface HidingRemarks {
+  /** What its file holds and the receiver does not get. */
+  readonly lost: readonly BeyondSamples[];
+  /** What the sender should know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 /**
- * What the sender of a secret should know of how it is hidden, a sentence each.
+ * Says what is lost of a secret, and what goes along with it.
  *
  * @param coded - what `codeOrCarry` made of it.
  */
-export function hidingNotes(secret: ExactSecret, { payload }: CodedSecret): string[] {
-  if (secret.kind === 'file' || secret.original === undefined) return [];
+export function hidingRemarks(
+  secret: ExactSecret,
+  quality: Quality,
+  { payload }: CodedSecret,
+): HidingRemarks {
+  if (secret.kind === 'file' || secret.original === undefined) return { lost: [], notes: [] };
   const { name, original } = secret;
-  if (payload.kind === 'file') {
-    const told = fileMetadata(original.content);
-    if (told === undefined) return [];
-    const what =
-      told === 'place' ? 'the place where it was taken among it' : 'such as camera, date or comments';
-    const way = original.beyond.length === 0 ? 'quality lossless, or 1 to 100,' : 'a quality of 1 to 100';
-    return [
-      `${name}: its original file is hidden with all its metadata, ${what}; ${way} hides the pixels alone`,
-    ];
-  }
+  const { beyond, content } = original;
   const notes: string[] = [];
-  if (original.beyond.length > 0) {
-    const verb = original.beyond.length === 1 ? 'is' : 'are';
+  if (payload.kind === 'file') {
+    const told = fileMetadata(content);
+    if (told !== undefined) {
+      const what =
+        told === 'place' ? 'and with it the place where it was taken' : 'such as camera, date or comments';
+      const way = beyond.length === 0 ? 'quality lossless, or 1 to 100,' : 'a quality of 1 to 100';
+      notes.push(
+        `${name}: its original file is hidden with its metadata, ${what}; ${way} hides the pixels alone`,
+      );
+    }
+    return { lost: [], notes };
+  }
+  const size = content.length.toLocaleString('en');
+  if (beyond.length > 0) {
+    const verb = beyond.length === 1 ? 'is' : 'are';
     notes.push(
-      `${name}: its ${phraseOf(original.beyond)} ${verb} not hidden; quality original carries the file as it is`,
+      `${name}: its ${phraseOf(beyond)} ${verb} not hidden; quality original carries its file as it is, ${size} bytes`,
+    );
+  } else if (quality === 'lossless' && content.length < payload.content.length) {
+    const pixels = payload.content.length.toLocaleString('en');
+    notes.push(
+      `${name}: its pixels take ${pixels} bytes without loss and its own file ${size}; quality original carries the file`,
     );
   }
-  return notes;
+  return { lost: beyond, notes };
 }
 
 /** Words for what only the file keeps, such as `transparency and colour profile`. */

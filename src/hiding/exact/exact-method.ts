@@ -11,7 +11,8 @@ import { systemRandomBytes } from '../frame/lsb-matching.ts';
 import type { FrameKeys } from '../keys.ts';
 import { deriveFrameKeys, SALT_BYTES } from '../keys.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../webcrypto.ts';
-import { codeOrCarry, hidingNotes } from './code-or-carry.ts';
+import type { HidingRemarks } from './code-or-carry.ts';
+import { codeOrCarry, hidingRemarks } from './code-or-carry.ts';
 import { BudgetTooSmallError } from './codecs/jpeg2000.ts';
 import type { DistortionMap } from './distortion/distortion-map.ts';
 import { DistortionMaps } from './distortion/distortion-map.ts';
@@ -40,7 +41,7 @@ export interface Receiver {
 }
 
 /** What hiding made of one receiver's secret. */
-export interface HiddenSecret {
+export interface HiddenSecret extends HidingRemarks {
   /** What the receiver gets: a picture that was coded, or a file, which may be the original one of a picture. */
   readonly kind: 'picture' | 'file';
   /** Bytes of the sealed payload. */
@@ -50,8 +51,6 @@ export interface HiddenSecret {
   readonly shape: EmbeddingShape;
   /** How the secret was coded. */
   readonly coding: string;
-  /** What its sender should know, a sentence each: what the receiver does not get, and what besides the picture. */
-  readonly notes: readonly string[];
   /** What the trellis spared: nothing in particular, smooth areas, or what the sender's own map says. */
   readonly distortion: SparedName;
 }
@@ -141,7 +140,7 @@ interface PreparedSecret {
   readonly places: Uint32Array;
   /** To be sealed: with room for the tag, which its length counts. */
   readonly payload: Uint8Array;
-  readonly coding: Pick<HiddenSecret, 'kind' | 'coding' | 'notes'>;
+  readonly coding: Pick<HiddenSecret, 'kind' | 'coding' | 'lost' | 'notes'>;
 }
 
 async function prepareSecret(
@@ -160,7 +159,8 @@ async function prepareSecret(
   const payload = new Uint8Array(record.length + GCM_TAG_BYTES);
   payload.set(record);
   const { kind } = coded.payload;
-  const coding = { kind, coding: coded.coding, notes: hidingNotes(secret, coded) };
+  const remarks = hidingRemarks(secret, options.quality ?? 'auto', coded);
+  const coding = { kind, coding: coded.coding, ...remarks };
   return { part, keys, headerAt, places, payload, coding };
 }
 

@@ -23,6 +23,7 @@ import { revealedFidelity } from './compare.ts';
 import type { Receiver } from './exact-method.ts';
 import { hideExact, revealExact } from './exact-method.ts';
 import { convertedFor, fitsEnding, openSecret } from './originals.node.ts';
+import { PayloadTooLargeError } from './payload-too-large.ts';
 import { safeFileName } from './safe-file-name.ts';
 import type { ExactSecret, RevealedSecret } from './secrets.ts';
 
@@ -37,13 +38,15 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
   const cover = await readCover(options, [options.secret, ...further.map(({ secret }) => secret)]);
   const warnings = [...cover.warnings];
   const receivers: Receiver[] = [];
+  const unopened: string[] = [];
   const decoding: (readonly string[])[] = [];
   for (const { secret, passphrase } of [options, ...further]) {
     const opened = await readSecret(secret, options.quality);
     receivers.push({ secret: opened.secret, passphrase });
-    warnings.push(...opened.warnings);
+    unopened.push(...opened.warnings);
     decoding.push(opened.decoding);
   }
+  warnings.push(...unopened);
   if (options.passphrase === undefined) {
     warnings.push('No passphrase: anyone with Pentimento can reveal the secret');
   }
@@ -58,6 +61,11 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
     constraintHeight: options.constraintHeight,
     parts: options.parts,
     ...phase(options, 0, 0.8),
+  }).catch((error) => {
+    // Whoever gave a picture should learn why its file is what does not fit.
+    if (error instanceof PayloadTooLargeError && unopened.length > 0)
+      error.message += ` ${unopened.join('. ')}.`;
+    throw error;
   });
   const hiddenAt = performance.now();
   for (const [index, { kind, notes }] of hidden.entries()) {
@@ -82,10 +90,11 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
     method: 'exact',
     cover: fidelity(cover.image, received!),
     secret: revealed[0]!,
-    payloads: hidden.map(({ kind, payloadBytes, bitsPerSample, shape, coding, distortion }, index) => ({
+    payloads: hidden.map(({ kind, lost, payloadBytes, bitsPerSample, shape, coding, distortion }, index) => ({
       name: receivers[index]!.secret.name,
       kind,
       coding,
+      lost,
       bytes: payloadBytes,
       bitsPerSample,
       shape,
