@@ -29,7 +29,7 @@ const STEP = 16;
 const LEAST_BUDGET = 64;
 
 /** Smallest code: below, headers leave no room for the picture. */
-const LEAST_BYTES = 256;
+export const LEAST_BYTES = 256;
 
 /** A picture does not fit into so few bytes, however it is coded. */
 export class BudgetTooSmallError extends RangeError {
