@@ -12,8 +12,12 @@ export type FileMetadata = 'place' | 'other';
 const GPS_DIRECTORY = 0x8825;
 const GPS_LATITUDE = 2;
 
-/** ImageDescription, Make, Model, Software, DateTime, Artist, HostComputer, XMP, Copyright, IPTC, Photoshop, the EXIF directory. */
-const TELLING_TAGS = [270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665];
+/** ImageDescription, Make, Model, Software, DateTime, Artist, HostComputer, XMP, Copyright, IPTC, Photoshop. */
+const TELLING_TAGS = [270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377];
+
+/** EXIF 2.32, 4.6.5: versions, layout and size of the picture tell nothing; everything else in that directory does. */
+const EXIF_DIRECTORY = 0x8769;
+const SILENT_EXIF_TAGS = [0x9000, 0x9101, 0xa000, 0xa001, 0xa002, 0xa003, 0xa005];
 
 /** Properties of an AVIF file, EXIF and XMP included, are looked for in so many bytes at either end. */
 const AVIF_BYTES = 2 ** 18;
@@ -78,7 +82,10 @@ function ofExif(block: Uint8Array): FileMetadata | undefined {
   const directory = tiffDirectory(block);
   const at = directory?.numbers.get(GPS_DIRECTORY)?.[0];
   if (at !== undefined && tiffDirectory(block, at)?.tags.has(GPS_LATITUDE)) return 'place';
-  return TELLING_TAGS.some((tag) => directory?.tags.has(tag)) ? 'other' : undefined;
+  if (TELLING_TAGS.some((tag) => directory?.tags.has(tag))) return 'other';
+  const exif = tiffDirectory(block, directory?.numbers.get(EXIF_DIRECTORY)?.[0] ?? block.length);
+  const isTelling = [...(exif?.tags ?? [])].some((tag) => !SILENT_EXIF_TAGS.includes(tag));
+  return isTelling ? 'other' : undefined;
 }
 
 function ofText(data: Uint8Array): FileMetadata {
