@@ -135,7 +135,7 @@ describeVisits('a container', (visit) => {
       await visitor.hide(page, { secret: photo, cover, method: 'Exact' });
       await visitor.save(page, 'download', byPage);
       assert.equal(await page.getByTestId('secret-bytes').innerText(), 'byte for byte');
-      const said = `Hidden was: the original file, ${content.length.toLocaleString('en')} bytes.`;
+      const said = `What is hidden: the original file, ${content.length.toLocaleString('en')} bytes.`;
       await page.getByTestId('result').getByText(said).waitFor();
       const report = await hide({ secret: photo, cover, container: byNode, method: 'exact' });
       assert.match(report.payloads![0]!.coding, /^the original file, /);

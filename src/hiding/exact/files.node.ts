@@ -38,6 +38,7 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
   const cover = await readCover(options, [options.secret, ...further.map(({ secret }) => secret)]);
   const warnings = [...cover.warnings];
   const receivers: Receiver[] = [];
+  /** Why secrets that look like pictures go as files. */
   const unopened: string[] = [];
   const decoding: (readonly string[])[] = [];
   for (const { secret, passphrase } of [options, ...further]) {
@@ -63,8 +64,9 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
     ...phase(options, 0, 0.8),
   }).catch((error) => {
     // Whoever gave a picture should learn why its file is what does not fit.
-    if (error instanceof PayloadTooLargeError && unopened.length > 0)
+    if (error instanceof PayloadTooLargeError && unopened.length > 0) {
       error.message += ` ${unopened.join('. ')}.`;
+    }
     throw error;
   });
   const hiddenAt = performance.now();

@@ -72,7 +72,7 @@ function subject(secret: ExactSecret, { quality }: Asked): string {
   const { name } = secret;
   if (secret.kind === 'file') return name;
   const beyond = secret.original?.beyond ?? [];
-  if (quality === 'lossless' && beyond.length > 0) {
+  if (quality === 'lossless' && beyond.some((part) => part !== 'profile')) {
     return `${name}, whose ${phraseOf(beyond)} only its original file keeps,`;
   }
   return quality === undefined || quality === 'auto' ? `${name}, as a picture of the least quality,` : name;

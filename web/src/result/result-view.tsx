@@ -121,7 +121,7 @@ export function ResultView({ result }: { readonly result: Result }) {
       <p class="muted">
         Measured on the PNG file, read back. PSNR is over red, green and blue; from 40 dB on differences are
         hard to see.
-        {result.coding && ` Hidden was: ${result.coding}.`}
+        {result.coding && ` What is hidden: ${result.coding}.`}
       </p>
       <details>
         <summary>How much did the samples change?</summary>

@@ -38,7 +38,8 @@ async function reveal(): Promise<void> {
     const revealed = await studio.run('reveal', { file: bytes, name: file.name, passphrase: key }, options);
     answer.value = revealed;
     if (revealed.method === 'deep') await noteEngine();
-    if (revealed.secret.kind === 'picture' && isLarge(revealed.secret.image)) studio.release();
+    const { secret, png } = revealed;
+    if (secret.kind === 'file' ? png !== undefined : isLarge(secret.image)) studio.release();
   });
 }
 
