@@ -28,8 +28,10 @@ export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts
 export { fitSecret } from './hiding/deep/fitting.ts';
 export { createDeepModel, type DeepModel } from './hiding/deep/model.ts';
 export { DEFAULT_MODEL } from './hiding/default-model.ts';
+export { fileSecret, pictureSecret } from './hiding/exact/code-or-carry.ts';
 export type { CodecLoaders } from './hiding/exact/codecs/secret-coder.ts';
 export { createSecretCoder } from './hiding/exact/codecs/secret-coder.ts';
+export { revealedFidelity } from './hiding/exact/compare.ts';
 export {
   DamagedContainerError,
   type ExactContainer,
@@ -44,6 +46,7 @@ export { safeFileName } from './hiding/exact/safe-file-name.ts';
 export type {
   ExactSecret,
   FileSecret,
+  OriginalFile,
   PictureSecret,
   RevealedSecret,
   SecretCoder,
@@ -66,6 +69,7 @@ export type {
   WorkOptions,
 } from './hiding/method.ts';
 export { METHOD_NUMBERS } from './hiding/method.ts';
+export type { BeyondSamples } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
 export { fromPlanes, toPlanes } from './image/planes.ts';

@@ -38,7 +38,9 @@ export {
 } from './hiding/evaluation/evaluation.ts';
 export type { KeyedPictures } from './hiding/evaluation/keyed.ts';
 export { type PairFiles, protocolPairs } from './hiding/evaluation/protocol.node.ts';
+export { fileSecret, pictureSecret } from './hiding/exact/code-or-carry.ts';
 export { nodeSecretCoder } from './hiding/exact/codecs/node.ts';
+export { revealedFidelity } from './hiding/exact/compare.ts';
 export {
   DamagedContainerError,
   type ExactContainer,
@@ -52,6 +54,7 @@ export { PayloadTooLargeError } from './hiding/exact/payload-too-large.ts';
 export type {
   ExactSecret,
   FileSecret,
+  OriginalFile,
   PictureSecret,
   RevealedSecret,
   SecretCoder,
@@ -92,6 +95,7 @@ export {
   reveal,
   shippedModels,
 } from './hiding/node.ts';
+export type { BeyondSamples } from './image/beyond-samples.ts';
 export {
   type ContainerFormat,
   type DecodedPicture,

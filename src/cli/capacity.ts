@@ -1,5 +1,8 @@
 /** `pentimento capacity` */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { PictureSecret } from '../hiding/exact/secrets.ts';
 import { decibels } from '../report/decibels.ts';
 import { reportJson } from '../report/json.ts';
 import { formatTable } from '../report/table.ts';
@@ -32,7 +35,7 @@ Examples:
       const { nodeSecretCoder } = await import('../hiding/exact/codecs/node.ts');
       const { capacityOf } = await import('../hiding/exact/capacity.ts');
       const cover = (await readPicture(path)).image;
-      const secret = flags.secret === undefined ? undefined : (await readPicture(flags.secret)).image;
+      const secret = flags.secret === undefined ? undefined : await pictureToHide(flags.secret);
       const capacity = await capacityOf(cover, nodeSecretCoder(), secret, interruptSignal());
       if (flags.json === true) {
         print(reportJson(capacity));
@@ -47,13 +50,24 @@ Examples:
             row.bitsPerSample.toFixed(3),
             row.bytes.toLocaleString('en'),
             decibels(row.coverPsnr),
-            decibels(row.secretPsnr),
+            Number.isNaN(row.secretPsnr) ? '-' : decibels(row.secretPsnr),
           ]),
         ),
       );
       print(
         `Cover and picture as they are expected, PSNR; "picture" is ${flags.secret ?? 'one like the cover'}, of ${capacity.losslessBitsPerPixel.toFixed(2)} bits a pixel without loss. ` +
+          (secret?.original === undefined
+            ? ''
+            : `Its own file takes ${secret.original.content.length.toLocaleString('en')} bytes, and is hidden as it is where that fits. `) +
           'The trellis changes as little as a payload needs: what fits in less leaves a better cover. The less, the harder it is to detect.',
       );
     });
+}
+
+/** A picture with its file. */
+async function pictureToHide(path: string): Promise<PictureSecret> {
+  const { readPicture } = await import('../image/node.ts');
+  const { pictureSecret } = await import('../hiding/exact/code-or-carry.ts');
+  const decoded = await readPicture(path);
+  return pictureSecret(basename(path), await readFile(path), decoded);
 }

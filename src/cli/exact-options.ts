@@ -19,7 +19,7 @@ export function addExactOptions(command: Command): Command {
   return command
     .option(
       '--quality <q>',
-      'exact: how a picture is coded: auto (fills what is favoured), lossless, original (its file byte for byte), or 1 to 100 (default: auto)',
+      'exact: how a picture is coded: auto (its own file where that fits, or so that it fills what is favoured), lossless, original (its own file, byte for byte, with all its metadata), or 1 to 100 (default: auto)',
       quality,
     )
     .option('--lossless', 'exact: the same as --quality lossless')

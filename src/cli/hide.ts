@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MODEL } from '../hiding/default-model.ts';
+import { phraseOf } from '../hiding/exact/code-or-carry.ts';
 import type { PartCount } from '../hiding/exact/settings.ts';
 import { PART_COUNTS } from '../hiding/exact/settings.ts';
 import type { Favour, MethodName } from '../hiding/method.ts';
@@ -138,10 +139,15 @@ function printReport(report: HideReport): void {
   ];
   const how = report.model === undefined ? 'exact method' : `model ${report.model}`;
   print(`Wrote ${report.container} (${how}, ${report.seconds.total.toFixed(1)} s)`);
+  // Equal samples are not all that the sender gave.
+  const without = (payload?: PayloadReport): string =>
+    payload === undefined || payload.lost.length === 0 ? '' : `, without ${phraseOf(payload.lost)}`;
   const secrets =
     report.payloads === undefined || report.payloads.length === 1
-      ? [row('secret -> revealed', report.secret)]
-      : report.payloads.map(({ name, secret }) => row(`${name} -> revealed`, secret));
+      ? [row(`secret -> revealed${without(report.payloads?.[0])}`, report.secret)]
+      : report.payloads.map((payload) =>
+          row(`${payload.name} -> revealed${without(payload)}`, payload.secret),
+        );
   print(formatTable(['', 'PSNR dB', 'SSIM', 'MAE'], [row('cover -> container', report.cover), ...secrets]));
   for (const payload of report.payloads ?? []) print(payloadLine(payload));
   if (report.changeRate !== undefined)

@@ -1,6 +1,7 @@
 /**
  * What hiding and revealing files is asked for and answers, for every method.
  */
+import type { BeyondSamples } from '../image/beyond-samples.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import type { EmbeddingShape } from './exact/embedding/layers.ts';
 import type { EmbeddingName, ExactOptions, PartCount, Quality, SparedName } from './exact/settings.ts';
@@ -36,9 +37,12 @@ export interface HideReport {
 export interface PayloadReport {
   /** Name of the secret's file. */
   readonly name: string;
+  /** What is carried: the pixels of a picture, or a file, which may be the original one of a picture. */
   readonly kind: 'picture' | 'file';
   /** How it was coded, for people. */
   readonly coding: string;
+  /** What a picture's file holds and the receiver does not get, such as `transparency`. */
+  readonly lost: readonly BeyondSamples[];
   /** The sealed payload. */
   readonly bytes: number;
   /** Payload bits for each sample of the receiver's part of the cover. */
@@ -56,10 +60,11 @@ export interface RevealReport {
   readonly method: MethodName;
   /** Name of the model; only with the deep method. */
   readonly model?: string;
+  /** What was written; a picture that was carried as its file is one where `.png` or `.webp` was asked for. */
   readonly kind: 'picture' | 'file';
   /** Name that the secret's file had; only with the exact method. */
   readonly name?: string;
-  /** Only of a file that is not a picture. */
+  /** Only of a file. */
   readonly mediaType?: string;
   /** Pixels; only of a picture. */
   readonly width?: number;
@@ -86,7 +91,10 @@ export interface HideOptions extends PictureOptions {
   readonly device?: 'cpu' | 'webgpu' | undefined;
   /** Exact method: further secrets in the same cover, each with a passphrase of its own. */
   readonly furtherSecrets?: readonly FurtherSecret[] | undefined;
-  /** Exact method: how a picture is coded; `original` carries its file byte for byte. `auto` when left out. */
+  /**
+   * Exact method: how a picture is coded; `original` carries its file byte for byte. `auto`, when left out, does so too where the file fits into
+   * what is favoured, and `lossless` where the file holds more than 8-bit RGB samples do (`codeOrCarry`).
+   */
   readonly quality?: Quality | 'original' | undefined;
   /** Exact method: bits that every sample carries; what the secret takes when left out, or what is favoured where there are several parts. */
   readonly rate?: number | undefined;
@@ -110,7 +118,10 @@ export interface FurtherSecret {
 export interface RevealOptions extends PictureOptions {
   /** Picture file that hides something. */
   readonly container: string;
-  /** File to write the secret to: `.png` or `.webp` for a picture; or a folder, for a secret that has a name. */
+  /**
+   * File to write the secret to: `.png` or `.webp` for a picture, also where its file in another format is what is hidden; or a folder, for a
+   * secret that has a name.
+   */
   readonly secret: string;
   /** Deep method: as for `hide`; when left out, the shipped model that the container names. */
   readonly model?: string | OpenModel | undefined;

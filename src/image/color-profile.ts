@@ -16,3 +16,24 @@ export function isRgbProfile(profile: Uint8Array): boolean {
 /** `RGB ` and `acsp`, as four characters are numbers. */
 const RGB = 0x52474220;
 const ACSP = 0x61637370;
+
+/**
+ * Whether a profile calls itself sRGB: pictures without one are shown in the same colours. Only its description is read (ICC.1:2022,
+ * 9.2.41: tag `desc`, in Latin-1 or UTF-16).
+ *
+ * @param profile - an ICC profile for RGB samples.
+ */
+export function isSrgbProfile(profile: Uint8Array): boolean {
+  const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
+  const count = profile.length < 132 ? 0 : Math.min(100, view.getUint32(128));
+  for (let at = 132, index = 0; index < count && at + 12 <= profile.length; index++, at += 12) {
+    if (view.getUint32(at) !== 0x64657363) continue;
+    const [offset, size] = [view.getUint32(at + 4), view.getUint32(at + 8)];
+    const text = Array.from(profile.subarray(offset, offset + Math.min(size, 200)))
+      .filter((byte) => byte !== 0)
+      .map((byte) => String.fromCharCode(byte))
+      .join('');
+    return /sRGB/i.test(text);
+  }
+  return false;
+}

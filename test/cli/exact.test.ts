@@ -106,6 +106,7 @@ describe('pentimento hide --method exact', () => {
         'name',
         'kind',
         'coding',
+        'lost',
         'bytes',
         'bitsPerSample',
         'shape',
@@ -145,6 +146,60 @@ describe('pentimento hide --method exact', () => {
     said.push(ann.out, ann.err, wrong.err, (await readFile(container)).toString('latin1'));
     assert.ok(said.every((text) => !text.includes(PASSPHRASE) && !text.includes(OTHER)));
     assert.deepEqual((await readdir(folder)).sort(), ['container.png', 'revealed.png']);
+  });
+
+  it('carries a photo’s own file where it fits, and reveals it as PNG as the README does, or as it was', async () => {
+    const folder = await temporaryFolder();
+    await sharp(at('secret.png')).jpeg({ quality: 60 }).toFile(join(folder, 'holiday.jpg'));
+    const { length } = await readFile(join(folder, 'holiday.jpg'));
+    const container = join(folder, 'cat.png');
+    const passphrase = ['--passphrase-file', at('ann.txt')];
+    const files = ['hide', join(folder, 'holiday.jpg'), '--in', at('cover.png'), '--out', container];
+    const hidden = await pentimento([...files, '--method', 'exact', ...passphrase]);
+    assert.deepEqual([hidden.code, hidden.err], [0, '']);
+    assert.match(hidden.out, /\nsecret -> revealed +exact +1\.0000 +0\.00\n/);
+    const coding = `\nholiday.jpg: the original file, ${length.toLocaleString('en')} bytes; `;
+    assert.ok(hidden.out.includes(coding), hidden.out);
+    for (const name of ['holiday.png', 'again.jpg']) {
+      const out = join(folder, name);
+      const shown = await pentimento(['reveal', container, '--out', out, ...passphrase]);
+      assert.equal(shown.code, 0, shown.err);
+      assert.equal((await sharp(out).metadata()).format, name.endsWith('png') ? 'png' : 'jpeg');
+      if (name.endsWith('png'))
+        assert.match(shown.err, /^Note: What is hidden is the original file, holiday\.jpg /);
+      else assert.deepEqual(await readFile(out), await readFile(join(folder, 'holiday.jpg')));
+    }
+  });
+
+  it('calls nothing exact that came without its transparency', async () => {
+    const folder = await temporaryFolder();
+    await sharp(at('cover.png'))
+      .ensureAlpha(0.5)
+      .png({ compressionLevel: 0 })
+      .toFile(join(folder, 'logo.png'));
+    const files = ['hide', join(folder, 'logo.png'), '--in', at('cover.png'), '--out', join(folder, 'a.png')];
+    const lossless = await pentimento([...files, '--method', 'exact', '--lossless']);
+    assert.deepEqual([lossless.code, lossless.out], [1, '']);
+    assert.match(lossless.err, /^logo\.png, whose transparency only its original file keeps, takes .*\n$/);
+    const { code, out, err } = await pentimento([...files, '--method', 'exact', '--embedding', 'ternary']);
+    assert.equal(code, 0, err);
+    assert.match(out, /\nsecret -> revealed, without transparency +[\d.]+ /);
+    assert.match(err, /^Note: logo\.png: its transparency is not hidden; /m);
+  });
+
+  it('and capacity says where a picture’s own file fits', async () => {
+    const folder = await temporaryFolder();
+    const secret = join(folder, 'holiday.jpg');
+    await sharp(at('secret.png')).resize(96, 72).jpeg({ quality: 40 }).toFile(secret);
+    const { length } = await readFile(secret);
+    const { code, out, err } = await pentimento(['capacity', at('cover.png'), '--secret', secret, '--json']);
+    assert.equal(code, 0, err);
+    for (const { options, bytes, secretPsnr } of JSON.parse(out).rows) {
+      if (bytes >= length) assert.equal(secretPsnr, 'Infinity', options);
+      else if (secretPsnr !== null) assert.notEqual(secretPsnr, 'Infinity', options);
+    }
+    const small = await pentimento(['capacity', at('cover.png'), '--secret', secret]);
+    assert.match(small.out, new RegExp(`Its own file takes ${length.toLocaleString('en')} bytes, `));
   });
 
   it('and a container of the deep method reveals as before', async () => {

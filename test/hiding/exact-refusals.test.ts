@@ -98,6 +98,29 @@ describe('what is too large', () => {
     });
   }
 
+  it('a picture, at a small rate: says what the rate gives, what the least picture takes, and what does hold it', async () => {
+    const secret = picture(noise(40, 40, 'rate'));
+    const options = { rate: 0.02, distortion: 'uniform' } as const;
+    const error = await refusal(secret, options);
+    assert.equal(error.room, Math.floor((0.02 * SAMPLES) / 8));
+    const message =
+      /^secret\.png, as a picture of the least quality, takes ([\d,]+) bytes and there is room for 20 at a rate of 0\.02 bits a sample\. What would do: rate ([\d.]+); no rate; a cover of at least ([\d,]+) pixels at a rate of 0\.02 bits a sample\.$/;
+    const [, needed, rate, pixels] = message.exec(error.message)!;
+    assert.equal(Number(needed), error.needed);
+    const larger = noise(Number(pixels!.replaceAll(',', '')), 1, 'larger');
+    for (const [cover, other] of [
+      [COVER, { rate: Number(rate) }],
+      [COVER, { rate: undefined }],
+      [larger, {}],
+    ] as const) {
+      const { hidden } = await hideOpen(cover, secret, { ...options, ...other });
+      assert.equal(hidden[0]!.kind, 'picture');
+    }
+    // Rates that no trellis carries are not proposed.
+    const tiny = await hideOpen(flat(64, 64, 9), file(5000), options).catch(({ message }) => message);
+    assert.doesNotMatch(String(tiny), /: rate|no rate/);
+  });
+
   it('in one of several parts: a larger cover is large enough for every part', async () => {
     const cover = noise(128, 128, 'parts');
     const receivers = [{ secret: file(4000) }];

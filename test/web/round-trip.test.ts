@@ -125,6 +125,66 @@ describeVisits('a container', (visit) => {
     assert.deepEqual(await readFile(inFolder('node.pdf')), content);
   });
 
+  visit(
+    'with a JPEG in it carries the file, as Node does, shows it, and gives it back byte for byte',
+    async ({ page }) => {
+      const photo = inFolder('holiday.jpg');
+      await sharp(secret).jpeg({ quality: 70 }).toFile(photo);
+      const content = await readFile(photo);
+      const [byPage, byNode] = [inFolder('jpeg-page.png'), inFolder('jpeg-node.png')];
+      await visitor.hide(page, { secret: photo, cover, method: 'Exact' });
+      await visitor.save(page, 'download', byPage);
+      assert.equal(await page.getByTestId('secret-bytes').innerText(), 'byte for byte');
+      const said = `What is hidden: the original file, ${content.length.toLocaleString('en')} bytes.`;
+      await page.getByTestId('result').getByText(said).waitFor();
+      const report = await hide({ secret: photo, cover, container: byNode, method: 'exact' });
+      assert.match(report.payloads![0]!.coding, /^the original file, /);
+
+      for (const container of [byPage, byNode]) {
+        await visitor.reveal(page, container);
+        await page.getByRole('heading', { name: 'A picture was hidden here' }).waitFor();
+        const shown = await page
+          .getByRole('img', { name: 'The revealed secret' })
+          .evaluate(async (element) => {
+            const image = element as HTMLImageElement;
+            await image.decode();
+            return [image.naturalWidth, image.naturalHeight];
+          });
+        assert.deepEqual(shown, [120, 80]);
+        assert.equal(await visitor.save(page, 'save', inFolder('own.jpg')), 'holiday.jpg');
+        assert.deepEqual(await readFile(inFolder('own.jpg')), content);
+        const node = await reveal({ container, secret: await temporaryFolder() });
+        assert.deepEqual(await readFile(node.secret), content);
+      }
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByTestId('save-png').click(),
+      ]);
+      assert.equal(download.suggestedFilename(), 'holiday.png');
+      await download.saveAs(inFolder('own-holiday.png'));
+      assert.ok(psnr(await pixels(photo), await pixels(inFolder('own-holiday.png'))) > ALIKE);
+    },
+  );
+
+  visit('with a picture in it that cannot be opened carries its file, and says so', async ({ page }) => {
+    const content = (await sharp(secret).jpeg().toBuffer()).subarray(0, 500);
+    const container = inFolder('damaged.png');
+    await visitor.open(page, 'Secret', { name: 'damaged.jpg', content });
+    await page
+      .getByRole('region', { name: 'Secret' })
+      .getByText(
+        /^damaged\.jpg is damaged or cut short.* It is hidden as a file, byte for byte, by the exact method\.$/,
+      )
+      .waitFor();
+    assert.equal(await page.getByRole('radio', { name: 'Network' }).isDisabled(), true);
+    await visitor.hide(page, { secret: { name: 'damaged.jpg', content }, cover, method: 'Exact' });
+    await visitor.save(page, 'download', container);
+    await visitor.reveal(page, container);
+    await page.getByRole('heading', { name: 'A file was hidden here' }).waitFor();
+    await visitor.save(page, 'save', inFolder('own-damaged.jpg'));
+    assert.deepEqual(await readFile(inFolder('own-damaged.jpg')), content);
+  });
+
   visit('of Node is revealed by the page, from PNG and from lossless WebP', async ({ page }) => {
     for (const [name, options] of CONTAINERS_OF_NODE) {
       const [container, nodeSecret, ownSecret] = [name, `node-${name}`, `own-${name}.png`].map(inFolder);

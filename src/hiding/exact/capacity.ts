@@ -5,6 +5,7 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { cropImage } from '../../image/tiles.ts';
 import { psnr } from '../../metrics/psnr.ts';
 import { GCM_TAG_BYTES } from '../webcrypto.ts';
+import { LEAST_BYTES } from './codecs/jpeg2000.ts';
 import { hillCosts } from './distortion/hill.ts';
 import { shapeCapacity } from './embedding/layers.ts';
 import type { EmbeddingPlan } from './embedding/plan.ts';
@@ -12,7 +13,7 @@ import { planDigits, planTrellis } from './embedding/plan.ts';
 import { hasRoomForExact } from './exact-method.ts';
 import { encodePayload } from './payload.ts';
 import { HEADER_SAMPLES, LEAST_PART_SAMPLES, SALT_SAMPLES } from './places.ts';
-import type { SecretCoder } from './secrets.ts';
+import type { PictureSecret, SecretCoder } from './secrets.ts';
 import type { EmbeddingName } from './settings.ts';
 import { embeddingOf, FAVOURED_RATES, STEALTH_RATE } from './settings.ts';
 
@@ -27,7 +28,7 @@ export interface CapacityRow {
   readonly bytes: number;
   /** Expected, dB. */
   readonly coverPsnr: number;
-  /** Expected of a picture that fills it, dB; `Infinity` where it fits without loss. */
+  /** Expected of a picture that fills it, dB; `Infinity` where it fits without loss, or as its file; `NaN` where no picture fits. */
   readonly secretPsnr: number;
 }
 
@@ -62,13 +63,14 @@ const PLANNED_WEIGHTS = 2048;
 /**
  * The capacity of a cover.
  *
- * @param secret - the picture to hide, for its expected quality; the cover itself stands in for a picture like it.
+ * @param secret - the picture to hide, for its expected quality, with its file if it has one; the cover itself stands in for a picture
+ *   like it.
  * @throws RangeError when the cover is too small.
  */
 export async function capacityOf(
   cover: RgbImage,
   coder: SecretCoder,
-  secret: RgbImage = cover,
+  secret: Pick<PictureSecret, 'image' | 'original'> = { image: cover },
   signal?: AbortSignal,
 ): Promise<Capacity> {
   if (!hasRoomForExact(cover)) {
@@ -78,17 +80,23 @@ export async function capacityOf(
     );
   }
   const samples = cover.data.length - SALT_SAMPLES - HEADER_SAMPLES;
-  const sample = middleOf(secret);
-  const scale = (sample.width * sample.height) / (secret.width * secret.height);
+  const { image, original } = secret;
+  const sample = middleOf(image);
+  const scale = (sample.width * sample.height) / (image.width * image.height);
   const qualityOf = async (bytes: number): Promise<number> => {
-    if (bytes >= losslessBytes) return Number.POSITIVE_INFINITY;
+    if (bytes >= exactBytes) return Number.POSITIVE_INFINITY;
+    if (bytes * scale < LEAST_BYTES) return Number.NaN;
     const named = { kind: 'picture', name: '', image: sample } as const;
     const { payload } = await coder.encode(named, 'auto', Math.floor(bytes * scale), signal);
     const decoded = await coder.decode(payload);
     return decoded.kind === 'picture' ? psnr(sample, decoded.image) : Number.NaN;
   };
   const whole = await coder.encode({ kind: 'picture', name: '', image: sample }, 'lossless', 0, signal);
-  const losslessBytes = whole.payload.content.length / scale;
+  const pixelBytes = whole.payload.content.length / scale;
+  // What the pixels do not say, only the file keeps.
+  const isFileOnly = original?.beyond.some((part) => part !== 'profile') === true;
+  const losslessBytes = isFileOnly ? original!.content.length : pixelBytes;
+  const exactBytes = Math.min(losslessBytes, original?.content.length ?? Number.POSITIVE_INFINITY);
 
   const rows: CapacityRow[] = [];
   const add = async (
@@ -136,7 +144,7 @@ export async function capacityOf(
     await add({ options, embedding, distortion: 'uniform' }, plan, bits);
     if (base >= LARGEST_SHOWN_BASE && bits >= losslessBits) break;
   }
-  return { rows, losslessBitsPerPixel: (8 * losslessBytes) / (secret.width * secret.height) };
+  return { rows, losslessBitsPerPixel: (8 * pixelBytes) / (image.width * image.height) };
 }
 
 function middleOf(image: RgbImage): RgbImage {

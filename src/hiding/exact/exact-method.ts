@@ -11,6 +11,9 @@ import { systemRandomBytes } from '../frame/lsb-matching.ts';
 import type { FrameKeys } from '../keys.ts';
 import { deriveFrameKeys, SALT_BYTES } from '../keys.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../webcrypto.ts';
+import type { HidingRemarks } from './code-or-carry.ts';
+import { codeOrCarry, hidingRemarks } from './code-or-carry.ts';
+import { BudgetTooSmallError } from './codecs/jpeg2000.ts';
 import type { DistortionMap } from './distortion/distortion-map.ts';
 import { DistortionMaps } from './distortion/distortion-map.ts';
 import type { EmbeddingShape } from './embedding/layers.ts';
@@ -19,7 +22,7 @@ import type { EmbeddingPlan } from './embedding/plan.ts';
 import { planDigits, planTrellis } from './embedding/plan.ts';
 import { associatedBytes, encodeHeader, SEALED_HEADER_BYTES, sealHeader } from './header.ts';
 import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './layout.ts';
-import { encodePayload } from './payload.ts';
+import { encodePayload, payloadOverhead } from './payload.ts';
 import { PayloadTooLargeError } from './payload-too-large.ts';
 import type { Part, SharedPlaces } from './places.ts';
 import { bodyPlaces, drawParts, headerPlaces, LEAST_PART_SAMPLES, sharedPlaces } from './places.ts';
@@ -38,7 +41,9 @@ export interface Receiver {
 }
 
 /** What hiding made of one receiver's secret. */
-export interface HiddenSecret {
+export interface HiddenSecret extends HidingRemarks {
+  /** What the receiver gets: a picture that was coded, or a file, which may be the original one of a picture. */
+  readonly kind: 'picture' | 'file';
   /** Bytes of the sealed payload. */
   readonly payloadBytes: number;
   /** Payload bits for each sample of the receiver's part. */
@@ -135,7 +140,7 @@ interface PreparedSecret {
   readonly places: Uint32Array;
   /** To be sealed: with room for the tag, which its length counts. */
   readonly payload: Uint8Array;
-  readonly coding: string;
+  readonly coding: Pick<HiddenSecret, 'kind' | 'coding' | 'lost' | 'notes'>;
 }
 
 async function prepareSecret(
@@ -153,7 +158,10 @@ async function prepareSecret(
   const record = encodePayload(coded.payload);
   const payload = new Uint8Array(record.length + GCM_TAG_BYTES);
   payload.set(record);
-  return { part, keys, headerAt, places, payload, coding: coded.coding };
+  const { kind } = coded.payload;
+  const remarks = hidingRemarks(secret, options.quality ?? 'auto', coded);
+  const coding = { kind, coding: coded.coding, ...remarks };
+  return { part, keys, headerAt, places, payload, coding };
 }
 
 async function hideSecret(
@@ -182,7 +190,7 @@ async function hideSecret(
   const sealedHeader = await sealHeader(keys, header, associated);
   await embedSmall(container.data, headerAt, HEADER_SHAPE, sealedHeader, map, random);
   const bitsPerSample = (8 * payloadBytes) / places.length;
-  return { payloadBytes, bitsPerSample, shape, coding, distortion };
+  return { ...coding, payloadBytes, bitsPerSample, shape, distortion };
 }
 
 /** A part that nobody receives: random bits in the same way, under a key that nobody has. */
@@ -228,9 +236,18 @@ async function codeSecret(
       : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
   const isLimited = base !== undefined || favour !== undefined || loadOf(options, parts) !== undefined;
   const room = isLimited ? filled : largest(LARGEST_PAYLOAD_RATE);
-  const coded = await coder.encode(secret, quality, filled - GCM_TAG_BYTES, signal);
+  const tooLarge = (needed: number): PayloadTooLargeError =>
+    new PayloadTooLargeError(needed, room, samples, secret, { ...options, parts });
+  const budgets = { filled: filled - GCM_TAG_BYTES, room: room - GCM_TAG_BYTES };
+  const coded = await codeOrCarry(coder, secret, quality, budgets, signal).catch((error) => {
+    if (!(error instanceof BudgetTooSmallError && quality === 'auto') || secret.kind === 'file') throw error;
+    const { width, height } = secret.image;
+    throw tooLarge(
+      error.needed + payloadOverhead({ kind: 'picture', name: secret.name, codec: 1, width, height }),
+    );
+  });
   const needed = encodePayload(coded.payload).length + GCM_TAG_BYTES;
-  if (needed > room) throw new PayloadTooLargeError(needed, room, samples, secret, parts);
+  if (needed > room) throw tooLarge(needed);
   return coded;
 }
 

@@ -3,11 +3,10 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { mediaType, pictureFormat } from '../../image/media-type.ts';
+import { coded } from '../../errors/coded.ts';
 import {
   assertWritable,
   containerFormat,
-  decodePicture,
   encodePicture,
   MAX_FILE_BYTES,
   readPicture,
@@ -20,13 +19,13 @@ import { fidelity } from '../../metrics/fidelity.ts';
 import type { HideOptions, HideReport, RevealOptions, RevealReport } from '../file-options.node.ts';
 import { phase, readCover } from '../read-inputs.node.ts';
 import { nodeSecretCoder } from './codecs/node.ts';
+import { revealedFidelity } from './compare.ts';
 import type { Receiver } from './exact-method.ts';
 import { hideExact, revealExact } from './exact-method.ts';
+import { convertedFor, fitsEnding, openSecret } from './originals.node.ts';
+import { PayloadTooLargeError } from './payload-too-large.ts';
 import { safeFileName } from './safe-file-name.ts';
 import type { ExactSecret, RevealedSecret } from './secrets.ts';
-
-/** What equal bytes measure. */
-const EQUAL: Fidelity = { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 };
 
 /**
  * Hides files, each for its receiver: writes the container, reads it back, reveals every one and measures.
@@ -39,9 +38,16 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
   const cover = await readCover(options, [options.secret, ...further.map(({ secret }) => secret)]);
   const warnings = [...cover.warnings];
   const receivers: Receiver[] = [];
+  /** Why secrets that look like pictures go as files. */
+  const unopened: string[] = [];
+  const decoding: (readonly string[])[] = [];
   for (const { secret, passphrase } of [options, ...further]) {
-    receivers.push({ secret: await readSecret(secret, options.quality, warnings), passphrase });
+    const opened = await readSecret(secret, options.quality);
+    receivers.push({ secret: opened.secret, passphrase });
+    unopened.push(...opened.warnings);
+    decoding.push(opened.decoding);
   }
+  warnings.push(...unopened);
   if (options.passphrase === undefined) {
     warnings.push('No passphrase: anyone with Pentimento can reveal the secret');
   }
@@ -56,8 +62,18 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
     constraintHeight: options.constraintHeight,
     parts: options.parts,
     ...phase(options, 0, 0.8),
+  }).catch((error) => {
+    // Whoever gave a picture should learn why its file is what does not fit.
+    if (error instanceof PayloadTooLargeError && unopened.length > 0) {
+      error.message += ` ${unopened.join('. ')}.`;
+    }
+    throw error;
   });
   const hiddenAt = performance.now();
+  for (const [index, { kind, notes }] of hidden.entries()) {
+    // What was rounded or dropped in decoding is of no matter where the file itself is carried.
+    warnings.push(...notes, ...(kind === 'picture' ? decoding[index]! : []));
+  }
   const bytes = await encodePicture(container, cover.extras);
   let received: RgbImage | undefined;
   const revealed: Fidelity[] = [];
@@ -76,10 +92,11 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
     method: 'exact',
     cover: fidelity(cover.image, received!),
     secret: revealed[0]!,
-    payloads: hidden.map(({ payloadBytes, bitsPerSample, shape, coding, distortion }, index) => ({
+    payloads: hidden.map(({ kind, lost, payloadBytes, bitsPerSample, shape, coding, distortion }, index) => ({
       name: receivers[index]!.secret.name,
-      kind: receivers[index]!.secret.kind,
+      kind,
       coding,
+      lost,
       bytes: payloadBytes,
       bitsPerSample,
       shape,
@@ -108,10 +125,11 @@ export async function revealExactly(
   started: number,
 ): Promise<RevealReport | undefined> {
   const { passphrase, signal, onProgress } = options;
-  const secret = await revealExact(image, nodeSecretCoder(), { passphrase, signal, onProgress });
-  if (secret === undefined) return undefined;
+  const found = await revealExact(image, nodeSecretCoder(), { passphrase, signal, onProgress });
+  if (found === undefined) return undefined;
+  const { secret, extras, warnings } = await convertedFor(found, options.secret);
   const path = await placeFor(secret, options.secret);
-  if (secret.kind === 'picture') await writePicture(path, secret.image);
+  if (secret.kind === 'picture') await writePicture(path, secret.image, extras);
   else await writeFileAtomically(path, secret.content);
   return {
     secret: path,
@@ -123,28 +141,13 @@ export async function revealExactly(
       : { mediaType: secret.mediaType }),
     authenticated: true,
     seconds: { total: (performance.now() - started) / 1000 },
-    warnings: [],
+    warnings,
   };
 }
 
-/** A picture where the file is one and its pixels are wanted, or the file as it is. */
-async function readSecret(
-  path: string,
-  quality: HideOptions['quality'],
-  warnings: string[],
-): Promise<ExactSecret> {
-  const content = await readAnyFile(path);
-  const name = basename(path);
-  const type = mediaType(content);
-  if (quality === 'original' || pictureFormat(type) === undefined) {
-    return { kind: 'file', name, mediaType: type, content };
-  }
-  const picture = await decodePicture(content, path);
-  warnings.push(...picture.warnings.map((warning) => `${name}: ${warning}`));
-  if (picture.alpha !== undefined) {
-    warnings.push(`${name}: its transparency is not hidden; --quality original carries the file as it is`);
-  }
-  return { kind: 'picture', name, image: picture.image };
+/** A picture where the file is one and its pixels may be wanted, or the file as it is. */
+async function readSecret(path: string, quality: HideOptions['quality']) {
+  return openSecret(await readAnyFile(path), path, quality);
 }
 
 async function readAnyFile(path: string): Promise<Uint8Array> {
@@ -164,14 +167,13 @@ async function readAnyFile(path: string): Promise<Uint8Array> {
 
 /** What a receiver gets, against what was hidden. */
 function fidelityOf(secret: ExactSecret, found: RevealedSecret | undefined, container: string): Fidelity {
-  if (secret.kind === 'picture' && found?.kind === 'picture') return fidelity(secret.image, found.image);
-  if (secret.kind === 'file' && found?.kind === 'file') {
-    const equal =
-      found.content.length === secret.content.length &&
-      found.content.every((byte, index) => byte === secret.content[index]);
-    if (equal) return EQUAL;
-  }
-  throw new Error(`${container} was not written: what was hidden could not be found again in the file`);
+  const measured = found && revealedFidelity(secret, found);
+  if (measured !== undefined) return measured;
+  throw coded(
+    new Error(`${container} was not written: what was hidden could not be found again in the file`),
+    'unverified',
+    { container },
+  );
 }
 
 /**
@@ -198,10 +200,14 @@ async function placeFor(secret: RevealedSecret, wanted: string): Promise<string>
   }
   if (secret.kind === 'picture') {
     containerFormat(wanted, 'revealed picture');
-  } else if (extname(wanted) !== '' && extname(wanted).toLowerCase() !== extname(name).toLowerCase()) {
-    throw new Error(
-      `What is hidden is not a picture to write to ${wanted} but a file, ${name} (${secret.mediaType}); ` +
-        'give a name with that ending, or a folder',
+  } else if (!fitsEnding(secret, name, wanted)) {
+    throw coded(
+      new Error(
+        `What is hidden is not a picture to write to ${wanted} but a file, ${name} (${secret.mediaType}); ` +
+          'give a name with that ending, or a folder',
+      ),
+      'output-format',
+      { path: wanted, name, mediaType: secret.mediaType },
     );
   }
   await assertWritable(wanted);

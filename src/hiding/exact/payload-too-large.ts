@@ -1,12 +1,18 @@
+import { coded } from '../../errors/coded.ts';
+import type { Favour } from '../method.ts';
+import { phraseOf } from './code-or-carry.ts';
 import { shapeCapacity } from './embedding/layers.ts';
 import { planDigits } from './embedding/plan.ts';
 import { HEADER_SAMPLES, SALT_SAMPLES } from './places.ts';
 import type { ExactSecret } from './secrets.ts';
-import type { PartCount } from './settings.ts';
+import type { ExactOptions, PartCount } from './settings.ts';
 import { embeddingOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE } from './settings.ts';
 
 /** Smallest and largest base with a name. */
 const BASES = { smallest: 2, largest: 16 } as const;
+
+/** What the sender asked for, where a secret does not fit. */
+type Asked = Pick<ExactOptions, 'quality' | 'rate' | 'favour'> & { readonly parts: PartCount };
 
 /** A secret takes more bytes than the cover holds with these settings. */
 export class PayloadTooLargeError extends RangeError {
@@ -19,16 +25,32 @@ export class PayloadTooLargeError extends RangeError {
   /**
    * @param needed, room - bytes.
    * @param samples - that there are for this secret.
-   * @param parts - of the cover.
+   * @param asked - the settings, with the parts of the cover.
    */
-  constructor(needed: number, room: number, samples: number, secret: ExactSecret, parts: PartCount) {
-    const pixels = pixelsThatHold(needed, (8 * room) / samples, parts);
+  constructor(needed: number, room: number, samples: number, secret: ExactSecret, asked: Asked) {
+    const { rate, parts } = asked;
+    const here = rate === undefined ? 'with these settings' : `at a rate of ${rate} bits a sample`;
+    const pixels = pixelsThatHold(needed, rate ?? (8 * room) / samples, parts);
+    const ways = [
+      ...(rate === undefined
+        ? settingsThatHold(needed, samples, parts)
+        : ratesThatHold(needed, samples, secret, asked)),
+      ...qualitiesThatHold(secret, asked),
+      `a cover of at least ${pixels.toLocaleString('en')} pixels ${here}`,
+    ];
     super(
-      `${secret.name} takes ${needed.toLocaleString('en')} bytes and there is room for ${room.toLocaleString('en')} with these settings. ` +
-        `What would do: ${[...settingsThatHold(needed, samples, secret, parts), `a cover of at least ${pixels.toLocaleString('en')} pixels with these settings`].join('; ')}.`,
+      `${subject(secret, asked)} takes ${needed.toLocaleString('en')} bytes and there is room for ${room.toLocaleString('en')} ${here}. ` +
+        `What would do: ${ways.join('; ')}.`,
     );
     this.needed = needed;
     this.room = room;
+    coded(this, 'payload-too-large', {
+      name: secret.name,
+      needed,
+      room,
+      ...(rate !== undefined && { rate }),
+      ways,
+    });
   }
 }
 
@@ -45,18 +67,61 @@ function pixelsThatHold(bytes: number, rate: number, parts: PartCount): number {
   return Math.ceil(samples / 3);
 }
 
+/** The secret, and what makes it so large. */
+function subject(secret: ExactSecret, { quality }: Asked): string {
+  const { name } = secret;
+  if (secret.kind === 'file') return name;
+  const beyond = secret.original?.beyond ?? [];
+  if (quality === 'lossless' && beyond.some((part) => part !== 'profile')) {
+    return `${name}, whose ${phraseOf(beyond)} only its original file keeps,`;
+  }
+  return quality === undefined || quality === 'auto' ? `${name}, as a picture of the least quality,` : name;
+}
+
 /** The settings nearest to what was asked for that hold so many bytes. */
-function settingsThatHold(needed: number, samples: number, secret: ExactSecret, parts: PartCount): string[] {
+function settingsThatHold(needed: number, samples: number, parts: PartCount): string[] {
   const rate = (8 * needed) / samples;
-  const favour = (['cover', 'balanced', 'secret'] as const).find((name) => rate <= FAVOURED_RATES[name]);
+  const favour = favouredFor(rate);
   let base: number = BASES.smallest;
   while (base <= BASES.largest && shapeCapacity(planDigits(base).shape, samples) < 8 * needed) base++;
   return [
     ...(favour === undefined ? [] : [`favour ${favour}, with the trellis`]),
     ...(favour === undefined && rate <= LARGEST_PAYLOAD_RATE
-      ? [parts === 1 ? 'no favoured side, with the trellis' : `rate ${(Math.ceil(1000 * rate) + 1) / 1000}`]
+      ? [parts === 1 ? 'no favoured side, with the trellis' : `rate ${rateFor(rate)}`]
       : []),
     ...(base <= BASES.largest ? [`embedding ${embeddingOf(base)}`] : []),
-    ...(secret.kind === 'picture' ? ['quality auto, which codes the picture so that it fits'] : []),
   ];
+}
+
+/** Rates that hold so many bytes, where one was asked for. */
+function ratesThatHold(
+  needed: number,
+  samples: number,
+  secret: ExactSecret,
+  { quality = 'auto', favour, parts }: Asked,
+): string[] {
+  const rate = (8 * needed) / samples;
+  const isFilled = favour !== undefined || parts > 1 || (secret.kind === 'picture' && quality === 'auto');
+  const without = isFilled ? FAVOURED_RATES[favour ?? 'balanced'] : LARGEST_PAYLOAD_RATE;
+  return [
+    ...(rateFor(rate) <= LARGEST_PAYLOAD_RATE ? [`rate ${rateFor(rate)}`] : []),
+    ...(rate <= without ? ['no rate'] : []),
+  ];
+}
+
+/** Qualities at which a picture takes less. */
+function qualitiesThatHold(secret: ExactSecret, { quality = 'auto' }: Asked): string[] {
+  if (secret.kind === 'file' || quality === 'auto') return [];
+  const beyond = quality === 'lossless' ? (secret.original?.beyond ?? []) : [];
+  const without = beyond.length === 0 ? '' : `, without its ${phraseOf(beyond)}`;
+  return [`quality auto, which codes the picture so that it fits${without}`];
+}
+
+function favouredFor(rate: number): Favour | undefined {
+  return (['cover', 'balanced', 'secret'] as const).find((name) => rate <= FAVOURED_RATES[name]);
+}
+
+/** A rate that is quick to type, and a little more than is needed. */
+function rateFor(rate: number): number {
+  return (Math.ceil(1000 * rate) + 1) / 1000;
 }

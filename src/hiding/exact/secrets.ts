@@ -1,16 +1,28 @@
 /**
  * What can be hidden exactly, and who turns it into bytes and back.
  */
+import type { BeyondSamples } from '../../image/beyond-samples.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Payload } from './payload.ts';
 import type { Quality } from './settings.ts';
 
-/** A picture: coded as the settings say. */
+/** A picture: coded as the settings say, or carried as the file that it came from. */
 export interface PictureSecret {
   readonly kind: 'picture';
   /** Name of its file, without folders. */
   readonly name: string;
   readonly image: RgbImage;
+  /** Its file, which may be carried instead of its pixels; `pictureSecret` makes it. Left out, the pixels are coded. */
+  readonly original?: OriginalFile | undefined;
+}
+
+/** The file of a picture. */
+export interface OriginalFile {
+  /** Such as `image/jpeg`. */
+  readonly mediaType: string;
+  readonly content: Uint8Array;
+  /** What it holds that the picture's samples do not. */
+  readonly beyond: readonly BeyondSamples[];
 }
 
 /** Any file: carried byte for byte. */

@@ -23,7 +23,10 @@ export type DistortionName = (typeof DISTORTIONS)[number];
 /** What the trellis spared in the end: `own` is a map of the sender's. */
 export type SparedName = Exclude<DistortionName, 'auto'> | 'own';
 
-/** How a picture is coded: so that it just fills what is favoured, without loss, or at a quality of 1-100. */
+/**
+ * How a picture is coded: so that it just fills what is favoured, without loss, or at a quality of 1-100. The first two carry its original
+ * file where that is better (`codeOrCarry`).
+ */
 export type Quality = 'auto' | 'lossless' | number;
 
 /** Into how many parts a picture can be cut; a power of two gives each byte of a keystream to one of them without bias. */

@@ -65,9 +65,9 @@ export function chooseAny(file: File): Promise<boolean> {
 /** Opens both pictures of an example, and hides one in the other. */
 export async function tryExample(example: Example): Promise<void> {
   const opened = await hiding.run('Fetching the example', async (options) => {
-    const fetched = async (name: string): Promise<OpenedPicture> =>
-      openPicture(new Blob([await download(`examples/${name}`)]), name, options);
-    const [newSecret, newCover] = [await fetched(example.secret), await fetched(example.cover)];
+    const fetched = async (name: string) => new Blob([await download(`examples/${name}`)]);
+    const newSecret = await openAny(await fetched(example.secret), example.secret, options);
+    const newCover = await openPicture(await fetched(example.cover), example.cover, options);
     secret.value = newSecret;
     cover.value = newCover;
     method.value = example.method;

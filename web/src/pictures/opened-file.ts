@@ -1,6 +1,6 @@
 /** Files that a person gave to the page. */
-import type { RevealedSecret, RgbImage } from '../../../src/browser.ts';
-import { mediaType } from '../../../src/browser.ts';
+import type { ExactSecret, RgbImage } from '../../../src/browser.ts';
+import { fileSecret, mediaType, pictureSecret } from '../../../src/browser.ts';
 import { JobError, type JobOptions, studio } from '../studio/studio.ts';
 import type { PictureExtras } from './picture.ts';
 
@@ -11,15 +11,18 @@ export interface OpenedPicture extends PictureExtras {
   readonly bytes: number;
   readonly image: RgbImage;
   readonly warnings: readonly string[];
+  /** The whole file, of a secret, which may be hidden as it is. */
+  readonly content?: Uint8Array<ArrayBuffer>;
 }
 
-/** A file that is no picture; the exact method hides it all the same. */
+/** A file that is no picture, or none that can be opened; the exact method hides it all the same. */
 export interface OpenedFile {
   readonly kind: 'file';
   readonly name: string;
   readonly bytes: number;
   readonly mediaType: string;
   readonly content: Uint8Array<ArrayBuffer>;
+  readonly warnings: readonly string[];
 }
 
 const LARGE_PIXELS = 4_000_000;
@@ -29,11 +32,17 @@ const MOST_FILE_BYTES = 64 * 2 ** 20;
 
 /** @throws JobError with a sentence for people. */
 export async function openPicture(file: Blob, name: string, options?: JobOptions): Promise<OpenedPicture> {
-  const bytes = await content(file, name);
-  const size = bytes.length;
+  return opened(await content(file, name), name, options);
+}
+
+async function opened(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+  options: JobOptions | undefined,
+): Promise<OpenedPicture> {
   const decoded = await studio.run('open', { bytes, name }, options);
   if (isLarge(decoded.image)) studio.release();
-  return { kind: 'picture', name, bytes: size, ...decoded };
+  return { kind: 'picture', name, bytes: bytes.length, ...decoded };
 }
 
 /** Whether a picture takes so much memory that it must not be kept twice. */
@@ -41,7 +50,7 @@ export function isLarge({ width, height }: Pick<RgbImage, 'width' | 'height'>): 
   return width * height > LARGE_PIXELS;
 }
 
-/** A picture where it is one, or else the file as it is. */
+/** A secret: a picture with its file where it is one that can be opened, or else the file as it is. */
 export async function openAny(
   file: Blob,
   name: string,
@@ -53,19 +62,30 @@ export async function openAny(
       .arrayBuffer()
       .catch(() => new ArrayBuffer(0)),
   );
-  if (mediaType(head).startsWith('image/') || file.size === 0) return openPicture(file, name, options);
+  const isPicture = mediaType(head).startsWith('image/');
+  if (file.size === 0) return openPicture(file, name, options);
   if (file.size > MOST_FILE_BYTES) {
+    if (isPicture) return openPicture(file, name, options);
     throw new JobError('RangeError', `${name} has ${megabytes(file.size)}, more than a picture holds.`);
   }
   const bytes = await content(file, name);
-  return { kind: 'file', name, bytes: bytes.length, mediaType: mediaType(bytes), content: bytes };
+  const asFile = (warnings: readonly string[]): OpenedFile => {
+    return { kind: 'file', name, bytes: bytes.length, mediaType: mediaType(bytes), content: bytes, warnings };
+  };
+  if (!isPicture) return asFile([]);
+  try {
+    return { ...(await opened(bytes, name, options)), content: bytes };
+  } catch (error) {
+    if (!(error instanceof JobError && error.kind === 'PictureError')) throw error;
+    return asFile([`${error.message} It is hidden as a file, byte for byte, by the exact method.`]);
+  }
 }
 
 /** As the core takes it. */
-export function secretOf(opened: OpenedPicture | OpenedFile): RevealedSecret {
-  return opened.kind === 'picture'
-    ? { kind: 'picture', name: opened.name, image: opened.image }
-    : { kind: 'file', name: opened.name, mediaType: opened.mediaType, content: opened.content };
+export function secretOf(secret: OpenedPicture | OpenedFile): ExactSecret {
+  if (secret.kind === 'file') return fileSecret(secret.name, secret.content);
+  const { name, image, content: file } = secret;
+  return file === undefined ? { kind: 'picture', name, image } : pictureSecret(name, file, secret);
 }
 
 export function megabytes(bytes: number): string {

@@ -25,8 +25,9 @@ export function OpenedPreview({ opened }: { readonly opened: OpenedPicture | Ope
             : `${opened.mediaType}, `}
           {megabytes(bytes)}
         </span>
-        {opened.kind === 'picture' &&
-          opened.warnings.map((warning) => <span class="warning">{warning}</span>)}
+        {opened.warnings.map((warning) => (
+          <span class="warning">{warning}</span>
+        ))}
       </figcaption>
     </figure>
   );

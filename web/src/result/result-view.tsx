@@ -87,13 +87,17 @@ export function ResultView({ result }: { readonly result: Result }) {
       </div>
       <dl class="figures">
         <FidelityFigure title="Cover" fidelity={result.coverFidelity} />
-        {result.secretFidelity && <FidelityFigure title="Secret" fidelity={result.secretFidelity} />}
-        {revealed.kind === 'file' && (
+        {revealed.kind === 'picture' ? (
+          <FidelityFigure title="Secret" fidelity={result.secretFidelity} />
+        ) : (
           <div>
             <dt>Secret</dt>
             <dd>
-              <strong>byte for byte</strong>
-              <span>{megabytes(revealed.content.length)}, as it was</span>
+              <strong data-testid="secret-bytes">byte for byte</strong>
+              <span>
+                {secret.kind === 'picture' ? 'the original file, ' : 'the file, '}
+                {megabytes(revealed.content.length)}, compared
+              </span>
             </dd>
           </div>
         )}
@@ -117,7 +121,7 @@ export function ResultView({ result }: { readonly result: Result }) {
       <p class="muted">
         Measured on the PNG file, read back. PSNR is over red, green and blue; from 40 dB on differences are
         hard to see.
-        {result.coding && ` The secret was coded as ${result.coding}.`}
+        {result.coding && ` What is hidden: ${result.coding}.`}
       </p>
       <details>
         <summary>How much did the samples change?</summary>

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { safeFileName } from '../../../src/browser.ts';
+import { mediaType, safeFileName } from '../../../src/browser.ts';
 import { DropZone } from '../pictures/drop-zone.tsx';
 import type { OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, megabytes, openPicture } from '../pictures/opened-file.ts';
@@ -38,7 +38,8 @@ async function reveal(): Promise<void> {
     const revealed = await studio.run('reveal', { file: bytes, name: file.name, passphrase: key }, options);
     answer.value = revealed;
     if (revealed.method === 'deep') await noteEngine();
-    if (revealed.secret.kind === 'picture' && isLarge(revealed.secret.image)) studio.release();
+    const { secret, png } = revealed;
+    if (secret.kind === 'file' ? png !== undefined : isLarge(secret.image)) studio.release();
   });
 }
 
@@ -88,28 +89,39 @@ function Revealed({ answer }: { readonly answer: RevealAnswer }) {
   const { secret, png, method, model, seconds } = answer;
   const isFile = secret.kind === 'file';
   const bytes = isFile ? (secret.content as Uint8Array<ArrayBuffer>) : png;
-  // Whatever a stranger's file claims to be, it is offered as bytes to save and never opened here.
+  // Whatever a stranger's file claims to be, it is offered as bytes to save; what is shown is its pixels, as a PNG file of our own.
   const url = useObjectUrl(bytes, isFile ? 'application/octet-stream' : 'image/png');
-  const name = isFile
-    ? safeFileName(secret.name, 'secret')
-    : `${safeFileName(secret.name, 'secret').replace(/\.[^.]*$/, '')}.png`;
+  const shown = useObjectUrl(png, 'image/png');
+  const ownName = safeFileName(secret.name, 'secret');
+  const pngName = `${ownName.replace(/\.[^.]*$/, '')}.png`;
+  const name = isFile ? ownName : pngName;
   return (
     <section class="result" aria-labelledby="revealed-title" data-testid="revealed">
       <div class="result-head">
-        <h2 id="revealed-title">{isFile ? 'A file was hidden here' : 'A picture was hidden here'}</h2>
+        <h2 id="revealed-title">
+          {png === undefined ? 'A file was hidden here' : 'A picture was hidden here'}
+        </h2>
         <a class="primary" href={url} download={name} data-testid="save">
           Save {name} ({megabytes(bytes?.length ?? 0)})
         </a>
       </div>
-      {!isFile && <img class="revealed" src={url} alt="The revealed secret" />}
+      {png && <img class="revealed" src={shown} alt="The revealed secret" />}
       <p class="muted">
         {isFile
-          ? `${secret.mediaType}, ${secret.content.length.toLocaleString('en')} bytes. `
+          ? `${png === undefined ? 'A' : 'Its original'} file, ${secret.mediaType}, ${secret.content.length.toLocaleString('en')} bytes. `
           : `${secret.image.width} × ${secret.image.height} pixels. `}
         {method === 'exact'
           ? 'By the exact method: decrypted, and shown to be unchanged.'
           : `By the network ${model}: its mark was found and is authentic.`}{' '}
         {seconds.toFixed(1)} s.
+        {isFile && png && mediaType(secret.content) !== 'image/png' && (
+          <>
+            {' '}
+            <a href={shown} download={pngName} data-testid="save-png">
+              Save its picture as {pngName}
+            </a>
+          </>
+        )}
       </p>
     </section>
   );

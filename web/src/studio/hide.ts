@@ -4,7 +4,6 @@
 import {
   deepMethod,
   type ExactContainer,
-  type Fidelity,
   fidelity,
   hideExact,
   hidePicture,
@@ -12,6 +11,7 @@ import {
   type RgbImage,
   residualStatistics,
   revealExact,
+  revealedFidelity,
   revealPicture,
 } from '../../../src/browser.ts';
 import { decodePng } from '../pictures/read-png.ts';
@@ -48,13 +48,16 @@ export async function hide(
   const revealed = await made.reveal(received, (fraction) =>
     report('Revealing it from the file, to be sure', HIDING[method] + (1 - HIDING[method]) * fraction),
   );
-  if (revealed === undefined) throw new Error('What was hidden could not be found again in the file.');
+  const secretFidelity = revealed && revealedFidelity(secret, revealed);
+  if (revealed === undefined || secretFidelity === undefined) {
+    throw new Error('What was hidden could not be found again in the file.');
+  }
   return {
     file,
     container: received,
     revealed,
     coverFidelity: fidelity(cover.image, received),
-    secretFidelity: pictureFidelity(secret, revealed),
+    secretFidelity,
     residual: residualStatistics(cover.image, received),
     coding: made.coding,
     seconds: { hide: made.seconds, reveal: (performance.now() - started) / 1000 },
@@ -109,6 +112,7 @@ async function hideExactly(
   { cover, secret, passphrase, favour }: HideTask,
   _device: DeviceChoice,
   report: Report,
+  warnings: string[],
 ): Promise<Made> {
   report('Coding the secret', 0);
   const started = performance.now();
@@ -122,16 +126,11 @@ async function hideExactly(
       onProgress: (fraction) => report('Hiding', HIDING.exact * fraction),
     },
   );
+  warnings.push(...hidden.flatMap(({ notes }) => notes));
   return {
     container,
     coding: hidden[0]?.coding,
     seconds: (performance.now() - started) / 1000,
     reveal: (received, onProgress) => revealExact(received, createCoder(), { passphrase, onProgress }),
   };
-}
-
-function pictureFidelity(secret: RevealedSecret, revealed: RevealedSecret): Fidelity | undefined {
-  return secret.kind === 'picture' && revealed.kind === 'picture'
-    ? fidelity(secret.image, revealed.image)
-    : undefined;
 }

@@ -2,6 +2,7 @@
  * What the page asks of its worker: each job by name, with what it takes and what it answers. Everything here can be posted.
  */
 import type {
+  ExactSecret,
   Favour,
   Fidelity,
   ResidualStatistics,
@@ -34,7 +35,7 @@ export interface HideTask {
   /** For the deep method. */
   readonly model: ModelName;
   readonly cover: { readonly image: RgbImage } & PictureExtras;
-  readonly secret: RevealedSecret;
+  readonly secret: ExactSecret;
   readonly passphrase: string | undefined;
   readonly favour: Favour;
 }
@@ -47,8 +48,8 @@ export interface HideAnswer {
   /** What the receiver gets. */
   readonly revealed: RevealedSecret;
   readonly coverFidelity: Fidelity;
-  /** Of a secret that is a picture. */
-  readonly secretFidelity: Fidelity | undefined;
+  /** Of a file: what equal bytes measure. */
+  readonly secretFidelity: Fidelity;
   readonly residual: ResidualStatistics;
   /** With the exact method: how the secret was coded. */
   readonly coding: string | undefined;
@@ -66,7 +67,7 @@ export interface RevealAnswer {
   readonly method: Method;
   readonly model: string | undefined;
   readonly secret: RevealedSecret;
-  /** The secret as a PNG file, where it is a picture. */
+  /** The secret as a PNG file, where it is a picture, or the file of one that can be opened here. */
   readonly png: Uint8Array<ArrayBuffer> | undefined;
   readonly seconds: number;
 }

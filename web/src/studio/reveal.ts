@@ -5,6 +5,8 @@ import {
   METHOD_NUMBERS,
   mediaType,
   NothingHiddenError,
+  pictureFormat,
+  type RevealedSecret,
   revealExact,
   revealPicture,
 } from '../../../src/browser.ts';
@@ -36,7 +38,7 @@ export async function reveal(
     onProgress: (fraction) => report('Revealing', fraction),
   });
   if (exact !== undefined) {
-    const png = exact.kind === 'picture' ? await encodePng(exact.image) : undefined;
+    const png = await pictureOf(exact);
     return { method: 'exact', model: undefined, secret: exact, png, seconds: seconds() };
   }
   try {
@@ -55,6 +57,17 @@ export async function reveal(
     error.message += ` It is a ${format}: whoever saved it as one destroyed what may have been hidden. Ask for the PNG file itself.`;
     throw error;
   }
+}
+
+/** A PNG file of what is revealed, where it is a picture or the file of one. */
+async function pictureOf(secret: RevealedSecret): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (secret.kind === 'picture') return encodePng(secret.image);
+  if (pictureFormat(mediaType(secret.content)) === undefined) return undefined;
+  // A stranger's file: one that cannot be opened is still there to be saved.
+  const decoded = await decodePicture(secret.content as Uint8Array<ArrayBuffer>, secret.name).catch(
+    () => undefined,
+  );
+  return decoded && encodePng(decoded.image, decoded);
 }
 
 async function modelOf(header: FrameHeader, device: DeviceChoice, report: Report) {

@@ -29,14 +29,26 @@ const STEP = 16;
 const LEAST_BUDGET = 64;
 
 /** Smallest code: below, headers leave no room for the picture. */
-const LEAST_BYTES = 256;
+export const LEAST_BYTES = 256;
+
+/** A picture does not fit into so few bytes, however it is coded. */
+export class BudgetTooSmallError extends RangeError {
+  override readonly name = 'BudgetTooSmallError';
+  /** Bytes of the smallest code that is known. */
+  readonly needed: number;
+
+  constructor(message: string, needed: number) {
+    super(message);
+    this.needed = needed;
+  }
+}
 
 /**
  * Codes a picture.
  *
  * @param bytes - at most as many, and as a rule 99.8 % of them; left out, without loss. Very smooth pictures need less for the
  *   best that this code can do, about 51 dB.
- * @throws RangeError for fewer than `LEAST_BYTES` bytes; Error when the encoder fails.
+ * @throws BudgetTooSmallError for fewer than `LEAST_BYTES` bytes, or than the picture takes; Error when the encoder fails.
  */
 export async function encodeJpeg2000(
   load: ModuleLoader<Jpeg2000Module>,
@@ -44,19 +56,25 @@ export async function encodeJpeg2000(
   bytes: number | undefined,
 ): Promise<Uint8Array> {
   if (bytes !== undefined && bytes < LEAST_BYTES) {
-    throw new RangeError(
+    throw new BudgetTooSmallError(
       `Expected at least ${LEAST_BYTES} bytes for a picture but received ${Math.floor(bytes)}`,
+      LEAST_BYTES,
     );
   }
   const { J2KEncoder } = await load();
   if (bytes === undefined) return encodeTo(J2KEncoder, image, undefined);
   // It keeps to its budget but for a few bytes of markers, at times.
+  let smallest = Number.POSITIVE_INFINITY;
   for (let budget = bytes; budget >= LEAST_BUDGET; ) {
     const code = encodeTo(J2KEncoder, image, budget);
     if (code.length <= bytes) return code;
+    smallest = Math.min(smallest, code.length);
     budget -= code.length - bytes + STEP;
   }
-  throw new Error(`A ${image.width}x${image.height} picture takes more than ${Math.floor(bytes)} bytes`);
+  throw new BudgetTooSmallError(
+    `A ${image.width}x${image.height} picture takes more than ${Math.floor(bytes)} bytes`,
+    smallest,
+  );
 }
 
 function encodeTo(
