@@ -75,6 +75,10 @@ export type {
 } from './hiding/method.ts';
 export {
   DEFAULT_MODEL,
+  type FileContent,
+  type FileInput,
+  type FileOutput,
+  type FileSink,
   type FoundModel,
   type FurtherSecret,
   findModel,
@@ -85,6 +89,7 @@ export {
   NothingHiddenError,
   type OpenModel,
   type OpenModelOptions,
+  type OverwriteOptions,
   openModel,
   type PayloadReport,
   type RevealOptions,

@@ -2,27 +2,21 @@
  * Hiding and revealing files with the exact method.
  */
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename } from 'node:path';
 import { mediaType, pictureFormat } from '../../image/media-type.ts';
-import {
-  assertWritable,
-  containerFormat,
-  decodePicture,
-  encodePicture,
-  MAX_FILE_BYTES,
-  readPicture,
-  writeFileAtomically,
-  writePicture,
-} from '../../image/node.ts';
+import { decodePicture, encodePicture, MAX_FILE_BYTES } from '../../image/node.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Fidelity } from '../../metrics/fidelity.ts';
 import { fidelity } from '../../metrics/fidelity.ts';
+import type { FileInput } from '../file-input.node.ts';
+import { inputName } from '../file-input.node.ts';
 import type { HideOptions, HideReport, RevealOptions, RevealReport } from '../file-options.node.ts';
+import { outputName, writeOutput } from '../file-output.node.ts';
 import { phase, readCover } from '../read-inputs.node.ts';
+import { writeSecret } from '../secret-place.node.ts';
 import { nodeSecretCoder } from './codecs/node.ts';
 import type { Receiver } from './exact-method.ts';
 import { hideExact, revealExact } from './exact-method.ts';
-import { safeFileName } from './safe-file-name.ts';
 import type { ExactSecret, RevealedSecret } from './secrets.ts';
 
 /** What equal bytes measure. */
@@ -61,18 +55,18 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
   const bytes = await encodePicture(container, cover.extras);
   let received: RgbImage | undefined;
   const revealed: Fidelity[] = [];
-  await writeFileAtomically(options.container, bytes, async (written) => {
-    received = (await readPicture(written)).image;
+  await writeOutput(options.container, bytes, options, async (picture) => {
+    received = picture;
     for (const [index, { secret, passphrase }] of receivers.entries()) {
       const from = 0.8 + (0.2 * index) / receivers.length;
       const work = phase(options, from, from + 0.2 / receivers.length);
-      const found = await revealExact(received, coder, { passphrase, ...work });
-      revealed.push(fidelityOf(secret, found, options.container));
+      const found = await revealExact(picture, coder, { passphrase, ...work });
+      revealed.push(fidelityOf(secret, found, outputName(options.container)));
     }
   });
   const ended = performance.now();
   return {
-    container: options.container,
+    container: outputName(options.container),
     method: 'exact',
     cover: fidelity(cover.image, received!),
     secret: revealed[0]!,
@@ -110,9 +104,7 @@ export async function revealExactly(
   const { passphrase, signal, onProgress } = options;
   const secret = await revealExact(image, nodeSecretCoder(), { passphrase, signal, onProgress });
   if (secret === undefined) return undefined;
-  const path = await placeFor(secret, options.secret);
-  if (secret.kind === 'picture') await writePicture(path, secret.image);
-  else await writeFileAtomically(path, secret.content);
+  const path = await writeSecret(options, secret);
   return {
     secret: path,
     method: 'exact',
@@ -129,11 +121,12 @@ export async function revealExactly(
 
 /** A picture where the file is one and its pixels are wanted, or the file as it is. */
 async function readSecret(
-  path: string,
+  input: FileInput,
   quality: HideOptions['quality'],
   warnings: string[],
 ): Promise<ExactSecret> {
-  const content = await readAnyFile(path);
+  const path = inputName(input);
+  const content = typeof input === 'string' ? await readAnyFile(input) : input.content;
   const name = basename(path);
   const type = mediaType(content);
   if (quality === 'original' || pictureFormat(type) === undefined) {
@@ -172,38 +165,4 @@ function fidelityOf(secret: ExactSecret, found: RevealedSecret | undefined, cont
     if (equal) return EQUAL;
   }
   throw new Error(`${container} was not written: what was hidden could not be found again in the file`);
-}
-
-/**
- * Where a secret goes: the file that was asked for, or into that folder under its own name.
- *
- * @throws Error where the ending does not fit what was revealed, or a file in the folder would be replaced.
- */
-async function placeFor(secret: RevealedSecret, wanted: string): Promise<string> {
-  const isFolder = await stat(wanted).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  const name = safeFileName(secret.name, secret.kind === 'picture' ? 'secret.png' : 'secret');
-  const own = secret.kind === 'picture' ? `${basename(name, extname(name))}.png` : name;
-  if (isFolder) {
-    const path = join(wanted, own);
-    const taken = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (taken)
-      throw new Error(`Expected no ${own} in ${wanted} but there is one; give a file's name instead`);
-    return path;
-  }
-  if (secret.kind === 'picture') {
-    containerFormat(wanted, 'revealed picture');
-  } else if (extname(wanted) !== '' && extname(wanted).toLowerCase() !== extname(name).toLowerCase()) {
-    throw new Error(
-      `What is hidden is not a picture to write to ${wanted} but a file, ${name} (${secret.mediaType}); ` +
-        'give a name with that ending, or a folder',
-    );
-  }
-  await assertWritable(wanted);
-  return wanted;
 }
