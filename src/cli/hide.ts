@@ -15,6 +15,7 @@ import { formatTable } from '../report/table.ts';
 import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
+import { aboutSecret } from './file-messages.ts';
 import { claimStreams, inputOf, secretOf } from './inputs.ts';
 import { positiveNumber } from './numbers.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
@@ -98,6 +99,7 @@ Examples:
     )
     .action(async (secrets: string[], flags: HideFlags) => {
       const { hide } = await import('../hiding/node.ts');
+      const { inputName } = await import('../hiding/file-input.node.ts');
       claimStreams([...secrets.map((path) => ['the secret', path] as const), ['the cover', flags.in]]);
       const container = await outputOf(flags.out, flags.format, flags.passphraseFile);
       const [first, ...further] = await withPassphrases(secrets, flags.passphraseFile ?? []);
@@ -119,6 +121,8 @@ Examples:
         furtherSecrets: further.length > 0 ? (further as FurtherSecret[]) : undefined,
         signal: interruptSignal(),
         onProgress: progressLine('Hiding'),
+      }).catch((error) => {
+        throw flags.in === secrets[0] ? error : aboutSecret(error, inputName(first!.secret));
       });
       clearLive();
       if (flags.json === true) print(reportJson(report));

@@ -2,9 +2,11 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
+import { coded } from '../errors/coded.ts';
 import { isRgbProfile } from './color-profile.ts';
 import { repairScanHeader } from './jpeg-scan-header.ts';
 import { mediaType, type PictureFormat, pictureFormat } from './media-type.ts';
+import { otherPictureFormat } from './other-formats.ts';
 import { inspectPng } from './png-chunks.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { rgbImage } from './rgb-image.ts';
@@ -63,7 +65,7 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<De
   const type = mediaType(bytes);
   const format = pictureFormat(type);
   if (format === undefined) {
-    throw new Error(`${EXPECTED} but received ${name} (${type})`);
+    throw notRead(bytes, name, type);
   }
   const warnings: string[] = [];
   if (format === 'png') {
@@ -249,6 +251,20 @@ function separate(raw: RawSamples, hasAlpha: boolean): { image: RgbImage; alpha?
     opaque &&= opacity === 255;
   }
   return opaque ? { image } : { image, alpha };
+}
+
+/** What to say of content that is no picture, or one of a format that is not read. */
+function notRead(bytes: Uint8Array, file: string, type: string): Error {
+  const other = otherPictureFormat(bytes);
+  if (other === undefined) {
+    return coded(new Error(`${EXPECTED} but received ${file} (${type})`), 'not-a-picture', { file, type });
+  }
+  const { format, title, exportAs } = other;
+  return coded(
+    new Error(`${EXPECTED} but received ${file} (${title}); export it as ${exportAs}`),
+    'unsupported-picture',
+    { file, format },
+  );
 }
 
 function damaged(name: string, why: string, cause?: unknown): Error {
