@@ -60,10 +60,11 @@ Examples:
       const files = { '--csv': flags.csv, '--json-file': flags.jsonFile, '--html': flags.html };
       await assertReports(files, [...paths, flags.withCover, flags.secret], flags.overwrite);
       const detections = await detect(paths, flags);
-      if (flags.json !== true)
-        for (const { path, reason } of detections.unreadable) {
-          note(`Left out${reason.startsWith(path) ? '' : ` ${path}`}: ${reason}`);
-        }
+      // The JSON document has them, too, where there is one.
+      const inDocument = flags.json === true && detections.files.length > 0;
+      for (const { path, reason } of inDocument ? [] : detections.unreadable) {
+        note(`Left out${reason.startsWith(path) ? '' : ` ${path}`}: ${reason}`);
+      }
       if (detections.files.length === 0) {
         throw new Error(
           `Expected at least one picture that can be read in ${paths.join(', ')} but found none`,

@@ -60,7 +60,9 @@ export async function readPicture(path: string): Promise<DecodedPicture> {
  */
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
   if (bytes.length === 0) {
-    throw new Error(`${EXPECTED} but received ${name} (an empty file)`);
+    throw coded(new Error(`${EXPECTED} but received ${name} (an empty file)`), 'not-a-picture', {
+      file: name,
+    });
   }
   const type = mediaType(bytes);
   const format = pictureFormat(type);
@@ -81,9 +83,13 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<De
   const metadata = await describe(bytes, name);
   const pixels = metadata.width * metadata.height;
   if (pixels > MAX_PIXELS) {
-    throw new Error(
-      `Expected a picture of at most ${count(MAX_PIXELS)} pixels but received ${name} with ` +
-        `${metadata.width}x${metadata.height} = ${count(pixels)}`,
+    throw coded(
+      new Error(
+        `Expected a picture of at most ${count(MAX_PIXELS)} pixels but received ${name} with ` +
+          `${metadata.width}x${metadata.height} = ${count(pixels)}`,
+      ),
+      'picture-too-large',
+      { file: name },
     );
   }
   const wide = metadata.depth === 'ushort';
@@ -152,12 +158,17 @@ async function readPictureFile(path: string): Promise<Uint8Array> {
     throw unreadable(path, error);
   });
   if (!stats.isFile()) {
-    throw new Error(`${EXPECTED} but received ${path} (${stats.isDirectory() ? 'a folder' : 'not a file'})`);
+    const what = stats.isDirectory() ? 'a folder' : 'not a file';
+    throw coded(new Error(`${EXPECTED} but received ${path} (${what})`), 'file-unreadable', { file: path });
   }
   if (stats.size > MAX_FILE_BYTES) {
-    throw new Error(
-      `Expected a picture file of at most ${count(MAX_FILE_BYTES)} bytes but received ${path} with ` +
-        `${count(stats.size)}`,
+    throw coded(
+      new Error(
+        `Expected a picture file of at most ${count(MAX_FILE_BYTES)} bytes but received ${path} with ` +
+          `${count(stats.size)}`,
+      ),
+      'file-too-large',
+      { file: path },
     );
   }
   return readFile(path).catch((error) => {
@@ -173,7 +184,11 @@ function unreadable(path: string, error: unknown): Error {
     EACCES: 'which may not be read',
     EPERM: 'which may not be read',
   };
-  return new Error(`${EXPECTED} but received ${path} (${reasons[code ?? ''] ?? message})`, { cause: error });
+  return coded(
+    new Error(`${EXPECTED} but received ${path} (${reasons[code ?? ''] ?? message})`, { cause: error }),
+    code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable',
+    { file: path },
+  );
 }
 
 async function describe(bytes: Uint8Array, name: string): Promise<Metadata> {
@@ -268,7 +283,11 @@ function notRead(bytes: Uint8Array, file: string, type: string): Error {
 }
 
 function damaged(name: string, why: string, cause?: unknown): Error {
-  return new Error(`${name} is damaged or cut short: ${why}`, cause === undefined ? {} : { cause });
+  return coded(
+    new Error(`${name} is damaged or cut short: ${why}`, cause === undefined ? {} : { cause }),
+    'damaged-picture',
+    { file: name },
+  );
 }
 
 /** The last line of a libvips message is the cause; the lines before it are what was tried. */
