@@ -33,8 +33,8 @@ const model = await openModel('invertible');
 const container = join(folder, 'container.png');
 const node: Place = {
   name: 'Node',
-  hide: () => hide({ secret, cover, container, model }),
-  reveal: () => reveal({ container, secret: join(folder, 'revealed.png'), model }),
+  hide: () => hide({ secret, cover, container, model, overwrite: true }),
+  reveal: () => reveal({ container, secret: join(folder, 'revealed.png'), model, overwrite: true }),
 };
 
 const site = await serveSite(true);

@@ -52,12 +52,18 @@ async function demo() {
       secret: file('secret.png'),
       container: file('container.png'),
       model,
+      overwrite: true,
     });
     console.log(`demo: hid and checked it in ${hidden.seconds.total.toFixed(1)} s`);
     for (const warning of hidden.warnings) console.log(`demo: note: ${warning}`);
 
     console.log(`demo: revealing it from ${shown(file('container.png'))}`);
-    const revealed = await reveal({ container: file('container.png'), secret: file('revealed.png'), model });
+    const revealed = await reveal({
+      container: file('container.png'),
+      secret: file('revealed.png'),
+      model,
+      overwrite: true,
+    });
     console.log(`demo: revealed it in ${revealed.seconds.total.toFixed(1)} s`);
 
     // Everything below is of the files as they lie there.

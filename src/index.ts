@@ -78,6 +78,10 @@ export type {
 } from './hiding/method.ts';
 export {
   DEFAULT_MODEL,
+  type FileContent,
+  type FileInput,
+  type FileOutput,
+  type FileSink,
   type FoundModel,
   type FurtherSecret,
   findModel,
@@ -88,6 +92,7 @@ export {
   NothingHiddenError,
   type OpenModel,
   type OpenModelOptions,
+  type OverwriteOptions,
   openModel,
   type PayloadReport,
   type RevealOptions,

@@ -1,8 +1,12 @@
 /** `pentimento attack` */
 import type { Command } from 'commander';
+import type { ContainerFormat } from '../image/node.ts';
 import { withDecibels } from '../report/decibels.ts';
+import { reportJson } from '../report/json.ts';
 import { formatTable } from '../report/table.ts';
+import { claimStreams, inputOf } from './inputs.ts';
 import { seedNumber } from './numbers.ts';
+import { formatOption, outputOf, overwriteOption } from './outputs.ts';
 import { interruptSignal, note, print } from './terminal.ts';
 
 interface AttackFlags {
@@ -10,6 +14,9 @@ interface AttackFlags {
   readonly out?: string;
   readonly seed: number;
   readonly list?: boolean;
+  readonly format?: ContainerFormat;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
 }
 
 export function addAttack(program: Command): void {
@@ -20,15 +27,18 @@ export function addAttack(program: Command): void {
       'Does to <container> what happens to pictures on their way (JPEG, resizing, noise, ...) and writes the result without loss, ' +
         'to see what can still be revealed. The file that is written holds pixels only: no profile, opacities or metadata.',
     )
-    .argument('[container]', 'picture to attack')
+    .argument('[container]', 'picture to attack; - is standard input')
     .option(
       '--with <attack>',
       'an attack of --list, also with another number: jpeg-60. May be given more than once; they happen in this order',
       (name: string, names: readonly string[] = []) => [...names, name],
     )
-    .option('--out <file>', 'file to write: .png or .webp (lossless)')
+    .option('--out <file>', 'file to write: .png or .webp (lossless); - is standard output')
+    .addOption(formatOption())
+    .addOption(overwriteOption())
     .option('--seed <n>', 'of the noise: the same seed gives the same picture', seedNumber('--seed'), 1)
     .option('--list', 'print the attacks that methods are measured with')
+    .option('--json', 'print what was done, or the list, as JSON, an error, too')
     .addHelpText(
       'after',
       `
@@ -38,13 +48,18 @@ Examples:
   $ pentimento attack --list`,
     )
     .action(async (container: string | undefined, flags: AttackFlags) => {
-      if (flags.list === true) await printList();
+      if (flags.list === true) await printList(flags.json === true);
       else await attack(container, flags);
     });
 }
 
-async function printList(): Promise<void> {
+async function printList(json: boolean): Promise<void> {
   const { ATTACKS } = await import('../attacks/attack.ts');
+  if (json) {
+    const attacks = [...ATTACKS.values()].map(({ name, description }) => ({ name, description }));
+    print(JSON.stringify(attacks));
+    return;
+  }
   const rows = [...ATTACKS.values()].map(({ name, description }) => [name, description]);
   print(formatTable(['attack', 'what it does'], rows));
 }
@@ -59,16 +74,23 @@ async function attack(path: string | undefined, flags: AttackFlags): Promise<voi
   }
   const { attackNamed } = await import('../attacks/attack.ts');
   const { nodeLossyCodecs } = await import('../attacks/codecs.node.ts');
-  const { assertDistinct } = await import('../hiding/read-inputs.node.ts');
-  const { assertWritable, containerFormat, readPicture, writePicture } = await import('../image/node.ts');
+  const { inputName, inputPaths, readPictureInput } = await import('../hiding/file-input.node.ts');
+  const { assertOutput, outputFormat, outputName, writeOutput } = await import(
+    '../hiding/file-output.node.ts'
+  );
+  const { encodePicture } = await import('../image/node.ts');
   const { psnr } = await import('../metrics/psnr.ts');
   const { seededRandom } = await import('../networks/parameters.ts');
 
   const attacks = names.map(attackNamed);
-  containerFormat(out);
-  await assertWritable(out);
-  await assertDistinct(out, [path]);
-  const { image, alpha, warnings } = await readPicture(path);
+  claimStreams([['the picture', path]]);
+  const output = await outputOf(out, flags.format);
+  const format = outputFormat(output);
+  const input = await inputOf(path);
+  await assertOutput(output, inputPaths([input]), flags);
+  const { image, alpha, warnings: read } = await readPictureInput(input);
+  const name = inputName(input);
+  const warnings = [...read, ...(alpha === undefined ? [] : [`the transparency of ${name} was dropped`])];
   const signal = interruptSignal();
   const work = { codecs: nodeLossyCodecs(), random: seededRandom(seed) };
   let attacked = image;
@@ -77,13 +99,18 @@ async function attack(path: string | undefined, flags: AttackFlags): Promise<voi
     attacked = await step.apply(attacked, work);
   }
   signal.throwIfAborted();
-  await writePicture(out, attacked);
+  await writeOutput(output, await encodePicture(attacked, { format }), flags);
   const { width, height } = attacked;
   const sameSize = width === image.width && height === image.height;
+  const applied = attacks.map(({ name }) => name);
+  if (flags.json === true) {
+    const figures = sameSize && { psnr: psnr(image, attacked) };
+    print(reportJson({ out: outputName(output), width, height, attacks: applied, ...figures, warnings }));
+    return;
+  }
   print(
-    `Wrote ${out} (${width}x${height}, ${attacks.map(({ name }) => name).join(', ')}; ` +
-      `${sameSize ? `PSNR against ${path}: ${withDecibels(psnr(image, attacked))}` : 'another size'})`,
+    `Wrote ${outputName(output)} (${width}x${height}, ${applied.join(', ')}; ` +
+      `${sameSize ? `PSNR against ${name}: ${withDecibels(psnr(image, attacked))}` : 'another size'})`,
   );
   for (const warning of warnings) note(`Note: ${warning}`);
-  if (alpha !== undefined) note(`Note: the transparency of ${path} was dropped`);
 }

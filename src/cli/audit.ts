@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditFeatures } from '../steganalysis/audit/names.ts';
 import { AUDIT_FEATURES, NETWORK_CONTROL_NAMES, SUBJECT_NAMES } from '../steganalysis/audit/names.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
+import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
 
 interface AuditFlags {
@@ -21,8 +22,10 @@ interface AuditFlags {
   readonly network?: boolean;
   readonly networkMinutes?: number;
   readonly networkFolds?: number;
-  readonly json?: string;
+  readonly json?: boolean;
+  readonly jsonFile?: string;
   readonly html?: string;
+  readonly overwrite?: boolean;
 }
 
 const LONGEST_NAME = Math.max(...SUBJECT_NAMES.map(([name]) => name.length));
@@ -78,15 +81,17 @@ export function addAudit(program: Command): void {
       'parts that the photos are dealt into for the network (default: 4)',
       foldCount('--network-folds'),
     )
-    .option('--json <file>', 'write the figures and ROC curves as JSON')
+    .option('--json', 'print the figures and ROC curves as JSON, an error, too')
+    .option('--json-file <file>', 'write the figures and ROC curves as JSON')
     .option('--html <file>', 'write a report with charts and explanations')
+    .addOption(overwriteOption())
     .addHelpText(
       'after',
       `${NAMES}
 
 Examples:
   $ pentimento audit --method exact deep --covers photos/ --html audit.html
-  $ pentimento audit --method exact@0.1 exact@0.4 --covers photos/ --features rich --json audit.json
+  $ pentimento audit --method exact@0.1 exact@0.4 --covers photos/ --features rich --json-file audit.json
   $ pentimento audit --method deep --covers photos/ --limit 24 --no-learning-curve
   $ pentimento audit --method deep exact@0.05 --covers photos/ --network --network-minutes 2 --html audit.html`,
     )
@@ -98,8 +103,8 @@ async function runAudit(flags: AuditFlags): Promise<void> {
   if (network !== true && (minutes ?? networkFolds) !== undefined) {
     throw new TypeError('Expected --network with --network-minutes or --network-folds but received none');
   }
-  const { assertWritable, writeFileAtomically } = await import('../image/node.ts');
-  for (const file of [flags.json, flags.html]) if (file !== undefined) await assertWritable(file);
+  const { jsonFile, html, overwrite } = flags;
+  await assertReports({ '--json-file': jsonFile, '--html': html }, [flags.covers, flags.secrets], overwrite);
   const { audit } = await import('../steganalysis/audit/audit.node.ts');
   const { auditText } = await import('../report/audit-text.ts');
   const { auditJson } = await import('../report/audit-json.ts');
@@ -121,12 +126,10 @@ async function runAudit(flags: AuditFlags): Promise<void> {
     onProgress: (what, done, total) => live(`${what}  ${Math.floor(done)}/${total}`),
   });
   clearLive();
-  print(auditText(report));
-  const writeText = (path: string, text: string): Promise<void> =>
-    writeFileAtomically(path, new TextEncoder().encode(text));
-  if (flags.json !== undefined) await writeText(flags.json, `${auditJson(report)}\n`);
-  if (flags.html !== undefined) {
-    await writeText(flags.html, auditPage(report, new Date().toISOString().slice(0, 10)));
+  print(flags.json === true ? auditJson(report) : auditText(report));
+  if (jsonFile !== undefined) await writeReport(jsonFile, `${auditJson(report)}\n`, overwrite);
+  if (html !== undefined) {
+    await writeReport(html, auditPage(report, new Date().toISOString().slice(0, 10)), overwrite);
   }
 }
 

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Cell, Column } from '../report/table.ts';
 import { formatCsv, formatTable } from '../report/table.ts';
 import type { DetectionMode, Detections, FileDetection } from '../steganalysis/detection.ts';
+import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, note, print } from './terminal.ts';
 
 interface DetectFlags {
@@ -14,8 +15,10 @@ interface DetectFlags {
   readonly withCover?: string;
   readonly secret?: string;
   readonly csv?: string;
-  readonly json?: string;
+  readonly json?: boolean;
+  readonly jsonFile?: string;
   readonly html?: string;
+  readonly overwrite?: boolean;
 }
 
 const LIMITS =
@@ -37,26 +40,29 @@ export function addDetect(program: Command): void {
     .option('--with-cover <path>', 'cover, or folder of covers by the same names: say what changed')
     .option('--secret <picture>', 'with --with-cover: how much of this secret shows in the change')
     .option('--csv <file>', 'write the scores as CSV; in mode strict, the table that StegExpose writes')
-    .option('--json <file>', 'write the scores as JSON')
+    .option('--json', 'print the scores as JSON, an error, too')
+    .option('--json-file <file>', 'write the scores as JSON')
     .option('--html <file>', 'write a report with bars and explanations')
+    .addOption(overwriteOption())
     .addHelpText(
       'after',
       `
 Examples:
   $ pentimento detect holiday.png
   $ pentimento detect downloads/ --mode fixed --html downloads.html
-  $ pentimento detect containers/ --with-cover covers/ --json changes.json`,
+  $ pentimento detect containers/ --with-cover covers/ --json-file changes.json`,
     )
     .action(async (paths: string[], flags: DetectFlags) => {
       if (flags.fast && flags.mode !== 'strict') throw new Error('Expected --fast with --mode strict only');
       if (flags.secret !== undefined && flags.withCover === undefined) {
         throw new Error('Expected --secret together with --with-cover only');
       }
-      const { assertWritable } = await import('../image/node.ts');
-      for (const file of [flags.csv, flags.json, flags.html])
-        if (file !== undefined) await assertWritable(file);
+      const files = { '--csv': flags.csv, '--json-file': flags.jsonFile, '--html': flags.html };
+      await assertReports(files, [...paths, flags.withCover, flags.secret], flags.overwrite);
       const detections = await detect(paths, flags);
-      for (const { path, reason } of detections.unreadable) {
+      // The JSON document has them, too, where there is one.
+      const inDocument = flags.json === true && detections.files.length > 0;
+      for (const { path, reason } of inDocument ? [] : detections.unreadable) {
         note(`Left out${reason.startsWith(path) ? '' : ` ${path}`}: ${reason}`);
       }
       if (detections.files.length === 0) {
@@ -64,8 +70,9 @@ Examples:
           `Expected at least one picture that can be read in ${paths.join(', ')} but found none`,
         );
       }
-      printDetections(detections);
+      if (flags.json !== true) printDetections(detections);
       await writeResults(detections, flags);
+      if (flags.json === true) print(JSON.stringify(detections, numberOrName));
     });
 }
 
@@ -83,12 +90,13 @@ async function detect(paths: readonly string[], flags: DetectFlags): Promise<Det
   return detections;
 }
 
-async function writeResults(detections: Detections, { csv, json, html }: DetectFlags): Promise<void> {
-  const { writeFileAtomically } = await import('../image/node.ts');
-  const write = (path: string, text: string): Promise<void> =>
-    writeFileAtomically(path, new TextEncoder().encode(text));
+async function writeResults(
+  detections: Detections,
+  { csv, jsonFile, html, overwrite }: DetectFlags,
+): Promise<void> {
+  const write = (path: string, text: string): Promise<void> => writeReport(path, text, overwrite);
   if (csv !== undefined) await write(csv, await csvOf(detections));
-  if (json !== undefined) await write(json, `${JSON.stringify(detections, numberOrName, 2)}\n`);
+  if (jsonFile !== undefined) await write(jsonFile, `${JSON.stringify(detections, numberOrName, 2)}\n`);
   if (html !== undefined) {
     const { detectionPage } = await import('../report/detection-page.ts');
     await write(html, detectionPage(detections, new Date().toISOString().slice(0, 10)));

@@ -16,6 +16,7 @@ import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
 import { wholeNumber } from './numbers.ts';
+import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
 
 interface EvaluateFlags extends ExactFlags {
@@ -31,9 +32,11 @@ interface EvaluateFlags extends ExactFlags {
   /** `true` where none is named: all of them. */
   readonly attacks?: readonly string[] | true;
   readonly device?: 'cpu' | 'webgpu';
-  readonly json?: string;
+  readonly json?: boolean;
+  readonly jsonFile?: string;
   readonly csv?: string;
   readonly html?: string;
+  readonly overwrite?: boolean;
 }
 
 const STAGES: Readonly<Record<EvaluationStage, string>> = {
@@ -75,14 +78,16 @@ export function addEvaluate(program: Command): void {
     )
     .addOption(deviceOption());
   addExactOptions(command)
-    .option('--json <file>', 'write the figures as JSON')
+    .option('--json', 'print the figures as JSON, an error, too')
+    .option('--json-file <file>', 'write the figures as JSON')
     .option('--csv <file>', 'write the figures as CSV')
     .option('--html <file>', 'write a report with charts and examples')
+    .addOption(overwriteOption())
     .addHelpText(
       'after',
       `
 Examples:
-  $ pentimento evaluate --covers kodak/ --json kodak.json
+  $ pentimento evaluate --covers kodak/ --json-file kodak.json
   $ pentimento evaluate --covers kodak/ --keyed --against lsb4 exact --html kodak.html
   $ pentimento evaluate --covers kodak/ --method exact --lossless
   $ pentimento evaluate --covers kodak/ --attacks --html kodak.html
@@ -99,11 +104,8 @@ Examples:
       const { evaluationCsv } = await import('../report/evaluation-csv.ts');
       const { reportJson } = await import('../report/json.ts');
       const { evaluationText } = await import('../report/evaluation-text.ts');
-      const { assertWritable, writeFileAtomically } = await import('../image/node.ts');
-      const writeText = (path: string, text: string): Promise<void> =>
-        writeFileAtomically(path, new TextEncoder().encode(text));
-      const files = [flags.json, flags.csv, flags.html];
-      for (const file of files) if (file !== undefined) await assertWritable(file);
+      const files = { '--json-file': flags.jsonFile, '--csv': flags.csv, '--html': flags.html };
+      await assertReports(files, [flags.covers, flags.secrets], flags.overwrite);
       const page = flags.html === undefined ? undefined : await startPage(flags);
       const measured = {
         covers: flags.covers,
@@ -135,19 +137,23 @@ Examples:
         ...(page && { onPictures: page.add }),
       });
       clearLive();
-      print(evaluationText(evaluation));
-      const attacked = flags.attacks && (await attack(measured, flags.attacks));
+      const json = flags.json === true;
+      if (!json) print(evaluationText(evaluation));
+      const attacked = flags.attacks && (await attack(measured, flags.attacks, json));
       const report = { ...evaluation, ...(attacked && { attacks: attacked.attacks }) };
-      if (flags.json !== undefined) await writeText(flags.json, `${reportJson(report, 2)}\n`);
-      if (flags.csv !== undefined) await writeText(flags.csv, evaluationCsv(evaluation.pairs));
-      if (page !== undefined) await writeText(flags.html!, page.finish(report));
+      const { jsonFile, csv, html, overwrite } = flags;
+      if (jsonFile !== undefined) await writeReport(jsonFile, `${reportJson(report, 2)}\n`, overwrite);
+      if (csv !== undefined) await writeReport(csv, evaluationCsv(evaluation.pairs), overwrite);
+      if (page !== undefined) await writeReport(html!, page.finish(report), overwrite);
+      if (json) print(reportJson(report));
     });
 }
 
-/** Attacks the same pairs and prints what is left. */
+/** Attacks the same pairs and prints what is left, unless it is to be silent. */
 async function attack(
   measured: EvaluateAttacksOptions,
   names: readonly string[] | true,
+  silent: boolean,
 ): Promise<AttackEvaluation> {
   const { evaluateAttacks } = await import('../attacks/evaluate.node.ts');
   const { attacksText } = await import('../report/attack-outcomes.ts');
@@ -157,8 +163,10 @@ async function attack(
     onAttack: ({ name }, index, total) => live(`${index + 1}/${total}  ${name}`),
   });
   clearLive();
-  print();
-  print(attacksText(evaluation));
+  if (!silent) {
+    print();
+    print(attacksText(evaluation));
+  }
   return evaluation;
 }
 

@@ -7,7 +7,8 @@ import type { PartCount } from '../hiding/exact/settings.ts';
 import { PART_COUNTS } from '../hiding/exact/settings.ts';
 import type { Favour, MethodName } from '../hiding/method.ts';
 import { FAVOURS, METHOD_NAMES } from '../hiding/method.ts';
-import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/node.ts';
+import type { FileInput, FurtherSecret, HideReport, PayloadReport } from '../hiding/node.ts';
+import type { ContainerFormat } from '../image/node.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { decibels } from '../report/decibels.ts';
 import { reportJson } from '../report/json.ts';
@@ -15,7 +16,10 @@ import { formatTable } from '../report/table.ts';
 import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
+import { aboutSecret } from './file-messages.ts';
+import { claimStreams, inputOf, secretOf } from './inputs.ts';
 import { positiveNumber } from './numbers.ts';
+import { formatOption, outputOf, overwriteOption } from './outputs.ts';
 import { collectFiles, readPassphrase } from './passphrase-file.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
@@ -29,6 +33,8 @@ interface HideFlags extends ExactFlags {
   readonly parts?: PartCount;
   readonly rate?: number;
   readonly device?: 'cpu' | 'webgpu';
+  readonly format?: ContainerFormat;
+  readonly overwrite?: boolean;
   readonly json?: boolean;
 }
 
@@ -42,10 +48,12 @@ export function addHide(program: Command): void {
     )
     .argument(
       '<secret...>',
-      'picture to hide: PNG, JPEG, WebP, AVIF, TIFF or GIF; exact: any file, or several',
+      'picture to hide: PNG, JPEG, WebP, AVIF, TIFF or GIF; exact: any file, or several; - is standard input',
     )
-    .requiredOption('--in <cover>', 'picture to hide it in')
-    .requiredOption('--out <container>', 'file to write: .png or .webp (lossless)')
+    .requiredOption('--in <cover>', 'picture to hide it in; - is standard input')
+    .requiredOption('--out <container>', 'file to write: .png or .webp (lossless); - is standard output')
+    .addOption(formatOption())
+    .addOption(overwriteOption())
     .addOption(
       new Option('--method <name>', 'deep (networks) or exact (coded, encrypted) (default: deep)').choices(
         METHOD_NAMES,
@@ -78,7 +86,7 @@ export function addHide(program: Command): void {
       'exact: cut the cover into 1, 2, 4 or 8 parts, one for each receiver; those that nobody receives are filled with noise',
       parts,
     )
-    .option('--json', 'print the report as JSON')
+    .option('--json', 'print the report as JSON, an error, too')
     .addHelpText(
       'after',
       `
@@ -87,15 +95,20 @@ Examples:
   $ pentimento hide plan.png --in cat.jpg --out cat.png --passphrase-file secret.txt --json
   $ pentimento hide letter.pdf --in cat.jpg --out cat.png --method exact --passphrase-file secret.txt
   $ pentimento hide plan.png --in cat.jpg --out cat.png --method exact --lossless
-  $ pentimento hide a.png b.pdf --in cat.jpg --out cat.png --method exact --passphrase-file ann.txt --passphrase-file bob.txt`,
+  $ pentimento hide a.png b.pdf --in cat.jpg --out cat.png --method exact --passphrase-file ann.txt --passphrase-file bob.txt
+  $ tar c letters | pentimento hide - --in cat.jpg --out - --method exact > cat.png`,
     )
     .action(async (secrets: string[], flags: HideFlags) => {
       const { hide } = await import('../hiding/node.ts');
+      const { inputName } = await import('../hiding/file-input.node.ts');
+      claimStreams([...secrets.map((path) => ['the secret', path] as const), ['the cover', flags.in]]);
+      const container = await outputOf(flags.out, flags.format, flags.passphraseFile);
       const [first, ...further] = await withPassphrases(secrets, flags.passphraseFile ?? []);
       const report = await hide({
         ...first!,
-        cover: flags.in,
-        container: flags.out,
+        cover: await inputOf(flags.in),
+        container,
+        overwrite: flags.overwrite,
         method: flags.method,
         model: flags.model,
         favour: flags.favour,
@@ -109,6 +122,8 @@ Examples:
         furtherSecrets: further.length > 0 ? (further as FurtherSecret[]) : undefined,
         signal: interruptSignal(),
         onProgress: progressLine('Hiding'),
+      }).catch((error) => {
+        throw flags.in === secrets[0] ? error : aboutSecret(error, inputName(first!.secret));
       });
       clearLive();
       if (flags.json === true) print(reportJson(report));
@@ -120,14 +135,15 @@ Examples:
 async function withPassphrases(
   secrets: readonly string[],
   files: readonly string[],
-): Promise<{ readonly secret: string; readonly passphrase?: string | undefined }[]> {
+): Promise<{ readonly secret: FileInput; readonly passphrase?: string | undefined }[]> {
   if (files.length > secrets.length || (secrets.length > 1 && files.length < secrets.length)) {
     throw new Error(
       `Expected a --passphrase-file for each of ${secrets.length} secrets but received ${files.length}`,
     );
   }
   const passphrases = await Promise.all(files.map((file) => readPassphrase(file)));
-  return secrets.map((secret, index) => ({ secret, passphrase: passphrases[index] }));
+  const inputs = await Promise.all(secrets.map(secretOf));
+  return inputs.map((secret, index) => ({ secret, passphrase: passphrases[index] }));
 }
 
 function printReport(report: HideReport): void {

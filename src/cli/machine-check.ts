@@ -14,7 +14,6 @@ import { meanAbsoluteError } from '../metrics/mae.ts';
 import { seededRandom } from '../networks/parameters.ts';
 import { createNodeRuntime } from '../runtime/node.ts';
 import { float32 } from '../runtime/runtime.ts';
-import { print } from './terminal.ts';
 
 /** Side of the picture that the parity check hides, in pixels. */
 const PARITY_SIDE = 96;
@@ -22,17 +21,38 @@ const PARITY_SIDE = 96;
 /** Largest mean difference between two backends' containers that rounding explains, in grey levels. */
 const PARITY_LIMIT = 0.05;
 
+/** What runs on this machine. */
+export interface MachineFindings {
+  readonly node: string;
+  readonly platform: string;
+  readonly architecture: string;
+  readonly threads: number;
+  /** Backends, and why one does not run. */
+  readonly backends: readonly { readonly name: string; readonly runs: boolean; readonly problem?: string }[];
+  /** How each backend that runs fares with each model. */
+  readonly models: readonly {
+    readonly name: string;
+    readonly backend: string;
+    readonly works: boolean;
+    readonly finding: string;
+  }[];
+  /** Whether everything that should work does. */
+  readonly healthy: boolean;
+}
+
 /**
- * Prints which providers run here, and how each fares with each model that comes with Pentimento.
+ * Finds out which providers run here, and how each fares with each model that comes with Pentimento.
  *
- * @returns whether everything that should work does.
+ * @param print - told every finding as a line, when it is there.
  */
-export async function checkMachine(): Promise<boolean> {
+export async function checkMachine(print: (line: string) => void): Promise<MachineFindings> {
+  const findings = { backends: [] as Entry<'backends'>[], models: [] as Entry<'models'>[] };
   print(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} threads`);
   const backends: ('cpu' | 'webgpu')[] = [];
   for (const backend of ['cpu', 'webgpu'] as const) {
     const problem = await backendProblem(backend);
     print(`${backend.padEnd(8)} ${problem === undefined ? 'runs' : `does not run: ${problem}`}`);
+    findings.backends.push({ name: backend, runs: problem === undefined, ...(problem && { problem }) });
     if (problem === undefined) backends.push(backend);
   }
   const models = await shippedModels();
@@ -43,13 +63,24 @@ export async function checkMachine(): Promise<boolean> {
     for (const device of backends) {
       const [text, container] = await checkModel(folder, device, reference);
       print(`model ${manifest.name} on ${device}: ${text}`);
+      const works = container !== undefined;
+      findings.models.push({ name: manifest.name, backend: device, works, finding: text });
       if (container === undefined) healthy = false;
       reference ??= container;
     }
   }
   print(healthy ? 'All is well.' : 'Something is wrong; see above.');
-  return healthy;
+  return {
+    node: process.version,
+    platform: process.platform,
+    architecture: process.arch,
+    threads: availableParallelism(),
+    ...findings,
+    healthy,
+  };
 }
+
+type Entry<Key extends 'backends' | 'models'> = MachineFindings[Key][number];
 
 /** Why a backend does not run, or undefined. */
 async function backendProblem(backend: 'cpu' | 'webgpu'): Promise<string | undefined> {

@@ -1,6 +1,9 @@
 /** `pentimento reveal` */
 import type { Command } from 'commander';
+import type { ContainerFormat } from '../image/node.ts';
 import { deviceOption } from './device-option.ts';
+import { claimStreams, inputOf } from './inputs.ts';
+import { formatOption, outputOf, overwriteOption } from './outputs.ts';
 import { readPassphrase } from './passphrase-file.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
@@ -10,6 +13,8 @@ interface RevealFlags {
   readonly passphraseFile?: string;
   readonly force?: boolean;
   readonly device?: 'cpu' | 'webgpu';
+  readonly format?: ContainerFormat;
+  readonly overwrite?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,11 +25,13 @@ export function addReveal(program: Command): void {
     .description(
       'Reveals the picture or file that <container> hides. Exits with 2 when nothing is hidden in it for this passphrase.',
     )
-    .argument('<container>', 'picture that hides something')
+    .argument('<container>', 'picture that hides something; - is standard input')
     .requiredOption(
       '--out <file|folder>',
-      'file to write: .png or .webp for a picture; or a folder, which gets the file under its own name',
+      'file to write: .png or .webp for a picture; or a folder (made where it ends in a slash), which gets the file under its own name; - is standard output',
     )
+    .addOption(formatOption())
+    .addOption(overwriteOption())
     .option('--model <name|dir>', 'model to use (default: the one that the container names)')
     .option('--passphrase-file <file>', 'file with the passphrase it was hidden with')
     .option(
@@ -32,7 +39,7 @@ export function addReveal(program: Command): void {
       'run the Reveal network of --model even where no frame of it is found; the result may be noise',
     )
     .addOption(deviceOption())
-    .option('--json', 'print the report as JSON')
+    .option('--json', 'print the report as JSON, an error, too')
     .addHelpText(
       'after',
       `
@@ -40,17 +47,26 @@ Examples:
   $ pentimento reveal tree-with-holiday.png --out holiday.png
   $ pentimento reveal cat.png --out plan.png --passphrase-file secret.txt
   $ pentimento reveal cat.png --out letters/ --passphrase-file secret.txt
+  $ pentimento reveal - --out - < cat.png | tar x
   $ pentimento reveal from-the-web.jpg --out maybe.png --force --model baluja`,
     )
     .action(async (container: string, flags: RevealFlags) => {
       const { reveal } = await import('../hiding/node.ts');
+      const { passphraseFile } = flags;
+      claimStreams([['the container', container]]);
+      const secret = await outputOf(
+        flags.out,
+        flags.format,
+        passphraseFile === undefined ? [] : [passphraseFile],
+      );
       const report = await reveal({
-        container,
-        secret: flags.out,
+        container: await inputOf(container),
+        secret,
+        overwrite: flags.overwrite,
         model: flags.model,
         force: flags.force,
         device: flags.device,
-        passphrase: await readPassphrase(flags.passphraseFile),
+        passphrase: await readPassphrase(passphraseFile),
         signal: interruptSignal(),
         onProgress: progressLine('Revealing'),
       });

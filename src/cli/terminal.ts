@@ -2,9 +2,16 @@
  * What commands print: results to standard output, everything else to standard error.
  */
 
+let results: NodeJS.WriteStream = process.stdout;
+
+/** From here on lines of results go to standard error: standard output takes the bytes of a picture or a file. */
+export function printToStandardError(): void {
+  results = process.stderr;
+}
+
 /** A line of results. */
 export function print(line = ''): void {
-  process.stdout.write(`${line}\n`);
+  results.write(`${line}\n`);
 }
 
 /** A line about the work, for people. */
@@ -47,27 +54,45 @@ export function progressLine(what: string): (fraction: number) => void {
   };
 }
 
-/** What a process ends with after Ctrl-C, by the custom of shells: 128 and the number of SIGINT. */
-export const INTERRUPTED_EXIT_CODE = 130;
+/** What a process ends with after a signal, by the custom of shells: 128 and the number of the signal. */
+const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** The first Ctrl-C, or a request to end, aborts the work, which then cleans up; a second one ends the process as usual. */
-export function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      const interruption = new Error('Interrupted');
-      interruption.name = INTERRUPTION;
-      controller.abort(interruption);
-    });
+/** Why work ended that `interruptSignal` ended. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('Interrupted');
+    this.exitCode = exitCode;
   }
-  return controller.signal;
 }
 
-const INTERRUPTION = 'Interruption';
+let interruptible: AbortController | undefined;
 
-/** Whether work ended because `interruptSignal` was aborted. */
-export function isInterruption(error: unknown): boolean {
-  return error instanceof Error && error.name === INTERRUPTION;
+/** Aborted by the first Ctrl-C, or a request to end, so that the work cleans up. */
+export function interruptSignal(): AbortSignal {
+  interruptible ??= new AbortController();
+  return interruptible.signal;
+}
+
+/**
+ * Lets the first signal abort the work; a second one ends the process as usual.
+ *
+ * @param end - ends the process, where no work is under way that could clean up.
+ */
+export function endOnSignals(end: (interruption: Interruption) => void): void {
+  const handlers = Object.entries(SIGNAL_EXIT_CODES).map(([signal, code]) => {
+    const handler = (): void => {
+      for (const [name, each] of handlers) process.off(name, each);
+      const interruption = new Interruption(code);
+      if (interruptible === undefined) end(interruption);
+      else interruptible.abort(interruption);
+    };
+    process.on(signal, handler);
+    return [signal, handler] as const;
+  });
 }
 
 /** A reader that has seen enough (`| head`) closes the pipe; that is not an error. */

@@ -5,20 +5,13 @@ import type { Command } from 'commander';
 import { ARCHITECTURE_NAMES } from '../networks/registry.ts';
 import { trainingCurves } from '../report/curves.ts';
 import { exampleSheet } from '../report/examples.ts';
+import { reportJson } from '../report/json.ts';
 import type { TrainingConfiguration } from '../training/configuration.ts';
 import { TRAINING_DEFAULTS, trainingConfiguration } from '../training/configuration.ts';
 import type { TrainingProgress } from '../training/node.ts';
 import { deviceOption } from './device-option.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
-import {
-  clearLive,
-  duration,
-  INTERRUPTED_EXIT_CODE,
-  interruptSignal,
-  live,
-  note,
-  print,
-} from './terminal.ts';
+import { clearLive, duration, Interruption, interruptSignal, live, note, print } from './terminal.ts';
 
 interface TrainFlags {
   readonly data: string;
@@ -32,6 +25,7 @@ interface TrainFlags {
   readonly seed?: number;
   readonly threads?: number;
   readonly device: 'cpu' | 'webgpu';
+  readonly json?: boolean;
 }
 
 /** Rows in the picture of examples. */
@@ -62,6 +56,7 @@ export function addTrain(program: Command): void {
     .option('--seed <n>', 'seed of weights and batches', seedNumber('--seed'))
     .option('--threads <n>', 'threads of the CPU provider (default: one a core)', wholeNumber('--threads'))
     .addOption(deviceOption())
+    .option('--json', 'print what was trained as JSON, an error, too')
     .addHelpText(
       'after',
       `
@@ -82,6 +77,7 @@ Examples:
       }
       const from = flags.from === undefined ? undefined : await findStart(flags.from);
       const configuration = await readConfiguration(flags, from?.configuration);
+      const signal = interruptSignal();
       const { writeFileAtomically, writePicture } = await import('../image/node.ts');
       const { train } = await import('../training/node.ts');
       const result = await train({
@@ -94,7 +90,7 @@ Examples:
         ...(from === undefined ? {} : { from: from.folder }),
         resume: flags.resume ?? false,
         device: flags.device,
-        signal: interruptSignal(),
+        signal,
         onProgress: (progress) => live(progressText(progress)),
         onWarning: (message) => note(message),
         onCheck: (check) =>
@@ -112,7 +108,12 @@ Examples:
       const skipped = result.skippedPhotos.length;
       if (skipped > 0) note(`${skipped} photo${skipped === 1 ? '' : 's'} could not be used (named above)`);
       const length = flags.minutes === undefined ? `--steps ${flags.steps}` : `--minutes ${flags.minutes}`;
-      if (result.stopped) process.exitCode = INTERRUPTED_EXIT_CODE;
+      if (result.stopped && signal.reason instanceof Interruption) process.exitCode = signal.reason.exitCode;
+      if (flags.json === true) {
+        const { manifest, stopped, skippedPhotos } = result;
+        print(reportJson({ out: flags.out, stopped, skippedPhotos, manifest }));
+        return;
+      }
       print(
         result.stopped
           ? `Stopped. Go on with: pentimento train --data ${flags.data} --out ${flags.out} ${length} --resume`

@@ -5,6 +5,8 @@ import type { BeyondSamples } from '../image/beyond-samples.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import type { EmbeddingShape } from './exact/embedding/layers.ts';
 import type { EmbeddingName, ExactOptions, PartCount, Quality, SparedName } from './exact/settings.ts';
+import type { FileInput } from './file-input.node.ts';
+import type { FileOutput, OverwriteOptions } from './file-output.node.ts';
 import type { PictureOptions } from './hide.ts';
 import type { MethodName } from './method.ts';
 import type { OpenModel } from './model-folder.node.ts';
@@ -18,6 +20,7 @@ export interface HideSeconds {
 
 /** What `hide` reports; figures are of the written file, read back, against the originals. */
 export interface HideReport {
+  /** The file that was written, or the name of the sink. */
   readonly container: string;
   readonly method: MethodName;
   /** Name of the model; only with the deep method. */
@@ -55,7 +58,7 @@ export interface PayloadReport {
 
 /** What `reveal` reports. */
 export interface RevealReport {
-  /** The file that was written. */
+  /** The file that was written, or the name of the sink. */
   readonly secret: string;
   readonly method: MethodName;
   /** Name of the model; only with the deep method. */
@@ -76,13 +79,13 @@ export interface RevealReport {
 }
 
 /** What to hide, in what, and where to. */
-export interface HideOptions extends PictureOptions {
+export interface HideOptions extends PictureOptions, OverwriteOptions {
   /** File to hide: a picture, or with the exact method any file. */
-  readonly secret: string;
+  readonly secret: FileInput;
   /** Picture file to hide it in. */
-  readonly cover: string;
-  /** File to write, `.png` or `.webp`. */
-  readonly container: string;
+  readonly cover: FileInput;
+  /** File to write, `.png` or `.webp`; one that exists is replaced only with `overwrite`. */
+  readonly container: FileOutput;
   /** `deep` when left out. */
   readonly method?: MethodName | undefined;
   /** Deep method: name of a shipped model, a model folder, or an open model; `DEFAULT_MODEL` when left out. */
@@ -110,19 +113,20 @@ export interface HideOptions extends PictureOptions {
 
 /** A secret for another receiver. */
 export interface FurtherSecret {
-  readonly secret: string;
+  readonly secret: FileInput;
   readonly passphrase: string | Uint8Array;
 }
 
 /** What to reveal, and where to. */
-export interface RevealOptions extends PictureOptions {
+export interface RevealOptions extends PictureOptions, OverwriteOptions {
   /** Picture file that hides something. */
-  readonly container: string;
+  readonly container: FileInput;
   /**
-   * File to write the secret to: `.png` or `.webp` for a picture, also where its file in another format is what is hidden; or a folder, for a
-   * secret that has a name.
+   * File to write the secret to, `.png` or `.webp` for a picture, also where its file in another format is what is hidden; one that exists is replaced only with `overwrite`. Or a folder,
+   * which is made where it ends in a slash: it gets the secret under its own name, or one made from the container's, and nothing in it
+   * is ever replaced.
    */
-  readonly secret: string;
+  readonly secret: FileOutput;
   /** Deep method: as for `hide`; when left out, the shipped model that the container names. */
   readonly model?: string | OpenModel | undefined;
   /** Run the model's Reveal network even where no frame of it is found. Needs `model`. */

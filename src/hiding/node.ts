@@ -1,14 +1,14 @@
 /**
  * Hiding and revealing in Node: files in and out, whatever the method.
  */
-import { stat } from 'node:fs/promises';
-import { assertWritable, containerFormat, readPicture } from '../image/node.ts';
 import { hideDeep, revealDeep } from './deep/files.node.ts';
 import { hideExactly, revealExactly } from './exact/files.node.ts';
+import { readPictureInput } from './file-input.node.ts';
 import type { HideOptions, HideReport, RevealOptions, RevealReport } from './file-options.node.ts';
-import { assertDistinct } from './read-inputs.node.ts';
+import { assertSecretPlace } from './secret-place.node.ts';
 
 export { DEFAULT_MODEL } from './default-model.ts';
+export type { FileContent, FileInput } from './file-input.node.ts';
 export type {
   FurtherSecret,
   HideOptions,
@@ -18,6 +18,7 @@ export type {
   RevealOptions,
   RevealReport,
 } from './file-options.node.ts';
+export type { FileOutput, FileSink, OverwriteOptions } from './file-output.node.ts';
 export { NothingHiddenError } from './hide.ts';
 export {
   type FoundModel,
@@ -68,26 +69,11 @@ export async function hide(options: HideOptions): Promise<HideReport> {
 export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const started = performance.now();
   options.signal?.throwIfAborted();
-  await assertPlace(options);
-  const { image } = await readPicture(options.container);
+  await assertSecretPlace(options);
+  const { image } = await readPictureInput(options.container);
   if (options.force !== true) {
     const exact = await revealExactly(options, image, started);
     if (exact !== undefined) return exact;
   }
   return revealDeep(options, image, started);
-}
-
-/**
- * Tells before the work what would fail after it: a place that cannot be written to. Pictures of the deep method have no name for a folder, and
- * what the exact method hides may have any ending.
- */
-async function assertPlace({ secret, container, model, force }: RevealOptions): Promise<void> {
-  const isFolder = await stat(secret).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  const deep = model !== undefined || force === true;
-  if (deep) containerFormat(secret, 'revealed picture');
-  if (deep || !isFolder) await assertWritable(secret);
-  await assertDistinct(secret, [container]);
 }

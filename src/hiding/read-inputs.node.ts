@@ -1,12 +1,13 @@
 /**
  * What hiding needs of files before a method begins, and checks that it needs before it writes.
  */
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { PictureExtras } from '../image/node.ts';
-import { assertWritable, containerFormat, readPicture } from '../image/node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
+import type { FileInput } from './file-input.node.ts';
+import { inputName, inputPaths, readPictureInput } from './file-input.node.ts';
 import type { HideOptions } from './file-options.node.ts';
+import { assertOutput, outputFormat } from './file-output.node.ts';
 import type { WorkOptions } from './method.ts';
 
 /** A cover, with what its container has to carry besides the pixels. */
@@ -22,33 +23,17 @@ export interface Cover {
  * @throws Error with one sentence where it cannot.
  */
 export async function readCover(
-  { cover, container }: HideOptions,
-  secrets: readonly string[],
+  { cover, container, overwrite }: HideOptions,
+  secrets: readonly FileInput[],
 ): Promise<Cover> {
-  const format = containerFormat(container);
-  await assertWritable(container);
-  await assertDistinct(container, [cover, ...secrets]);
-  const { image, profile, alpha, warnings } = await readPicture(cover);
+  const format = outputFormat(container);
+  await assertOutput(container, inputPaths([cover, ...secrets]), { overwrite });
+  const { image, profile, alpha, warnings } = await readPictureInput(cover);
   return {
     image,
     extras: { format, ...(profile && { profile }), ...(alpha && { alpha }) },
-    warnings: warnings.map((warning) => `${basename(cover)}: ${warning}`),
+    warnings: warnings.map((warning) => `${basename(inputName(cover))}: ${warning}`),
   };
-}
-
-/**
- * Never write over what is being read.
- *
- * @throws Error where the output is one of the inputs, by whatever path.
- */
-export async function assertDistinct(output: string, inputs: readonly string[]): Promise<void> {
-  const place = async (path: string): Promise<string> =>
-    realpath(path).catch(() => join(resolve(dirname(path)), basename(path)));
-  for (const input of inputs) {
-    if ((await place(input)) === (await place(output))) {
-      throw new Error(`Expected another file to write to than ${input}, which is read`);
-    }
-  }
 }
 
 /** Options whose progress covers a part of the whole. */

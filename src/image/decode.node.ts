@@ -2,9 +2,11 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
+import { coded } from '../errors/coded.ts';
 import { isRgbProfile } from './color-profile.ts';
 import { repairScanHeader } from './jpeg-scan-header.ts';
 import { mediaType, type PictureFormat, pictureFormat } from './media-type.ts';
+import { otherPictureFormat } from './other-formats.ts';
 import { inspectPng } from './png-chunks.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { rgbImage } from './rgb-image.ts';
@@ -58,12 +60,14 @@ export async function readPicture(path: string): Promise<DecodedPicture> {
  */
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
   if (bytes.length === 0) {
-    throw new Error(`${EXPECTED} but received ${name} (an empty file)`);
+    throw coded(new Error(`${EXPECTED} but received ${name} (an empty file)`), 'not-a-picture', {
+      file: name,
+    });
   }
   const type = mediaType(bytes);
   const format = pictureFormat(type);
   if (format === undefined) {
-    throw new Error(`${EXPECTED} but received ${name} (${type})`);
+    throw notRead(bytes, name, type);
   }
   const warnings: string[] = [];
   if (format === 'png') {
@@ -79,9 +83,13 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<De
   const metadata = await describe(bytes, name);
   const pixels = metadata.width * metadata.height;
   if (pixels > MAX_PIXELS) {
-    throw new Error(
-      `Expected a picture of at most ${count(MAX_PIXELS)} pixels but received ${name} with ` +
-        `${metadata.width}x${metadata.height} = ${count(pixels)}`,
+    throw coded(
+      new Error(
+        `Expected a picture of at most ${count(MAX_PIXELS)} pixels but received ${name} with ` +
+          `${metadata.width}x${metadata.height} = ${count(pixels)}`,
+      ),
+      'picture-too-large',
+      { file: name },
     );
   }
   const wide = metadata.depth === 'ushort';
@@ -150,12 +158,17 @@ async function readPictureFile(path: string): Promise<Uint8Array> {
     throw unreadable(path, error);
   });
   if (!stats.isFile()) {
-    throw new Error(`${EXPECTED} but received ${path} (${stats.isDirectory() ? 'a folder' : 'not a file'})`);
+    const what = stats.isDirectory() ? 'a folder' : 'not a file';
+    throw coded(new Error(`${EXPECTED} but received ${path} (${what})`), 'file-unreadable', { file: path });
   }
   if (stats.size > MAX_FILE_BYTES) {
-    throw new Error(
-      `Expected a picture file of at most ${count(MAX_FILE_BYTES)} bytes but received ${path} with ` +
-        `${count(stats.size)}`,
+    throw coded(
+      new Error(
+        `Expected a picture file of at most ${count(MAX_FILE_BYTES)} bytes but received ${path} with ` +
+          `${count(stats.size)}`,
+      ),
+      'file-too-large',
+      { file: path },
     );
   }
   return readFile(path).catch((error) => {
@@ -171,7 +184,11 @@ function unreadable(path: string, error: unknown): Error {
     EACCES: 'which may not be read',
     EPERM: 'which may not be read',
   };
-  return new Error(`${EXPECTED} but received ${path} (${reasons[code ?? ''] ?? message})`, { cause: error });
+  return coded(
+    new Error(`${EXPECTED} but received ${path} (${reasons[code ?? ''] ?? message})`, { cause: error }),
+    code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable',
+    { file: path },
+  );
 }
 
 async function describe(bytes: Uint8Array, name: string): Promise<Metadata> {
@@ -251,8 +268,26 @@ function separate(raw: RawSamples, hasAlpha: boolean): { image: RgbImage; alpha?
   return opaque ? { image } : { image, alpha };
 }
 
+/** What to say of content that is no picture, or one of a format that is not read. */
+function notRead(bytes: Uint8Array, file: string, type: string): Error {
+  const other = otherPictureFormat(bytes);
+  if (other === undefined) {
+    return coded(new Error(`${EXPECTED} but received ${file} (${type})`), 'not-a-picture', { file, type });
+  }
+  const { format, title, exportAs } = other;
+  return coded(
+    new Error(`${EXPECTED} but received ${file} (${title}); export it as ${exportAs}`),
+    'unsupported-picture',
+    { file, format },
+  );
+}
+
 function damaged(name: string, why: string, cause?: unknown): Error {
-  return new Error(`${name} is damaged or cut short: ${why}`, cause === undefined ? {} : { cause });
+  return coded(
+    new Error(`${name} is damaged or cut short: ${why}`, cause === undefined ? {} : { cause }),
+    'damaged-picture',
+    { file: name },
+  );
 }
 
 /** The last line of a libvips message is the cause; the lines before it are what was tried. */

@@ -2,6 +2,7 @@
 
 import { extname } from 'node:path';
 import sharp from 'sharp';
+import { coded } from '../errors/coded.ts';
 import { isRgbProfile } from './color-profile.ts';
 import { embedPngProfile, embedWebpProfile } from './embed-profile.node.ts';
 import type { RgbImage } from './rgb-image.ts';
@@ -36,11 +37,15 @@ export function containerFormat(
     return ending === '.png' ? 'png' : 'webp';
   }
   const why = what === 'container' ? REFUSED_ENDINGS[ending] : undefined;
-  throw new Error(
-    `Expected a name ending in .png or .webp for the ${what} but received ${path}` +
-      (why === undefined
-        ? '; pictures are written without loss'
-        : `: ${why}; PNG and WebP are written without loss`),
+  throw coded(
+    new Error(
+      `Expected a name ending in .png or .webp for the ${what} but received ${path}` +
+        (why === undefined
+          ? '; pictures are written without loss'
+          : `: ${why}; PNG and WebP are written without loss`),
+    ),
+    'output-format',
+    { path, what },
   );
 }
 

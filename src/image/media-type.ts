@@ -21,7 +21,6 @@ const SIGNATURES: readonly (readonly [mediaType: string, offset: number, signatu
   ['image/tiff', 0, 'MM\0*'],
   ['image/tiff', 0, 'II+\0'],
   ['image/tiff', 0, 'MM\0+'],
-  ['image/bmp', 0, 'BM'],
   ['image/x-icon', 0, '\0\0\x01\0'],
   ['image/vnd.adobe.photoshop', 0, '8BPS'],
   ['image/jp2', 0, '\0\0\0\x0cjP  \r\n\x87\n'],
@@ -50,6 +49,10 @@ export function mediaType(bytes: Uint8Array): string {
   const text = String.fromCharCode(...head);
   if (text.startsWith('ftyp', 4)) {
     return isoMediaType(text);
+  }
+  // Two reserved fields of zeros tell a BMP from a text that begins with these letters.
+  if (text.startsWith('BM') && text.startsWith('\0\0\0\0', 6)) {
+    return 'image/bmp';
   }
   for (const [type, offset, signature] of SIGNATURES) {
     if (text.startsWith(signature, offset)) {

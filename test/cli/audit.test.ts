@@ -46,7 +46,7 @@ describe('pentimento audit', { concurrency: 2 }, () => {
     const [json, html] = [join(folder, 'audit.json'), join(folder, 'audit.html')];
     const { code, out, err } = await pentimento([
       ...['audit', '--method', 'lsb4', '--covers', covers, '--tile', '32', '--folds', '2'],
-      ...['--no-controls', '--no-learning-curve', '--json', json, '--html', html],
+      ...['--no-controls', '--no-learning-curve', '--json-file', json, '--html', html],
     ]);
     assert.equal(code, 0, err);
     assert.match(out, /^4 photos, 48 tiles of 32x32, 2 folds, spam features, seed 1:\n/);
@@ -141,7 +141,7 @@ describe('pentimento audit', { concurrency: 2 }, () => {
       ],
       [['--method', 'lsb4', '--tile', '0', ...enough], /positive whole number for --tile/],
       [['--method', 'lsb4', '--features', 'srm', ...enough], /Allowed choices are spam, rich/],
-      [['--method', 'lsb4', ...enough, '--json', join(folder, 'none', 'a.json')], /none/],
+      [['--method', 'lsb4', ...enough, '--json-file', join(folder, 'none', 'a.json')], /none/],
     ];
     for (const [args, message] of cases) {
       const { code, out, err } = await pentimento(['audit', ...args]);

@@ -138,8 +138,13 @@ describe('pentimento hide and reveal', () => {
       join(folder, 'a.png'),
       '--json',
     ]);
-    assert.deepEqual([code, out], [2, '']);
-    assert.match(err, /^Nothing is hidden in .*cover\.png .*\(chance of a false "yes": 1 in 10\^18\)\.\n$/);
+    assert.deepEqual([code, err], [2, '']);
+    const { error } = JSON.parse(out);
+    assert.equal(error.code, 'nothing-hidden');
+    assert.match(
+      error.message,
+      /^Nothing is hidden in .*cover\.png .*\(chance of a false "yes": 1 in 10\^18\)\.$/,
+    );
     assert.deepEqual(await readdir(folder), []);
   });
 

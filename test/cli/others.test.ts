@@ -46,7 +46,15 @@ describe('pentimento evaluate', () => {
   it('prints a row a pair and the means, and writes JSON and CSV of the same figures', async () => {
     const folder = await temporaryFolder();
     const [json, csv] = [join(folder, 'results.json'), join(folder, 'results.csv')];
-    const { code, out } = await pentimento(['evaluate', '--covers', covers, '--json', json, '--csv', csv]);
+    const { code, out } = await pentimento([
+      'evaluate',
+      '--covers',
+      covers,
+      '--json-file',
+      json,
+      '--csv',
+      csv,
+    ]);
     assert.equal(code, 0);
     assert.match(out, /^Model invertible, 2 pairs, through PNG files:\n/);
     const result = JSON.parse(await readFile(json, 'utf8'));
@@ -103,7 +111,7 @@ describe('pentimento evaluate', () => {
     const folder = await temporaryFolder();
     const [html, json] = [join(folder, 'report.html'), join(folder, 'results.json')];
     const asked = ['--keyed', '--against', 'lsb4', '--secret-scale', '1/2', '--favour', 'balanced'];
-    const files = ['--html', html, '--json', json];
+    const files = ['--html', html, '--json-file', json];
     const { code, out, err } = await pentimento(['evaluate', '--covers', covers, ...asked, ...files]);
     assert.equal(code, 0, err);
     assert.match(out, /^lsb4, mean +[\d.]+/m);
@@ -148,7 +156,7 @@ describe('pentimento evaluate', () => {
     const [html, json, csv] = ['html', 'json', 'csv'].map((name) => join(folder, `results.${name}`)) as [
       ...[string, string, string],
     ];
-    const files = ['--html', html, '--json', json, '--csv', csv];
+    const files = ['--html', html, '--json-file', json, '--csv', csv];
     const asked = ['--method', 'exact', '--lossless', '--secret-scale', '1/2', '--limit', '1'];
     const { code, out, err } = await pentimento(['evaluate', '--covers', large, ...asked, ...files]);
     assert.equal(code, 0, err);
@@ -199,7 +207,7 @@ describe('pentimento evaluate', () => {
   it('fails before the work where a result could not be written, or a folder is none', async () => {
     const folder = await temporaryFolder();
     const cases: readonly [readonly string[], RegExp][] = [
-      [['--covers', covers, '--json', folder], /Expected a file that can be written .* \(a folder\)/],
+      [['--covers', covers, '--json-file', folder], /Expected a file that can be written .* \(a folder\)/],
       [['--covers', covers, '--csv', join(folder, 'none', 'a.csv')], /its folder .*none does not exist/],
       [['--covers', covers, '--html', folder], /Expected a file that can be written .* \(a folder\)/],
       [['--covers', join(folder, 'none')], /for --covers but received .*none/],

@@ -165,14 +165,19 @@ describe('where a revealed file goes', () => {
     assert.deepEqual((await readdir(folder)).sort(), ['OTHER.PDF', 'other.pdf', 'plain']);
   });
 
-  it('over the file that was asked for, and over none in a folder', async () => {
+  it('over the file that was asked for, where it may be replaced, and over none in a folder', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'plan.pdf'), 'mine');
-    const message = /^Expected no plan\.pdf in .* but there is one; give a file's name instead$/;
-    await fails(folder, () => reveal({ container, secret: folder }), message);
-    assert.equal(await readFile(join(folder, 'plan.pdf'), 'utf8'), 'mine');
-    await reveal({ container, secret: join(folder, 'plan.pdf') });
-    assert.deepEqual(await readFile(join(folder, 'plan.pdf')), PDF);
+    for (const name of ['plan-2.pdf', 'plan-3.pdf']) {
+      const { secret } = await reveal({ container, secret: folder, overwrite: true });
+      assert.equal(secret, join(folder, name));
+      assert.deepEqual(await readFile(secret), PDF);
+    }
+    const plan = join(folder, 'plan.pdf');
+    await fails(folder, () => reveal({ container, secret: plan }), /^Expected a new file .*plan\.pdf exists/);
+    assert.equal(await readFile(plan, 'utf8'), 'mine');
+    await reveal({ container, secret: plan, overwrite: true });
+    assert.deepEqual(await readFile(plan), PDF);
   });
 
   it('not to a file with another ending, of a picture or of anything', async () => {
@@ -227,7 +232,8 @@ describe('where a revealed file goes', () => {
 });
 
 describe('hiding files is refused with a sentence, and nothing is left behind', () => {
-  const cases: readonly [string, Partial<HideOptions>, RegExp, name?: string][] = [
+  type Paths = Readonly<Partial<Record<'secret' | 'cover' | 'container', string>>>;
+  const cases: readonly [string, Partial<HideOptions> & Paths, RegExp, name?: string][] = [
     [
       'a file that does not exist',
       { secret: 'none.pdf' },

@@ -47,21 +47,49 @@ describe('what is no sound picture is refused', () => {
 
   test('other content is recognised and refused', async () => {
     for (const [content, type] of [
-      [
-        '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-        'image/svg+xml',
-      ],
       ['%PDF-1.7\n', 'application/pdf'],
-      ['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'image/heic'],
       ['\0\0\0\x18ftypisom\0\0\0\0isommp42', 'video/mp4'],
-      ['BM\x9a\0\0\0\0\0', 'image/bmp'],
+      ['BMW has a new car, and it is long', 'text/plain'],
       ['PK\x03\x04\x14\0', 'application/zip'],
       ['<!doctype html><p>', 'text/html'],
       ['\x01\x02\x03\x04', 'application/octet-stream'],
     ] as const) {
       await assert.rejects(decodePicture(Buffer.from(content, 'latin1'), 'x.png'), {
         message: `${EXPECTED} x.png (${type})`,
+        code: 'not-a-picture',
       });
+    }
+  });
+
+  test('pictures of other formats are refused by name, with what to do', async () => {
+    const bmp = Buffer.alloc(58);
+    bmp.write('BM');
+    bmp.writeUInt32LE(58, 2);
+    bmp.writeUInt32LE(54, 10);
+    bmp.writeUInt32LE(40, 14);
+    for (const [content, format, title, exportAs] of [
+      [bmp.toString('latin1'), 'bmp', 'BMP', 'PNG'],
+      ['P6\n1 1\n255\nabc', 'ppm', 'PPM', 'PNG'],
+      ['P5 # grey\n1 1 255 a', 'ppm', 'PPM', 'PNG'],
+      ['P3\n1 1\n255\n1 2 3\n', 'ppm', 'PPM', 'PNG'],
+      ['P7\nWIDTH 1\nHEIGHT 1\n', 'ppm', 'PPM', 'PNG'],
+      ['qoif\0\0\0\x01\0\0\0\x01\x03\0', 'qoi', 'QOI', 'PNG'],
+      ['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'heic', 'HEIC', 'JPEG'],
+      ['\xff\x0a\x07', 'jxl', 'JPEG XL', 'PNG'],
+      ['<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', 'svg', 'SVG', 'PNG'],
+      ['8BPS\0\x01', 'psd', 'Photoshop', 'PNG'],
+    ] as const) {
+      await assert.rejects(decodePicture(Buffer.from(content, 'latin1'), 'x.png'), {
+        message: `${EXPECTED} x.png (${title}); export it as ${exportAs}`,
+        code: 'unsupported-picture',
+        details: { file: 'x.png', format },
+      });
+    }
+  });
+
+  test('text is no picture for the letters that it begins with', async () => {
+    for (const text of ['BMW has a new car, and it is long', 'P6 is a tyre', 'P7\n', 'qoi']) {
+      await assert.rejects(decodePicture(Buffer.from(text), 'x.txt'), { code: 'not-a-picture' });
     }
   });
 

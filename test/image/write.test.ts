@@ -195,6 +195,23 @@ describe('writing', () => {
     assert.deepEqual(await readdir(place), []);
   });
 
+  test('a file that is to be kept is kept, even one that appears while another is written', async () => {
+    const place = join(folder, 'kept');
+    await mkdir(place);
+    const path = join(place, 'a.bin');
+    const appears = async (): Promise<void> => writeFile(path, 'precious');
+    const keep = { overwrite: false };
+    const expected = { code: 'output-exists' };
+    await assert.rejects(writeFileAtomically(path, new Uint8Array(9), appears, keep), expected);
+    await assert.rejects(assertWritable(path, keep), expected);
+    await assert.rejects(writeFileAtomically(path, new Uint8Array(9), undefined, keep), expected);
+    assert.equal(await readFile(path, 'utf8'), 'precious');
+    await writeFileAtomically(path, new Uint8Array(9));
+    assert.equal((await readFile(path)).length, 9);
+    await writeFileAtomically(join(place, 'b.bin'), new Uint8Array(8), undefined, keep);
+    assert.deepEqual((await readdir(place)).sort(), ['a.bin', 'b.bin']);
+  });
+
   test('a JPEG name is refused before anything is written', async () => {
     const path = join(folder, 'holiday.jpg');
     await assert.rejects(writePicture(path, image), /a lossy file destroys what was hidden/);

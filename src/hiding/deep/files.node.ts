@@ -2,11 +2,13 @@
  * Hiding and revealing picture files with the deep method.
  */
 import { basename } from 'node:path';
-import { encodePicture, readPicture, writeFileAtomically, writePicture } from '../../image/node.ts';
+import { encodePicture } from '../../image/node.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { fidelity } from '../../metrics/fidelity.ts';
 import { DEFAULT_MODEL } from '../default-model.ts';
+import { inputName, readPictureInput } from '../file-input.node.ts';
 import type { HideOptions, HideReport, RevealOptions, RevealReport } from '../file-options.node.ts';
+import { outputName, writeOutput } from '../file-output.node.ts';
 import type { FrameHeader } from '../frame.ts';
 import { readFrame } from '../frame.ts';
 import type { PictureOptions } from '../hide.ts';
@@ -24,6 +26,7 @@ import {
   withModel,
 } from '../model-folder.node.ts';
 import { phase, readCover } from '../read-inputs.node.ts';
+import { writeSecret } from '../secret-place.node.ts';
 import { showsNothing } from '../shows-nothing.ts';
 import { deepMethod } from './deep-method.ts';
 
@@ -38,11 +41,13 @@ const POOR_SECRET = 20;
 export async function hideDeep(options: HideOptions): Promise<HideReport> {
   const started = performance.now();
   const cover = await readCover(options, [options.secret]);
-  const secret = await readPicture(options.secret);
+  const secret = await readPictureInput(options.secret);
+  const secretName = inputName(options.secret);
+  const containerName = outputName(options.container);
   const warnings = [
     ...cover.warnings,
-    ...secret.warnings.map((warning) => `${basename(options.secret)}: ${warning}`),
-    ...(secret.alpha === undefined ? [] : [`${basename(options.secret)}: its transparency is not hidden`]),
+    ...secret.warnings.map((warning) => `${basename(secretName)}: ${warning}`),
+    ...(secret.alpha === undefined ? [] : [`${basename(secretName)}: its transparency is not hidden`]),
     ...sizeWarnings(secret.image, cover.image),
   ];
   const work = (from: number, to: number): PictureOptions => ({
@@ -57,12 +62,11 @@ export async function hideDeep(options: HideOptions): Promise<HideReport> {
     const hidden = performance.now();
     const bytes = await encodePicture(container, cover.extras);
     let report: Pick<HideReport, 'cover' | 'secret'> | undefined;
-    await writeFileAtomically(options.container, bytes, async (written) => {
-      const received = (await readPicture(written)).image;
-      const revealed = await revealWritten(method, received, options.container, work(0.7, 1));
+    await writeOutput(options.container, bytes, options, async (received) => {
+      const revealed = await revealWritten(method, received, containerName, work(0.7, 1));
       if (showsNothing(secret.image, revealed)) {
         throw new Error(
-          `${options.container} was not written: the receiver would see nothing of ${options.secret} in it ` +
+          `${containerName} was not written: the receiver would see nothing of ${secretName} in it ` +
             `(the model ${model.manifest.name} reveals it no better than one flat colour)`,
         );
       }
@@ -76,7 +80,7 @@ export async function hideDeep(options: HideOptions): Promise<HideReport> {
     }
     const ended = performance.now();
     return {
-      container: options.container,
+      container: containerName,
       method: 'deep',
       model: model.manifest.name,
       ...measured,
@@ -102,29 +106,26 @@ export async function revealDeep(
 ): Promise<RevealReport> {
   if (options.force === true) return forceReveal(options, image, started);
 
+  const container = inputName(options.container);
   const opened: OpenModel[] = [];
   const choose = async (header: FrameHeader): Promise<HidingMethod> => {
     if (header.method !== METHOD_NUMBERS.deep) {
       throw new Error(
-        `${options.container} was made with method ${header.method}, which this version of Pentimento does not know`,
+        `${container} was made with method ${header.method}, which this version of Pentimento does not know`,
       );
     }
     const given = options.model;
-    if (typeof given === 'object') return deepMethod(assertSameModel(given, header, options.container));
-    const found =
-      given === undefined ? await shippedModelOf(header, options.container) : await findModel(given);
-    const model = await openOn(
-      assertSameModel(found, header, options.container),
-      nodeRuntime(options.device),
-    );
+    if (typeof given === 'object') return deepMethod(assertSameModel(given, header, container));
+    const found = given === undefined ? await shippedModelOf(header, container) : await findModel(given);
+    const model = await openOn(assertSameModel(found, header, container), nodeRuntime(options.device));
     opened.push(model);
     return deepMethod(model);
   };
   try {
-    const { secret, method } = await revealPicture(choose, image, options, options.container);
-    await writePicture(options.secret, secret);
+    const { secret, method } = await revealPicture(choose, image, options, container);
+    const path = await writeSecret(options, { kind: 'picture', image: secret });
     return {
-      secret: options.secret,
+      secret: path,
       method: 'deep',
       model: method.modelName ?? '',
       kind: 'picture',
@@ -178,9 +179,10 @@ async function forceReveal(options: RevealOptions, image: RgbImage, started: num
     // A frame is found only where it was written: the picture was not cropped.
     const origin = authenticated ? undefined : await method.findOrigin?.(image, { signal: options.signal });
     const secret = await method.extract(image, header, { ...options, origin });
-    await writePicture(options.secret, secret);
+    const path = await writeSecret(options, { kind: 'picture', image: secret });
+    const container = inputName(options.container);
     return {
-      secret: options.secret,
+      secret: path,
       method: 'deep',
       model: model.manifest.name,
       kind: 'picture',
@@ -193,10 +195,10 @@ async function forceReveal(options: RevealOptions, image: RgbImage, started: num
         : [
             ...(origin !== undefined && (origin.x !== 0 || origin.y !== 0)
               ? [
-                  `${options.container} seems to have been cropped: the network's blocks begin ${origin.x} pixels from its left and ${origin.y} from its upper edge`,
+                  `${container} seems to have been cropped: the network's blocks begin ${origin.x} pixels from its left and ${origin.y} from its upper edge`,
                 ]
               : []),
-            `Unauthenticated: ${options.container} has no frame of this model for this passphrase, so this may be noise and not a secret`,
+            `Unauthenticated: ${container} has no frame of this model for this passphrase, so this may be noise and not a secret`,
           ],
     };
   });

@@ -2,29 +2,23 @@
  * Hiding and revealing files with the exact method.
  */
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
 import { coded } from '../../errors/coded.ts';
-import {
-  assertWritable,
-  containerFormat,
-  encodePicture,
-  MAX_FILE_BYTES,
-  readPicture,
-  writeFileAtomically,
-  writePicture,
-} from '../../image/node.ts';
+import { encodePicture, MAX_FILE_BYTES } from '../../image/node.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Fidelity } from '../../metrics/fidelity.ts';
 import { fidelity } from '../../metrics/fidelity.ts';
+import type { FileInput } from '../file-input.node.ts';
+import { inputName } from '../file-input.node.ts';
 import type { HideOptions, HideReport, RevealOptions, RevealReport } from '../file-options.node.ts';
+import { outputName, writeOutput } from '../file-output.node.ts';
 import { phase, readCover } from '../read-inputs.node.ts';
+import { writeSecret } from '../secret-place.node.ts';
 import { nodeSecretCoder } from './codecs/node.ts';
 import { revealedFidelity } from './compare.ts';
 import type { Receiver } from './exact-method.ts';
 import { hideExact, revealExact } from './exact-method.ts';
-import { convertedFor, fitsEnding, openSecret } from './originals.node.ts';
+import { convertedFor, openSecret } from './originals.node.ts';
 import { PayloadTooLargeError } from './payload-too-large.ts';
-import { safeFileName } from './safe-file-name.ts';
 import type { ExactSecret, RevealedSecret } from './secrets.ts';
 
 /**
@@ -77,18 +71,18 @@ export async function hideExactly(options: HideOptions): Promise<HideReport> {
   const bytes = await encodePicture(container, cover.extras);
   let received: RgbImage | undefined;
   const revealed: Fidelity[] = [];
-  await writeFileAtomically(options.container, bytes, async (written) => {
-    received = (await readPicture(written)).image;
+  await writeOutput(options.container, bytes, options, async (picture) => {
+    received = picture;
     for (const [index, { secret, passphrase }] of receivers.entries()) {
       const from = 0.8 + (0.2 * index) / receivers.length;
       const work = phase(options, from, from + 0.2 / receivers.length);
-      const found = await revealExact(received, coder, { passphrase, ...work });
-      revealed.push(fidelityOf(secret, found, options.container));
+      const found = await revealExact(picture, coder, { passphrase, ...work });
+      revealed.push(fidelityOf(secret, found, outputName(options.container)));
     }
   });
   const ended = performance.now();
   return {
-    container: options.container,
+    container: outputName(options.container),
     method: 'exact',
     cover: fidelity(cover.image, received!),
     secret: revealed[0]!,
@@ -127,10 +121,11 @@ export async function revealExactly(
   const { passphrase, signal, onProgress } = options;
   const found = await revealExact(image, nodeSecretCoder(), { passphrase, signal, onProgress });
   if (found === undefined) return undefined;
-  const { secret, extras, warnings } = await convertedFor(found, options.secret);
-  const path = await placeFor(secret, options.secret);
-  if (secret.kind === 'picture') await writePicture(path, secret.image, extras);
-  else await writeFileAtomically(path, secret.content);
+  const { secret, extras, warnings } =
+    typeof options.secret === 'string'
+      ? await convertedFor(found, options.secret)
+      : { secret: found, extras: {}, warnings: [] };
+  const path = await writeSecret(options, secret, extras);
   return {
     secret: path,
     method: 'exact',
@@ -146,8 +141,9 @@ export async function revealExactly(
 }
 
 /** A picture where the file is one and its pixels may be wanted, or the file as it is. */
-async function readSecret(path: string, quality: HideOptions['quality']) {
-  return openSecret(await readAnyFile(path), path, quality);
+async function readSecret(input: FileInput, quality: HideOptions['quality']) {
+  const content = typeof input === 'string' ? await readAnyFile(input) : input.content;
+  return openSecret(content, inputName(input), quality);
 }
 
 async function readAnyFile(path: string): Promise<Uint8Array> {
@@ -174,42 +170,4 @@ function fidelityOf(secret: ExactSecret, found: RevealedSecret | undefined, cont
     'unverified',
     { container },
   );
-}
-
-/**
- * Where a secret goes: the file that was asked for, or into that folder under its own name.
- *
- * @throws Error where the ending does not fit what was revealed, or a file in the folder would be replaced.
- */
-async function placeFor(secret: RevealedSecret, wanted: string): Promise<string> {
-  const isFolder = await stat(wanted).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  const name = safeFileName(secret.name, secret.kind === 'picture' ? 'secret.png' : 'secret');
-  const own = secret.kind === 'picture' ? `${basename(name, extname(name))}.png` : name;
-  if (isFolder) {
-    const path = join(wanted, own);
-    const taken = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (taken)
-      throw new Error(`Expected no ${own} in ${wanted} but there is one; give a file's name instead`);
-    return path;
-  }
-  if (secret.kind === 'picture') {
-    containerFormat(wanted, 'revealed picture');
-  } else if (!fitsEnding(secret, name, wanted)) {
-    throw coded(
-      new Error(
-        `What is hidden is not a picture to write to ${wanted} but a file, ${name} (${secret.mediaType}); ` +
-          'give a name with that ending, or a folder',
-      ),
-      'output-format',
-      { path: wanted, name, mediaType: secret.mediaType },
-    );
-  }
-  await assertWritable(wanted);
-  return wanted;
 }

@@ -1,0 +1,62 @@
+/**
+ * What commands read: files by their paths, or standard input for `-`.
+ */
+import type { FileInput } from '../hiding/node.ts';
+import { claimStandardInput, readStandardInput } from './standard-input.ts';
+
+/** What stands for standard input and output; a file of this name is `./-`. */
+export const STREAM = '-';
+
+/** What messages call standard input. It has no ending, and so no name comes from it. */
+const STANDARD_INPUT = 'standard input';
+
+/**
+ * Claims standard input for the argument that means it. Call it before anything is read, so that nobody waits for a second reading.
+ *
+ * @param named - paths by what messages call them: such as `the cover`.
+ * @throws Error where standard input is meant twice.
+ */
+export function claimStreams(named: readonly (readonly [what: string, path: string])[]): void {
+  for (const [what, path] of named) if (path === STREAM) claimStandardInput(what);
+}
+
+/**
+ * The input that an argument means, which was claimed.
+ *
+ * @throws Error as `readStandardInput` does.
+ */
+export async function inputOf(path: string): Promise<FileInput> {
+  if (path !== STREAM) return path;
+  return { name: STANDARD_INPUT, content: await readStandardInput() };
+}
+
+/**
+ * A secret that an argument means, which was claimed. From standard input it is called `secret`, with an ending by its content: the receiver of an exact
+ * secret gets it under that name.
+ *
+ * @throws Error as `readStandardInput` does.
+ */
+export async function secretOf(path: string): Promise<FileInput> {
+  const input = await inputOf(path);
+  if (typeof input === 'string') return input;
+  const { mediaType } = await import('../image/media-type.ts');
+  return { ...input, name: `secret${ENDINGS[mediaType(input.content)] ?? ''}` };
+}
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'image/webp': '.webp',
+  'image/avif': '.avif',
+  'image/tiff': '.tiff',
+  'image/gif': '.gif',
+  'image/bmp': '.bmp',
+  'image/heic': '.heic',
+  'image/jxl': '.jxl',
+  'image/svg+xml': '.svg',
+  'application/pdf': '.pdf',
+  'application/zip': '.zip',
+  'application/gzip': '.gz',
+  'text/plain': '.txt',
+  'text/html': '.html',
+};

@@ -1,0 +1,47 @@
+/**
+ * What is read: a file by its path, or its content from elsewhere, such as a stream or a request.
+ */
+import { coded } from '../errors/coded.ts';
+import type { DecodedPicture } from '../image/node.ts';
+import { decodePicture, MAX_FILE_BYTES, readPicture } from '../image/node.ts';
+
+/** A whole file in memory. */
+export interface FileContent {
+  /** Its name, without folders, for messages; the exact method stores that of a secret. */
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/** A path, or a file in memory. */
+export type FileInput = string | FileContent;
+
+/** What messages call an input: its path, or its name. */
+export function inputName(input: FileInput): string {
+  return typeof input === 'string' ? input : input.name;
+}
+
+/** The inputs that are files, and so could be written over. */
+export function inputPaths(inputs: readonly FileInput[]): string[] {
+  return inputs.filter((input) => typeof input === 'string');
+}
+
+/**
+ * Reads a picture.
+ *
+ * @throws Error as `readPicture` does.
+ */
+export async function readPictureInput(input: FileInput): Promise<DecodedPicture> {
+  if (typeof input === 'string') return readPicture(input);
+  const { name, content } = input;
+  if (content.length > MAX_FILE_BYTES) {
+    throw coded(
+      new Error(
+        `Expected a picture file of at most ${MAX_FILE_BYTES.toLocaleString('en')} bytes but received ${name} with ` +
+          content.length.toLocaleString('en'),
+      ),
+      'file-too-large',
+      { file: name },
+    );
+  }
+  return decodePicture(content, name);
+}

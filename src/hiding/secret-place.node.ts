@@ -1,0 +1,153 @@
+/**
+ * Where a revealed secret goes, and under which name.
+ */
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { coded, isCoded } from '../errors/coded.ts';
+import type { PictureExtras } from '../image/node.ts';
+import { assertWritable, containerFormat, encodePicture } from '../image/node.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import { fitsEnding } from './exact/originals.node.ts';
+import { safeFileName } from './exact/safe-file-name.ts';
+import type { FileInput } from './file-input.node.ts';
+import { inputName, inputPaths } from './file-input.node.ts';
+import type { RevealOptions } from './file-options.node.ts';
+import { assertOutput, isFolderOutput, outputFormat, outputName, writeOutput } from './file-output.node.ts';
+
+/** A secret that was revealed, to be written. */
+export type RevealedFile =
+  | { readonly kind: 'picture'; readonly name?: string; readonly image: RgbImage }
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly mediaType: string;
+      readonly content: Uint8Array;
+    };
+
+/** How many files of one name a folder takes before something must be wrong. */
+const MOST_ALIKE = 1000;
+
+/**
+ * Tells before the work what would fail after it: a place that cannot be written to, that is read, or a file that exists and is to be
+ * kept.
+ *
+ * @throws Error with one sentence.
+ */
+export async function assertSecretPlace(options: RevealOptions): Promise<void> {
+  const { secret, container, model, force } = options;
+  if (typeof secret !== 'string') return;
+  if (await isFolderOutput(secret)) {
+    await assertFolder(secret);
+    return;
+  }
+  // What the exact method hides may have any ending.
+  if (model !== undefined || force === true) containerFormat(secret, 'revealed picture');
+  await assertOutput(secret, inputPaths([container]), options);
+}
+
+/**
+ * Writes a secret: to the file or the sink that was asked for, or into the folder, which is made where it is missing.
+ *
+ * In a folder it gets its own name, or the name of the container with `-secret`, and where that is taken the next free one
+ * (`plan-2.png`): the sender chose the name, so nothing there is replaced.
+ *
+ * @param extras - of a picture: what belongs to its samples.
+ * @returns where it went: a path, or the name of the sink.
+ * @throws Error where the ending does not fit what was revealed, or it cannot be written.
+ */
+export async function writeSecret(
+  options: RevealOptions,
+  secret: RevealedFile,
+  extras: PictureExtras = {},
+): Promise<string> {
+  const { secret: wanted } = options;
+  if (typeof wanted === 'string' && (await isFolderOutput(wanted))) {
+    return writeInto(wanted, ownName(secret, options.container), await bytesOf(secret, 'png', extras));
+  }
+  if (secret.kind === 'picture') {
+    const format = outputFormat(wanted, 'revealed picture');
+    await writeOutput(wanted, await bytesOf(secret, format, extras), options);
+    return outputName(wanted);
+  }
+  if (typeof wanted === 'string') assertEnding(wanted, secret);
+  await writeOutput(wanted, secret.content, options);
+  return outputName(wanted);
+}
+
+async function bytesOf(
+  secret: RevealedFile,
+  format: 'png' | 'webp',
+  extras: PictureExtras,
+): Promise<Uint8Array> {
+  return secret.kind === 'picture' ? encodePicture(secret.image, { ...extras, format }) : secret.content;
+}
+
+function ownName(secret: RevealedFile, container: FileInput): string {
+  if (secret.kind === 'file') return safeFileName(secret.name, 'secret');
+  if (secret.name !== undefined) {
+    const name = safeFileName(secret.name, 'secret.png');
+    return `${basename(name, extname(name))}.png`;
+  }
+  const file = basename(inputName(container));
+  // Without an ending it is no file's name, but that of a stream.
+  return extname(file) === ''
+    ? 'secret.png'
+    : safeFileName(`${basename(file, extname(file))}-secret.png`, 'secret.png');
+}
+
+async function writeInto(folder: string, name: string, bytes: Uint8Array): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const ending = extname(name);
+  const stem = basename(name, ending);
+  for (let number = 1; number <= MOST_ALIKE; number++) {
+    const path = join(folder, number === 1 ? name : `${stem}-${number}${ending}`);
+    // A link that leads nowhere takes the name, too.
+    if (await lstat(path).catch(() => undefined)) continue;
+    try {
+      await writeOutput(path, bytes, { overwrite: false });
+      return path;
+    } catch (error) {
+      // Somebody else has just taken the name.
+      if (!isCoded(error) || error.code !== 'output-exists') throw error;
+    }
+  }
+  throw coded(
+    new Error(`Expected a free name for ${name} in ${folder} but ${MOST_ALIKE} files have such names`),
+    'output-exists',
+    { path: join(folder, name) },
+  );
+}
+
+/** @throws Error where a folder takes no files, or cannot be made. */
+async function assertFolder(folder: string): Promise<void> {
+  let nearest = resolve(folder);
+  for (;;) {
+    const stats = await stat(nearest).catch(() => undefined);
+    if (stats !== undefined || dirname(nearest) === nearest) break;
+    nearest = dirname(nearest);
+  }
+  // The name is of no file, so that only the folder can be at fault.
+  await assertWritable(join(nearest, `.pentimento-${randomUUID()}`)).catch((error: Error) => {
+    const reason = error.message.split(': ').slice(1).join(': ');
+    throw coded(
+      new Error(`Expected a folder to write to but received ${folder}: ${reason}`, { cause: error }),
+      'output-unwritable',
+      { path: folder },
+    );
+  });
+}
+
+function assertEnding(path: string, secret: Extract<RevealedFile, { kind: 'file' }>): void {
+  const name = safeFileName(secret.name, 'secret');
+  if (fitsEnding(secret, name, path)) return;
+  const { mediaType } = secret;
+  throw coded(
+    new Error(
+      `What is hidden is not a picture to write to ${path} but a file, ${name} (${mediaType}); ` +
+        'give a name with that ending, or a folder',
+    ),
+    'output-format',
+    { path, name, mediaType },
+  );
+}
