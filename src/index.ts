@@ -93,6 +93,11 @@ export {
   shippedModels,
 } from './hiding/node.ts';
 export {
+  type PassphraseStrength,
+  passphraseStrength,
+  passphraseWarning,
+} from './hiding/passphrase-strength.ts';
+export {
   type ContainerFormat,
   type DecodedPicture,
   decodePicture,

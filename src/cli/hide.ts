@@ -15,15 +15,15 @@ import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
 import { positiveNumber } from './numbers.ts';
-import { collectFiles, readPassphrase } from './passphrase-file.ts';
+import type { PassphraseFlags } from './passphrase/options.ts';
+import { addPassphraseOptions, hidingPassphrases } from './passphrase/options.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
-interface HideFlags extends ExactFlags {
+interface HideFlags extends ExactFlags, PassphraseFlags {
   readonly in: string;
   readonly out: string;
   readonly method?: MethodName;
   readonly model?: string;
-  readonly passphraseFile?: readonly string[];
   readonly favour?: Favour;
   readonly parts?: PartCount;
   readonly rate?: number;
@@ -50,11 +50,6 @@ export function addHide(program: Command): void {
         METHOD_NAMES,
       ),
     )
-    .option(
-      '--passphrase-file <file>',
-      'file with a passphrase; without one anyone can reveal. With several secrets one for each, in their order',
-      collectFiles,
-    )
     .addOption(
       new Option(
         '--favour <side>',
@@ -66,6 +61,7 @@ export function addHide(program: Command): void {
       `deep: model that comes with Pentimento, or a model folder (default: ${DEFAULT_MODEL})`,
     )
     .addOption(deviceOption());
+  addPassphraseOptions(command, 'hide');
   addExactOptions(command)
     .option(
       '--rate <bits>',
@@ -90,7 +86,11 @@ Examples:
     )
     .action(async (secrets: string[], flags: HideFlags) => {
       const { hide } = await import('../hiding/node.ts');
-      const [first, ...further] = await withPassphrases(secrets, flags.passphraseFile ?? []);
+      const passphrases = await hidingPassphrases(flags, secrets);
+      const [first, ...further] = secrets.map((secret, index) => ({
+        secret,
+        passphrase: passphrases[index],
+      }));
       const report = await hide({
         ...first!,
         cover: flags.in,
@@ -113,20 +113,6 @@ Examples:
       if (flags.json === true) print(reportJson(report));
       else printReport(report);
     });
-}
-
-/** Each secret with its passphrase. */
-async function withPassphrases(
-  secrets: readonly string[],
-  files: readonly string[],
-): Promise<{ readonly secret: string; readonly passphrase?: string | undefined }[]> {
-  if (files.length > secrets.length || (secrets.length > 1 && files.length < secrets.length)) {
-    throw new Error(
-      `Expected a --passphrase-file for each of ${secrets.length} secrets but received ${files.length}`,
-    );
-  }
-  const passphrases = await Promise.all(files.map((file) => readPassphrase(file)));
-  return secrets.map((secret, index) => ({ secret, passphrase: passphrases[index] }));
 }
 
 function printReport(report: HideReport): void {

@@ -14,6 +14,7 @@ import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addHide } from './hide.ts';
 import { addModels } from './models.ts';
+import { refusePhraseArguments } from './passphrase/options.ts';
 import { addReveal } from './reveal.ts';
 import { clearLive, endQuietlyOnClosedPipes, INTERRUPTED_EXIT_CODE, isInterruption } from './terminal.ts';
 import { addTrain } from './train.ts';
@@ -52,6 +53,7 @@ for (const add of [
 
 endQuietlyOnClosedPipes();
 try {
+  refusePhraseArguments(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   clearLive();

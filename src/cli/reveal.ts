@@ -1,20 +1,20 @@
 /** `pentimento reveal` */
 import type { Command } from 'commander';
 import { deviceOption } from './device-option.ts';
-import { readPassphrase } from './passphrase-file.ts';
+import type { PassphraseFlags } from './passphrase/options.ts';
+import { addPassphraseOptions, revealingPassphrases } from './passphrase/options.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
-interface RevealFlags {
+interface RevealFlags extends PassphraseFlags {
   readonly out: string;
   readonly model?: string;
-  readonly passphraseFile?: string;
   readonly force?: boolean;
   readonly device?: 'cpu' | 'webgpu';
   readonly json?: boolean;
 }
 
 export function addReveal(program: Command): void {
-  program
+  const command = program
     .command('reveal')
     .summary('get back what is hidden')
     .description(
@@ -26,7 +26,6 @@ export function addReveal(program: Command): void {
       'file to write: .png or .webp for a picture; or a folder, which gets the file under its own name',
     )
     .option('--model <name|dir>', 'model to use (default: the one that the container names)')
-    .option('--passphrase-file <file>', 'file with the passphrase it was hidden with')
     .option(
       '--force',
       'run the Reveal network of --model even where no frame of it is found; the result may be noise',
@@ -44,13 +43,14 @@ Examples:
     )
     .action(async (container: string, flags: RevealFlags) => {
       const { reveal } = await import('../hiding/node.ts');
+      const passphrases = await revealingPassphrases(flags);
       const report = await reveal({
         container,
         secret: flags.out,
         model: flags.model,
         force: flags.force,
         device: flags.device,
-        passphrase: await readPassphrase(flags.passphraseFile),
+        ...passphrases,
         signal: interruptSignal(),
         onProgress: progressLine('Revealing'),
       });
@@ -62,6 +62,9 @@ Examples:
       const what = report.kind === 'picture' ? `${report.width}x${report.height}` : report.mediaType;
       const how = report.model === undefined ? 'exact method' : `model ${report.model}`;
       print(`Wrote ${report.secret} (${what}, ${how}, ${report.seconds.total.toFixed(1)} s)`);
+      if (report.passphrase !== undefined)
+        print(`Passphrase ${report.passphrase} of ${passphrases.passphrases?.length} matched`);
       for (const warning of report.warnings) note(`Note: ${warning}`);
     });
+  addPassphraseOptions(command, 'reveal');
 }

@@ -65,6 +65,13 @@ export function interruptSignal(): AbortSignal {
 
 const INTERRUPTION = 'Interruption';
 
+/** What Ctrl-C throws where a question is asked on the terminal. */
+export function interruption(): Error {
+  const error = new Error('Interrupted');
+  error.name = INTERRUPTION;
+  return error;
+}
+
 /** Whether work ended because `interruptSignal` was aborted. */
 export function isInterruption(error: unknown): boolean {
   return error instanceof Error && error.name === INTERRUPTION;

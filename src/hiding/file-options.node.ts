@@ -64,6 +64,8 @@ export interface RevealReport {
   /** Pixels; only of a picture. */
   readonly width?: number;
   readonly height?: number;
+  /** Which of several `passphrases` it was hidden with, 1 for the first; only where several were given. */
+  readonly passphrase?: number;
   /** False when `force` went on without a frame: the picture may be noise. */
   readonly authenticated: boolean;
   readonly seconds: { readonly total: number };
@@ -112,6 +114,8 @@ export interface RevealOptions extends PictureOptions {
   readonly container: string;
   /** File to write the secret to: `.png` or `.webp` for a picture; or a folder, for a secret that has a name. */
   readonly secret: string;
+  /** In place of `passphrase`: at least one, each of which is tried, in their order. Each that fails takes about a second. */
+  readonly passphrases?: readonly (string | Uint8Array)[] | undefined;
   /** Deep method: as for `hide`; when left out, the shipped model that the container names. */
   readonly model?: string | OpenModel | undefined;
   /** Run the model's Reveal network even where no frame of it is found. Needs `model`. */
