@@ -58,7 +58,7 @@ export function openQuestioner(): Questioner {
     waiting = undefined;
   };
   lines.on('SIGINT', () => end(interruption()));
-  lines.on('close', () => end(badPhrase('Expected a passphrase but the terminal’s input ended')));
+  lines.on('close', () => end(badPhrase('Expected a passphrase but the input of the terminal ended')));
 
   const read = async (prompt: string): Promise<string> => {
     say(prompt);

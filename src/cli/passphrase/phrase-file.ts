@@ -22,7 +22,7 @@ export async function readPhraseFile(path: string): Promise<string> {
       'Expected a file or a pipe as standard input for --passphrase-file - but it is a terminal, which would show the passphrase; use --passphrase to be asked for it',
     );
   }
-  return phraseFromBytes(await readStandardInput(LARGEST_PHRASE_FILE), 'standard input');
+  return phraseFromBytes(await readStandardInput(LARGEST_PHRASE_FILE), 'standard input', 'input');
 }
 
 /** One byte more than a passphrase may have, at most: pipes and devices have no size, and may have no end. */

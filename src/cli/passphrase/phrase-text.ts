@@ -12,7 +12,7 @@ export const LARGEST_PHRASE_FILE = 65_536;
  * @param source - what messages call the place, such as `secret.txt`.
  * @throws RangeError (`bad-passphrase`) for what is not one line of UTF-8 text. No message holds any part of it.
  */
-export function phraseFromBytes(bytes: Uint8Array, source: string): string {
+export function phraseFromBytes(bytes: Uint8Array, source: string, what: 'file' | 'input' = 'file'): string {
   if (bytes.length > LARGEST_PHRASE_FILE) {
     throw badPhrase(
       `Expected a passphrase of at most ${LARGEST_PHRASE_FILE} bytes in ${source} but it is longer`,
@@ -36,7 +36,7 @@ export function phraseFromBytes(bytes: Uint8Array, source: string): string {
       `Expected UTF-8 text for the passphrase in ${source} but it has another encoding; save it as UTF-8`,
     );
   }
-  return phraseFromText(text, source, 'file');
+  return phraseFromText(text, source, what);
 }
 
 /**
