@@ -35,7 +35,7 @@ describeVisits('a passphrase', (visit) => {
     assert.equal(await again.count(), 0);
     assert.equal(await button.isEnabled(), true);
 
-    await page.getByLabel('Passphrase (optional)').fill(GOOD);
+    await page.locator('#hide-passphrase').fill(GOOD);
     assert.equal(await button.isDisabled(), true);
     await page.getByText('Type the passphrase a second time.').waitFor();
 

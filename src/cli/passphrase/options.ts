@@ -114,7 +114,7 @@ export async function hidingPassphrases(
     );
   }
   const several = secrets.length > 1;
-  return phrasesOf(sources, (index) => (several ? ` for ${basename(secrets[index]!)}` : ''), true);
+  return phrasesOf(sources, (index) => (several ? ` for ${nameOf(secrets[index]!)}` : ''), true);
 }
 
 /**
@@ -144,6 +144,10 @@ function sourcesOf({ passphrase, passphraseFile }: PassphraseFlags): readonly So
   return passphrase ?? passphraseFile ?? [];
 }
 
+function nameOf(secret: string): string {
+  return secret === '-' ? 'standard input' : basename(secret);
+}
+
 /** A single `--passphrase` asks, where it stands, for all secrets that no other option gives a passphrase for. */
 function completed(sources: readonly Source[], secrets: number): readonly Source[] {
   const asked = sources.filter(({ file }) => file === undefined).length;
@@ -156,7 +160,7 @@ function completed(sources: readonly Source[], secrets: number): readonly Source
 /** Reads files first, so that nobody types a passphrase in vain. */
 async function phrasesOf(
   sources: readonly Source[],
-  nameOf: (index: number) => string,
+  name: (index: number) => string,
   twice: boolean,
 ): Promise<string[]> {
   const phrases: (string | undefined)[] = [];
@@ -168,7 +172,7 @@ async function phrasesOf(
   try {
     const all: string[] = [];
     for (const [index, phrase] of phrases.entries()) {
-      all.push(phrase ?? (await questioner.ask(nameOf(index), twice)));
+      all.push(phrase ?? (await questioner.ask(name(index), twice)));
     }
     return all;
   } finally {
