@@ -69,6 +69,11 @@ export type {
   WorkOptions,
 } from './hiding/method.ts';
 export { METHOD_NUMBERS } from './hiding/method.ts';
+export {
+  type PassphraseStrength,
+  passphraseStrength,
+  passphraseWarning,
+} from './hiding/passphrase-strength.ts';
 export type { BeyondSamples } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';

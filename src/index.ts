@@ -100,6 +100,11 @@ export {
   reveal,
   shippedModels,
 } from './hiding/node.ts';
+export {
+  type PassphraseStrength,
+  passphraseStrength,
+  passphraseWarning,
+} from './hiding/passphrase-strength.ts';
 export type { BeyondSamples } from './image/beyond-samples.ts';
 export {
   type ContainerFormat,

@@ -7,7 +7,7 @@ import type { PartCount } from '../hiding/exact/settings.ts';
 import { PART_COUNTS } from '../hiding/exact/settings.ts';
 import type { Favour, MethodName } from '../hiding/method.ts';
 import { FAVOURS, METHOD_NAMES } from '../hiding/method.ts';
-import type { FileInput, FurtherSecret, HideReport, PayloadReport } from '../hiding/node.ts';
+import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/node.ts';
 import type { ContainerFormat } from '../image/node.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { decibels } from '../report/decibels.ts';
@@ -20,15 +20,15 @@ import { aboutSecret } from './file-messages.ts';
 import { claimStreams, inputOf, secretOf } from './inputs.ts';
 import { positiveNumber } from './numbers.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
-import { collectFiles, readPassphrase } from './passphrase-file.ts';
+import type { PassphraseFlags } from './passphrase/options.ts';
+import { addPassphraseOptions, hidingPassphrases, phraseFiles } from './passphrase/options.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
-interface HideFlags extends ExactFlags {
+interface HideFlags extends ExactFlags, PassphraseFlags {
   readonly in: string;
   readonly out: string;
   readonly method?: MethodName;
   readonly model?: string;
-  readonly passphraseFile?: readonly string[];
   readonly favour?: Favour;
   readonly parts?: PartCount;
   readonly rate?: number;
@@ -59,11 +59,6 @@ export function addHide(program: Command): void {
         METHOD_NAMES,
       ),
     )
-    .option(
-      '--passphrase-file <file>',
-      'file with a passphrase; without one anyone can reveal. With several secrets one for each, in their order',
-      collectFiles,
-    )
     .addOption(
       new Option(
         '--favour <side>',
@@ -75,6 +70,7 @@ export function addHide(program: Command): void {
       `deep: model that comes with Pentimento, or a model folder (default: ${DEFAULT_MODEL})`,
     )
     .addOption(deviceOption());
+  addPassphraseOptions(command, 'hide');
   addExactOptions(command)
     .option(
       '--rate <bits>',
@@ -102,8 +98,13 @@ Examples:
       const { hide } = await import('../hiding/node.ts');
       const { inputName } = await import('../hiding/file-input.node.ts');
       claimStreams([...secrets.map((path) => ['the secret', path] as const), ['the cover', flags.in]]);
-      const container = await outputOf(flags.out, flags.format, flags.passphraseFile);
-      const [first, ...further] = await withPassphrases(secrets, flags.passphraseFile ?? []);
+      const container = await outputOf(flags.out, flags.format, phraseFiles(flags));
+      const passphrases = await hidingPassphrases(flags, secrets);
+      const inputs = await Promise.all(secrets.map(secretOf));
+      const [first, ...further] = inputs.map((secret, index) => ({
+        secret,
+        passphrase: passphrases[index],
+      }));
       const report = await hide({
         ...first!,
         cover: await inputOf(flags.in),
@@ -129,21 +130,6 @@ Examples:
       if (flags.json === true) print(reportJson(report));
       else printReport(report);
     });
-}
-
-/** Each secret with its passphrase. */
-async function withPassphrases(
-  secrets: readonly string[],
-  files: readonly string[],
-): Promise<{ readonly secret: FileInput; readonly passphrase?: string | undefined }[]> {
-  if (files.length > secrets.length || (secrets.length > 1 && files.length < secrets.length)) {
-    throw new Error(
-      `Expected a --passphrase-file for each of ${secrets.length} secrets but received ${files.length}`,
-    );
-  }
-  const passphrases = await Promise.all(files.map((file) => readPassphrase(file)));
-  const inputs = await Promise.all(secrets.map(secretOf));
-  return inputs.map((secret, index) => ({ secret, passphrase: passphrases[index] }));
 }
 
 function printReport(report: HideReport): void {

@@ -17,6 +17,7 @@ import { fileMessage } from './file-messages.ts';
 import { addHide } from './hide.ts';
 import { asksForJson, asksForStream, errorJson, modernArguments } from './json-output.ts';
 import { addModels } from './models.ts';
+import { refusePhraseArguments } from './passphrase/options.ts';
 import { addReveal } from './reveal.ts';
 import {
   clearLive,
@@ -72,6 +73,7 @@ endOnSignals((interruption) => {
   process.exit();
 });
 try {
+  refusePhraseArguments(args);
   await program.parseAsync(args, { from: 'user' });
 } catch (error) {
   fail(error);

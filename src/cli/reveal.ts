@@ -4,13 +4,13 @@ import type { ContainerFormat } from '../image/node.ts';
 import { deviceOption } from './device-option.ts';
 import { claimStreams, inputOf } from './inputs.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
-import { readPassphrase } from './passphrase-file.ts';
+import type { PassphraseFlags } from './passphrase/options.ts';
+import { addPassphraseOptions, phraseFiles, revealingPassphrases } from './passphrase/options.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
-interface RevealFlags {
+interface RevealFlags extends PassphraseFlags {
   readonly out: string;
   readonly model?: string;
-  readonly passphraseFile?: string;
   readonly force?: boolean;
   readonly device?: 'cpu' | 'webgpu';
   readonly format?: ContainerFormat;
@@ -19,7 +19,7 @@ interface RevealFlags {
 }
 
 export function addReveal(program: Command): void {
-  program
+  const command = program
     .command('reveal')
     .summary('get back what is hidden')
     .description(
@@ -33,7 +33,6 @@ export function addReveal(program: Command): void {
     .addOption(formatOption())
     .addOption(overwriteOption())
     .option('--model <name|dir>', 'model to use (default: the one that the container names)')
-    .option('--passphrase-file <file>', 'file with the passphrase it was hidden with')
     .option(
       '--force',
       'run the Reveal network of --model even where no frame of it is found; the result may be noise',
@@ -52,13 +51,9 @@ Examples:
     )
     .action(async (container: string, flags: RevealFlags) => {
       const { reveal } = await import('../hiding/node.ts');
-      const { passphraseFile } = flags;
       claimStreams([['the container', container]]);
-      const secret = await outputOf(
-        flags.out,
-        flags.format,
-        passphraseFile === undefined ? [] : [passphraseFile],
-      );
+      const secret = await outputOf(flags.out, flags.format, phraseFiles(flags));
+      const passphrases = await revealingPassphrases(flags);
       const report = await reveal({
         container: await inputOf(container),
         secret,
@@ -66,7 +61,7 @@ Examples:
         model: flags.model,
         force: flags.force,
         device: flags.device,
-        passphrase: await readPassphrase(passphraseFile),
+        ...passphrases,
         signal: interruptSignal(),
         onProgress: progressLine('Revealing'),
       });
@@ -78,6 +73,9 @@ Examples:
       const what = report.kind === 'picture' ? `${report.width}x${report.height}` : report.mediaType;
       const how = report.model === undefined ? 'exact method' : `model ${report.model}`;
       print(`Wrote ${report.secret} (${what}, ${how}, ${report.seconds.total.toFixed(1)} s)`);
+      if (report.passphrase !== undefined)
+        print(`Passphrase ${report.passphrase} of ${passphrases.passphrases?.length} matched`);
       for (const warning of report.warnings) note(`Note: ${warning}`);
     });
+  addPassphraseOptions(command, 'reveal');
 }

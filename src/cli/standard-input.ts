@@ -1,5 +1,5 @@
 /**
- * Standard input, which `-` stands for. It can be read once, and so for one thing.
+ * Standard input, which `-` stands for. It can be read once: for a passphrase, a secret, a cover or a container.
  */
 
 import { coded } from '../errors/coded.ts';
@@ -15,10 +15,11 @@ let claimedFor: string | undefined;
 export function claimStandardInput(what: string): void {
   if (claimedFor !== undefined) {
     throw coded(
-      new Error(
+      new RangeError(
         `Standard input (-) can be read once only, but was given for ${claimedFor} and for ${what}; give a file for one of them`,
       ),
       'conflicting-options',
+      { first: claimedFor, second: what },
     );
   }
   claimedFor = what;
@@ -27,9 +28,10 @@ export function claimStandardInput(what: string): void {
 /**
  * All of standard input, of whatever kind of bytes. Call `claimStandardInput` before.
  *
+ * @param atMost - bytes; the largest file that is read when left out. What comes after one byte more is not read.
  * @throws Error when it is a terminal, holds nothing, holds more than any file that is read may, or cannot be read.
  */
-export async function readStandardInput(): Promise<Uint8Array> {
+export async function readStandardInput(atMost?: number): Promise<Uint8Array> {
   const what = claimedFor ?? 'this';
   if (process.stdin.isTTY) {
     throw unreadable(`a terminal; send it a file: pentimento ... < file`, what);
@@ -41,12 +43,12 @@ export async function readStandardInput(): Promise<Uint8Array> {
     for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > MAX_FILE_BYTES) break;
+      if (bytes > (atMost ?? MAX_FILE_BYTES)) break;
     }
   } catch (error) {
     throw unreadable((error as NodeJS.ErrnoException).code === 'EISDIR' ? 'a folder' : String(error), what);
   }
-  if (bytes > MAX_FILE_BYTES) {
+  if (atMost === undefined && bytes > MAX_FILE_BYTES) {
     throw coded(
       new Error(
         `Expected at most ${MAX_FILE_BYTES.toLocaleString('en')} bytes on standard input for ${what} but received more`,
@@ -55,7 +57,7 @@ export async function readStandardInput(): Promise<Uint8Array> {
       { file: '-' },
     );
   }
-  if (bytes === 0) throw unreadable('empty', what);
+  if (atMost === undefined && bytes === 0) throw unreadable('empty', what);
   return new Uint8Array(Buffer.concat(chunks));
 }
 

@@ -77,6 +77,11 @@ export function interruptSignal(): AbortSignal {
   return interruptible.signal;
 }
 
+/** What Ctrl-C throws where a question is asked on the terminal. */
+export function interruption(): Interruption {
+  return new Interruption(SIGNAL_EXIT_CODES.SIGINT);
+}
+
 /**
  * Lets the first signal abort the work; a second one ends the process as usual.
  *

@@ -72,6 +72,8 @@ export interface RevealReport {
   /** Pixels; only of a picture. */
   readonly width?: number;
   readonly height?: number;
+  /** Which of several `passphrases` it was hidden with, 1 for the first; only where several were given. */
+  readonly passphrase?: number;
   /** False when `force` went on without a frame: the picture may be noise. */
   readonly authenticated: boolean;
   readonly seconds: { readonly total: number };
@@ -127,6 +129,8 @@ export interface RevealOptions extends PictureOptions, OverwriteOptions {
    * is ever replaced.
    */
   readonly secret: FileOutput;
+  /** In place of `passphrase`: at least one, each of which is tried, in their order. Each that fails takes about a second. */
+  readonly passphrases?: readonly (string | Uint8Array)[] | undefined;
   /** Deep method: as for `hide`; when left out, the shipped model that the container names. */
   readonly model?: string | OpenModel | undefined;
   /** Run the model's Reveal network even where no frame of it is found. Needs `model`. */

@@ -18,10 +18,12 @@ export interface PictureOptions extends MethodOptions {
 export class NothingHiddenError extends Error {
   override readonly name = 'NothingHiddenError';
 
-  constructor(what: string, withPassphrase: boolean) {
-    const odds = Math.log10(1 / FRAME_FALSE_POSITIVE_PROBABILITY);
+  /** @param passphrases - how many were tried; each adds to the chance of a false "yes". */
+  constructor(what: string, withPassphrase: boolean, passphrases = 1) {
+    const odds = Math.log10(1 / (passphrases * FRAME_FALSE_POSITIVE_PROBABILITY));
+    const which = passphrases === 1 ? 'for this passphrase' : `for any of these ${passphrases} passphrases`;
     super(
-      `Nothing is hidden in ${what} ${withPassphrase ? 'for this passphrase' : 'that can be revealed without a passphrase'}, ` +
+      `Nothing is hidden in ${what} ${withPassphrase ? which : 'that can be revealed without a passphrase'}, ` +
         `or it was changed since (chance of a false "yes": 1 in 10^${Math.floor(odds)}).`,
     );
   }

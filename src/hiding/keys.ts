@@ -4,6 +4,7 @@
  */
 
 import { argon2id } from 'hash-wasm';
+import { coded } from '../errors/coded.ts';
 import { hkdfSha256 } from './webcrypto.ts';
 
 /** Salt, bytes: RFC 9106, section 4, "128 bits is sufficient for all applications". */
@@ -88,17 +89,26 @@ export async function deriveFrameKeys(
 function passphraseBytes(passphrase: string | Uint8Array): Uint8Array {
   const isText = typeof passphrase === 'string';
   if (!isText && !(passphrase instanceof Uint8Array)) {
-    throw new TypeError(
-      `Expected text or a Uint8Array for the passphrase but received a value of type ${typeof passphrase}`,
+    throw coded(
+      new TypeError(
+        `Expected text or a Uint8Array for the passphrase but received a value of type ${typeof passphrase}`,
+      ),
+      'bad-passphrase',
     );
   }
   if (passphrase.length === 0) {
-    throw new RangeError('Expected at least one character for the passphrase but received none');
+    throw coded(
+      new RangeError('Expected at least one character for the passphrase but received none'),
+      'bad-passphrase',
+    );
   }
   if (!isText) return passphrase;
   // TextEncoder turns every lone surrogate into U+FFFD: different passphrases would become one.
   if (/\p{Surrogate}/u.test(passphrase)) {
-    throw new RangeError('Expected valid Unicode for the passphrase but received half of a surrogate pair');
+    throw coded(
+      new RangeError('Expected valid Unicode for the passphrase but received half of a surrogate pair'),
+      'bad-passphrase',
+    );
   }
   return new TextEncoder().encode(passphrase.normalize('NFKC'));
 }

@@ -8,7 +8,7 @@ import { ROOT } from '../architecture/source.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 import { pentimento } from './run-cli.ts';
 
-const PASSPHRASE = 'correct horse battery staple';
+const PASSPHRASE = 'staple anvil carpet moon';
 const OTHER = 'quite another sentence';
 
 /** Files that are read and never changed. */

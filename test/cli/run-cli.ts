@@ -12,6 +12,12 @@ export interface Finished {
 
 export interface RunOptions {
   readonly cwd?: string;
+  /** What standard input holds; nothing when left out. */
+  readonly input?: string | Uint8Array;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Without the terminal that the tests may have been started from. */
+  readonly detached?: boolean;
   /** Arguments of Node itself. */
   readonly node?: readonly string[];
   /** Called with what standard error holds so far, whenever there is more. */
@@ -23,8 +29,12 @@ export function pentimento(args: readonly string[], options: RunOptions = {}): P
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...(options.node ?? []), MAIN, ...args], {
       cwd: options.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+      detached: options.detached ?? false,
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // A command may end without having read it.
+    child.stdin.on('error', () => undefined).end(options.input);
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;

@@ -39,7 +39,9 @@ export async function startHiding(page: Page, hiding: Hiding): Promise<void> {
   await open(page, 'Secret', hiding.secret);
   await open(page, 'Cover', hiding.cover);
   await page.getByRole('radio', { name: hiding.method ?? 'Network' }).check();
-  await page.locator('#hide-passphrase').fill(hiding.passphrase ?? '');
+  const { passphrase = '' } = hiding;
+  await page.locator('#hide-passphrase').fill(passphrase);
+  if (passphrase !== '') await page.locator('#hide-passphrase-again').fill(passphrase);
   await page.getByRole('button', { name: 'Hide', exact: true }).click();
 }
 

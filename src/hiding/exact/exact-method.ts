@@ -4,6 +4,7 @@
  *
  * Pictures in memory in and out; the same in Node and in the browser.
  */
+import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import type { RandomBytes } from '../frame/lsb-matching.ts';
@@ -285,7 +286,10 @@ function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined):
   }
   const keys = receivers.map(({ passphrase }) => identityOf(passphrase));
   if (new Set(keys).size < keys.length) {
-    throw new RangeError('Expected a passphrase of its own for every secret but received the same one twice');
+    throw coded(
+      new RangeError('Expected a passphrase of its own for every secret but received the same one twice'),
+      'same-passphrase',
+    );
   }
   return count;
 }

@@ -14,6 +14,7 @@ import {
   openingCover,
   openingSecret,
   passphrase,
+  repeatedPassphrase,
   result,
   secret,
 } from './hide-state.ts';
@@ -63,10 +64,10 @@ export function HidePage() {
         <MethodChoice />
         <PassphraseField
           value={passphrase}
+          repeated={repeatedPassphrase}
           name="hide-passphrase"
           empty="Without one, anyone who has Pentimento can reveal the secret."
           given="Only who knows it can reveal the secret. Nobody can recover it: keep it."
-          isNew
         />
         <div class="go">
           <button type="submit" class="primary" disabled={busy || missing.value !== ''}>

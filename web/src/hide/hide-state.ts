@@ -16,6 +16,8 @@ export const method = signal<Method>('deep');
 export const model = signal<ModelName>('invertible');
 export const favour = signal<Favour>('balanced');
 export const passphrase = signal('');
+/** The passphrase again, so that a slip of the finger locks nobody out. */
+export const repeatedPassphrase = signal('');
 
 /** A container, with what it was made of. */
 export interface Result extends HideAnswer {
@@ -40,6 +42,11 @@ export const missing = computed(() => {
     return 'Choose a secret and a cover, or take an example.';
   if (secret.value === undefined) return 'Choose a secret.';
   if (cover.value === undefined) return 'Choose a cover.';
+  if (passphrase.value !== '' && repeatedPassphrase.value !== passphrase.value) {
+    return repeatedPassphrase.value === ''
+      ? 'Type the passphrase a second time.'
+      : 'The two passphrases have to be the same.';
+  }
   return '';
 });
 
@@ -72,7 +79,7 @@ export async function tryExample(example: Example): Promise<void> {
     cover.value = newCover;
     method.value = example.method;
   });
-  if (opened) await hide();
+  if (opened && missing.value === '') await hide();
 }
 
 export async function hide(): Promise<void> {

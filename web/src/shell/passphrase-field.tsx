@@ -1,37 +1,47 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import { passphraseWarning } from '../../../src/browser.ts';
 
 /** A passphrase, which stays on this page and is kept nowhere. */
 export function PassphraseField({
   value,
+  repeated,
   name,
   empty,
   given,
-  isNew = false,
 }: {
   readonly value: Signal<string>;
+  /** Where it is a new one, and typed twice. */
+  readonly repeated?: Signal<string>;
   readonly name: string;
   /** What it means to leave it empty, and not to. */
   readonly empty: string;
   readonly given: string;
-  readonly isNew?: boolean;
 }) {
   const [shown, setShown] = useState(false);
+  const isNew = repeated !== undefined;
+  const input = (id: string, text: Signal<string>, notes: string, invalid = false) => (
+    <input
+      id={id}
+      type={(shown ? 'text' : 'password') as 'text'}
+      autocomplete={isNew ? 'new-password' : 'current-password'}
+      spellcheck={false}
+      aria-describedby={notes}
+      aria-invalid={invalid}
+      value={text.value}
+      onInput={({ currentTarget }) => {
+        text.value = currentTarget.value;
+      }}
+    />
+  );
+  // Not while the beginning is being typed.
+  const differs = isNew && value.value !== '' && !value.value.startsWith(repeated.value);
+  const warning = isNew && value.value !== '' ? passphraseWarning(value.value) : undefined;
   return (
     <div class="passphrase">
       <label for={name}>Passphrase (optional)</label>
       <div>
-        <input
-          id={name}
-          type={(shown ? 'text' : 'password') as 'text'}
-          autocomplete={isNew ? 'new-password' : 'current-password'}
-          spellcheck={false}
-          aria-describedby={`${name}-note`}
-          value={value.value}
-          onInput={({ currentTarget }) => {
-            value.value = currentTarget.value;
-          }}
-        />
+        {input(name, value, isNew ? `${name}-note ${name}-strength` : `${name}-note`)}
         <button type="button" class="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
           {shown ? 'Hide it' : 'Show it'}
         </button>
@@ -39,6 +49,22 @@ export function PassphraseField({
       <p id={`${name}-note`} class="muted">
         {value.value === '' ? empty : given}
       </p>
+      {isNew && (
+        <p id={`${name}-strength`} class="warning" aria-live="polite">
+          {warning === undefined ? '' : `${warning}.`}
+        </p>
+      )}
+      {isNew && value.value !== '' && (
+        <>
+          <label for={`${name}-again`}>The same again</label>
+          <div>{input(`${name}-again`, repeated, `${name}-differs`, differs)}</div>
+        </>
+      )}
+      {isNew && (
+        <p id={`${name}-differs`} class="warning" aria-live="polite">
+          {differs ? 'The two passphrases differ.' : ''}
+        </p>
+      )}
     </div>
   );
 }
