@@ -345,6 +345,14 @@ describe('verifying what was written', () => {
     assert.equal(await readFile(path, 'utf8'), 'precious');
   });
 
+  it('gives a sink nothing that its receiver would see nothing in', async () => {
+    const given: Uint8Array[] = [];
+    const container = { name: 'the response', write: (bytes: Uint8Array) => void given.push(bytes) };
+    const message = /^Error: the response was not written: the receiver would see nothing/;
+    await assert.rejects(hide({ secret, cover, container, model: withReveal(grey) }), message);
+    assert.deepEqual(given, []);
+  });
+
   it('fails, and leaves no file, when the frame is not found again', async () => {
     const path = await newFile('container.png');
     let asked = 0;

@@ -42,7 +42,7 @@ describe('hiding and revealing without files', () => {
 
   it('writes a picture in the format of its sink', async () => {
     const container = { ...kept(), format: 'webp' } as const;
-    await hide({ secret: cover, cover, container, ...exact, quality: 40 });
+    await hide({ secret, cover, container, ...exact });
     assert.equal((await decodePicture(container.given[0]!, 'x')).format, 'webp');
   });
 
