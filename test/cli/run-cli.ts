@@ -1,6 +1,7 @@
 /** The compiled command line as a child process. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { endWhenStalled } from '../suite/patience.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
@@ -25,6 +26,7 @@ export function pentimento(args: readonly string[], options: RunOptions = {}): P
       cwd: options.cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    endWhenStalled(child, `pentimento ${args.join(' ')}`);
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;

@@ -1,0 +1,110 @@
+/**
+ * What is slow is not stalled: the clock that ends tests, with figures of machines that are busy, asleep or idle.
+ */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Tasks } from './processes.ts';
+import { StallClock } from './stall-clock.ts';
+
+const LIMITS = { idle: 120, work: 1800, look: 3 };
+
+interface Second {
+  readonly cpu?: number;
+  readonly waited?: number;
+  readonly held?: boolean;
+  /** How long it took, for the watcher. */
+  readonly length?: number;
+}
+
+/** The number of looks, one a second, until the clock says that all has stalled, and what it says. */
+function until(
+  clock: StallClock,
+  seconds: number,
+  at: (second: number) => Second,
+): [number, string] | undefined {
+  let [now, cpu, waited] = [0, 500, 300];
+  for (let second = 0; second <= seconds; second++) {
+    const { cpu: more = 0, waited: longer = 0, held = false, length = 1 } = at(second);
+    [now, cpu, waited] = [now + length, cpu + more, waited + longer];
+    const why = clock.look(now, new Map([['1/1', { cpu, waited, held }]]));
+    if (why !== undefined) return [second, why];
+  }
+  return undefined;
+}
+
+describe('a program has not stalled', () => {
+  const cases: readonly [string, (second: number) => Second][] = [
+    ['that works', () => ({ cpu: 0.3 })],
+    ['that gets a hundredth of a processor among others', () => ({ cpu: 0.01, waited: 0.99 })],
+    ['that gets nothing at all', () => ({ waited: 1 })],
+    ['that waits for a disk', () => ({ held: true })],
+    ['that works every two minutes only', (second) => ({ cpu: second % 110 < 15 ? 1 : 0 })],
+    ['that nobody looked at', () => ({ length: 0 })],
+  ];
+  for (const [what, at] of cases) {
+    it(what, () => assert.equal(until(new StallClock(LIMITS), 1700, at), undefined));
+  }
+
+  it('when it did nothing while the watcher did nothing either', () => {
+    // A machine that slept for an hour each time: forty looks, of which three seconds each count.
+    assert.equal(
+      until(new StallClock(LIMITS), 39, () => ({ length: 3600 })),
+      undefined,
+    );
+    assert.equal(until(new StallClock(LIMITS), 41, () => ({ length: 3600 }))?.[0], 40);
+  });
+
+  it('when there was news', () => {
+    const clock = new StallClock(LIMITS);
+    const quiet = until(clock, 5000, (second) => {
+      if (second % 100 === 0) clock.news();
+      return {};
+    });
+    assert.equal(quiet, undefined);
+    const busy = until(clock, 5000, (second) => {
+      if (second % 1000 === 0) clock.news();
+      return { cpu: 1 };
+    });
+    assert.equal(busy, undefined);
+  });
+});
+
+describe('a program has stalled', () => {
+  it('that asks for nothing, two minutes later', () => {
+    const [seconds, why] = until(new StallClock(LIMITS), 1000, () => ({}))!;
+    assert.equal(seconds, 120);
+    assert.equal(why, 'in 120 seconds it asked for 0.0 seconds of a processor');
+  });
+
+  it('that worked and then looks now and then whether something has come', () => {
+    const [seconds] = until(new StallClock(LIMITS), 1000, (second) => ({ cpu: second < 300 ? 1 : 0.03 }))!;
+    assert.ok(seconds > 400 && seconds <= 420, `${seconds}`);
+  });
+
+  it('that never ends, by the work it did and not by the time it took', () => {
+    const [fast, why] = until(new StallClock(LIMITS), 1e5, () => ({ cpu: 2 }))!;
+    const [slow] = until(new StallClock(LIMITS), 1e5, () => ({ cpu: 0.1, waited: 0.9 }))!;
+    assert.equal(fast, 901);
+    assert.ok(slow > 17_900);
+    assert.match(why, /^it worked for 1802 seconds of processor time/);
+  });
+
+  it('whose processes have ended', () => {
+    const clock = new StallClock(LIMITS);
+    const none: Tasks = new Map();
+    let seconds = 0;
+    while (clock.look(seconds, none) === undefined) seconds += 1;
+    assert.equal(seconds, 120);
+  });
+});
+
+describe('work that began since the last look', () => {
+  it('counts from its beginning', () => {
+    const clock = new StallClock({ ...LIMITS, idle: 10 });
+    for (let second = 0; second < 100; second++) {
+      // Each look finds another process, which has ended at the next.
+      const tasks = new Map([[`${second}/${second}`, { cpu: 0.4, waited: 0, held: false }]]);
+      assert.equal(clock.look(second, tasks), undefined);
+    }
+  });
+});
