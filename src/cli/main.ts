@@ -4,52 +4,11 @@
  *
  * Commands import what does their work when they run, so that `--help` and `--version` answer at once.
  */
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { addAttack } from './attack.ts';
-import { addAudit } from './audit.ts';
-import { addCapacity } from './capacity.ts';
-import { addDetect } from './detect.ts';
-import { addDoctor } from './doctor.ts';
-import { addEvaluate } from './evaluate.ts';
-import { addHide } from './hide.ts';
-import { addModels } from './models.ts';
-import { addReveal } from './reveal.ts';
+import { CommanderError } from 'commander';
+import { createProgram } from './program.ts';
 import { clearLive, endQuietlyOnClosedPipes, INTERRUPTED_EXIT_CODE, isInterruption } from './terminal.ts';
-import { addTrain } from './train.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
-
-const program = new Command('pentimento')
-  .description('Hides a picture inside another picture, and gets it back from the saved file.')
-  .version(version)
-  .showHelpAfterError('(run with --help for how to use it)')
-  .exitOverride()
-  .addHelpText(
-    'after',
-    `
-Examples:
-  $ pentimento hide holiday.jpg --in tree.png --out tree-with-holiday.png
-  $ pentimento reveal tree-with-holiday.png --out holiday.png
-  $ pentimento evaluate --covers photos/ --json results.json
-  $ pentimento train --data photos/ --out my-model --minutes 60
-
-Run "pentimento <command> --help" for the options of a command.`,
-  );
-for (const add of [
-  addHide,
-  addReveal,
-  addAttack,
-  addCapacity,
-  addModels,
-  addEvaluate,
-  addDetect,
-  addAudit,
-  addTrain,
-  addDoctor,
-])
-  add(program);
-
+const program = createProgram();
 endQuietlyOnClosedPipes();
 try {
   await program.parseAsync();
