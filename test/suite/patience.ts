@@ -3,6 +3,7 @@
  * where that has stalled.
  */
 import type { ChildProcess } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
 import { children, descendants, tasksOf } from './processes.ts';
 import { type Limits, StallClock } from './stall-clock.ts';
 
@@ -65,8 +66,13 @@ export function endWhenStalled(child: ChildProcess, what: string, limits: Partia
  */
 function watch({ pid = process.pid, limits }: PatienceOptions, onStall: (why: string) => void): () => void {
   const clock = new StallClock(limitsHere(limits));
+  let loop = performance.eventLoopUtilization();
   const look = (): void => {
-    const why = clock.look(performance.now() / 1000, tasksOf(pid) ?? ownTasks());
+    // Time in which this thread was not waiting for anything, whether or not it had a processor.
+    const own = pid === process.pid ? performance.eventLoopUtilization(loop).active / 1000 : 0;
+    const why = clock.look(performance.now() / 1000, tasksOf(pid) ?? ownTasks(), own);
+    // Without the look itself.
+    loop = performance.eventLoopUtilization();
     if (why === undefined) return;
     clearInterval(timer);
     endProcesses(pid);
@@ -116,7 +122,7 @@ function limitsHere(limits: Partial<Limits> = {}): Limits {
 
 function ownTasks(): ReturnType<typeof tasksOf> {
   const { user, system } = process.cpuUsage();
-  return new Map([['own', { cpu: (user + system) / 1e6, waited: 0, held: false }]]);
+  return new Map([['own', { cpu: (user + system) / 1e6, busy: false }]]);
 }
 
 /** Ends what a process started, and the process unless it is this one. */

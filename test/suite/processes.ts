@@ -1,22 +1,23 @@
 /**
- * What a process and all that it started have asked of the machine so far. On Linux out of `/proc`
- * (https://docs.kernel.org/scheduler/sched-stats.html), elsewhere as `ps` tells it, where there is one.
+ * What a process and all that it started are doing. On Linux out of `/proc` (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html),
+ * elsewhere as `ps` tells it, where there is one.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** One process, or one thread where the system tells of threads. */
 export interface Task {
   /** Seconds on a processor since it began. */
   readonly cpu: number;
-  /** Seconds that it was ready for a processor and got none; 0 where the system does not say. */
-  readonly waited: number;
-  /** Whether it waits for a disk now or, where the system does not say how long it waited, for a processor. */
-  readonly held: boolean;
+  /** Whether it is on a processor now, or ready for one, or waits for a disk; never said of the thread that asks, which always is. */
+  readonly busy: boolean;
 }
 
 /** A process and its descendants, by a key that no two tasks share. */
 export type Tasks = ReadonlyMap<string, Task>;
+
+/** USER_HZ, which programs see as 100 whatever the kernel's own clock is. */
+const TICKS_PER_SECOND = 100;
 
 interface Process {
   readonly pid: number;
@@ -66,12 +67,12 @@ function processesOfLinux(): Process[] {
 
 function* threadsOfLinux(pid: number): Iterable<readonly [string, Task]> {
   for (const thread of numbersIn(`/proc/${pid}/task`)) {
-    const folder = `/proc/${pid}/task/${thread}`;
-    const [state] = statFields(`${folder}/stat`) ?? [];
-    const times = textOf(`${folder}/schedstat`)?.split(' ');
-    if (state === undefined || times === undefined) continue;
-    const [cpu, waited] = times.map((nanoseconds) => Number(nanoseconds) / 1e9);
-    yield [`${pid}/${thread}`, { cpu: cpu!, waited: waited!, held: state === 'D' }];
+    const fields = statFields(`/proc/${pid}/task/${thread}/stat`);
+    if (fields === undefined) continue;
+    // The fields 3, 14 and 15: the state, and ticks in user and kernel mode.
+    const [state, user, system] = [fields[0]!, fields[11], fields[12]];
+    const cpu = (Number(user) + Number(system)) / TICKS_PER_SECOND;
+    yield [`${pid}/${thread}`, { cpu, busy: /[RD]/.test(state) && thread !== process.pid }];
   }
 }
 
@@ -98,19 +99,16 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** As POSIX has it; a process that is ready for a processor counts as held, since nothing tells how long it waited. */
+/** As POSIX has it; undefined where there is no `ps`. */
 export function processesOfPs(): Process[] | undefined {
-  let lines: string[];
-  try {
-    lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,time=,state='], { encoding: 'utf8' }).split('\n');
-  } catch {
-    return undefined;
-  }
-  return lines.flatMap((line) => {
-    const [pid, parent, time, state] = line.trim().split(/\s+/);
-    if (state === undefined) return [];
-    const task = { cpu: secondsOf(time!), waited: 0, held: /^[RDU]/.test(state) };
-    return [{ pid: Number(pid), parent: Number(parent), tasks: () => [[pid!, task] as const] }];
+  const ps = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,time=,state='], { encoding: 'utf8' });
+  if (ps.status !== 0) return undefined;
+  return ps.stdout.split('\n').flatMap((line) => {
+    const [id, parent, time, state] = line.trim().split(/\s+/);
+    const pid = Number(id);
+    if (state === undefined || pid === ps.pid) return [];
+    const task = { cpu: secondsOf(time!), busy: /^[RDU]/.test(state) && pid !== process.pid };
+    return [{ pid, parent: Number(parent), tasks: () => [[id!, task] as const] }];
   });
 }
 
