@@ -55,20 +55,6 @@ describe('a program has not stalled', () => {
     );
     assert.equal(until(new StallClock(LIMITS), 41, () => ({ length: 3600 }))?.[0], 40);
   });
-
-  it('when there was news', () => {
-    const clock = new StallClock(LIMITS);
-    const quiet = until(clock, 5000, (second) => {
-      if (second % 100 === 0) clock.news();
-      return {};
-    });
-    assert.equal(quiet, undefined);
-    const busy = until(clock, 5000, (second) => {
-      if (second % 1000 === 0) clock.news();
-      return { cpu: 1 };
-    });
-    assert.equal(busy, undefined);
-  });
 });
 
 describe('a program has stalled', () => {

@@ -9,9 +9,9 @@ import type { Tasks } from './processes.ts';
 
 /** All in seconds. */
 export interface Limits {
-  /** How long next to nothing may be asked of the machine. */
+  /** How long next to nothing may be done. */
   readonly idle: number;
-  /** Time on processors, of all threads together, without any news: more is work that never ends. */
+  /** Time on processors, of all threads together: more is work that never ends. */
   readonly work: number;
   /** The longest time between two looks that counts. */
   readonly look: number;
@@ -38,12 +38,6 @@ export class StallClock {
 
   constructor(limits: Limits) {
     this.limits = limits;
-  }
-
-  /** Something happened that shows progress by itself: all starts again. */
-  news(): void {
-    this.#worked = 0;
-    this.#looks = [];
   }
 
   /**
