@@ -2,17 +2,21 @@
  * Everything that has to hold before a change goes in: types, lint, tests. `npm test`; `npm test -- frame` runs only
  * the test files whose path contains one of the words.
  *
- * Whatever is skipped is listed with its reason at the end.
+ * No test fails by being slow. At the end it says how long each part took, and lists what was skipped with the reason.
  */
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run as runTests } from 'node:test';
 import { spec as Spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { checkNode, compile, filesBelow, findProgram, install, ROOT, run, step } from './setup.mjs';
 
-/** Milliseconds after which a test file is ended and counts as failed. */
-const TIMEOUT = 15 * 60 * 1000;
+/**
+ * When a test file is ended and counts as failed, in seconds: after so long without work, or after so much work, of all its threads
+ * together. A test that waits ends itself sooner, and says for what (test/suite/patience.ts).
+ */
+const LIMITS = { idle: 300, work: 7200, look: 5 };
 
 /** Files at a time: each has a process, and in it the networks' threads, one a core. */
 const CONCURRENCY = Math.min(4, availableParallelism());
@@ -100,19 +104,41 @@ async function test() {
     else counts[good ? 'passed' : 'failed'] += 1;
   };
   console.log(`tests: ${files.length} files, ${CONCURRENCY} at a time`);
-  const stream = runTests({ files, concurrency: CONCURRENCY, timeout: TIMEOUT });
+  // Not before it is compiled.
+  const suite = (name) => import(pathToFileURL(join(folder, 'suite', name)));
+  const { durationTables } = await suite('durations.js');
+  const { watchChildren } = await suite('patience.js');
+  const stream = runTests({ files, concurrency: CONCURRENCY });
   stream.on('test:pass', record(true));
   stream.on('test:fail', record(false));
+  const spans = spansOf(stream);
+  const stop = watchChildren(LIMITS, (pid, why) => console.error(`Process ${pid} was ended: ${why}`));
   const report = stream.compose(new Spec());
   report.pipe(process.stdout, { end: false });
   await finished(report);
+  stop();
 
+  const seconds = [...spans].map(([file, [start, end]]) => [relative(folder, file), (end - start) / 1000]);
+  console.log(`\n${durationTables(new Map(seconds))}`);
   if (skipped.length > 0) console.log('\nSkipped:');
   for (const { name, file, reason } of skipped) {
     console.log(`  ${file === undefined ? '' : `${relative(folder, file)}: `}${name}: ${reason}`);
   }
   note('tests', counts.failed === 0 && counts.passed > 0, started);
   lines.push(`${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`);
+}
+
+/** When the first and the last thing happened in each file, in milliseconds; by the events that come at once, and not in the order of the report. */
+function spansOf(stream) {
+  const spans = new Map();
+  for (const event of ['test:dequeue', 'test:complete']) {
+    stream.on(event, ({ file }) => {
+      if (file === undefined) return;
+      const now = performance.now();
+      spans.set(file, [spans.get(file)?.[0] ?? now, now]);
+    });
+  }
+  return spans;
 }
 
 /** Why a test proved nothing; undefined where it ran. */

@@ -5,20 +5,11 @@
  *
  * Commands import what does their work when they run, so that `--help` and `--version` answer at once.
  */
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { addAttack } from './attack.ts';
-import { addAudit } from './audit.ts';
-import { addCapacity } from './capacity.ts';
-import { addDetect } from './detect.ts';
-import { addDoctor } from './doctor.ts';
-import { addEvaluate } from './evaluate.ts';
+import { CommanderError } from 'commander';
 import { fileMessage } from './file-messages.ts';
-import { addHide } from './hide.ts';
 import { asksForJson, asksForStream, errorJson, modernArguments } from './json-output.ts';
-import { addModels } from './models.ts';
 import { refusePhraseArguments } from './passphrase/options.ts';
-import { addReveal } from './reveal.ts';
+import { createProgram } from './program.ts';
 import {
   clearLive,
   endOnSignals,
@@ -27,46 +18,13 @@ import {
   print,
   printToStandardError,
 } from './terminal.ts';
-import { addTrain } from './train.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 
 const args = modernArguments(process.argv.slice(2));
 const json = asksForJson(args);
 if (asksForStream(args)) printToStandardError();
 
-const program = new Command('pentimento')
-  .description('Hides a picture inside another picture, and gets it back from the saved file.')
-  .version(version)
-  .showHelpAfterError('(run with --help for how to use it)')
-  .exitOverride()
-  // What is wrong with the arguments is then told in JSON, below.
-  .configureOutput(json ? { writeErr: () => undefined } : {})
-  .addHelpText(
-    'after',
-    `
-Examples:
-  $ pentimento hide holiday.jpg --in tree.png --out tree-with-holiday.png
-  $ pentimento reveal tree-with-holiday.png --out holiday.png
-  $ pentimento evaluate --covers photos/ --json-file results.json
-  $ pentimento train --data photos/ --out my-model --minutes 60
 
-Run "pentimento <command> --help" for the options of a command.`,
-  );
-for (const add of [
-  addHide,
-  addReveal,
-  addAttack,
-  addCapacity,
-  addModels,
-  addEvaluate,
-  addDetect,
-  addAudit,
-  addTrain,
-  addDoctor,
-])
-  add(program);
-
+const program = createProgram({ silent: json });
 endQuietlyOnClosedPipes();
 endOnSignals((interruption) => {
   fail(interruption);

@@ -10,6 +10,7 @@ import { rgbImage } from '../../src/image/rgb-image.ts';
 import { seededRandom } from '../../src/networks/parameters.ts';
 import { MARKDOWN_SECTIONS } from '../../src/report/audit-markdown.ts';
 import { AUDIT_FEATURES, SUBJECT_NAMES } from '../../src/steganalysis/audit/names.ts';
+import { patiently } from '../suite/patience.ts';
 import { temporaryFolder } from '../training/sample-photos.ts';
 import { pentimento } from './run-cli.ts';
 
@@ -29,7 +30,7 @@ function texture(seed: number): ReturnType<typeof rgbImage> {
 const BENCHMARK = fileURLToPath(new URL('../../bench/detectability.bench.js', import.meta.url));
 
 async function runBenchmark(args: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, [BENCHMARK, ...args]);
+  await patiently('The benchmark', promisify(execFile)(process.execPath, [BENCHMARK, ...args]));
 }
 
 describe('pentimento audit', { concurrency: 2 }, () => {

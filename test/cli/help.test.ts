@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ROOT } from '../architecture/source.ts';
+import { endWhenStalled } from '../suite/patience.ts';
 import { MAIN, pentimento } from './run-cli.ts';
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -103,6 +104,7 @@ describe('help and version', () => {
   it('end quietly where nobody reads them', async () => {
     for (const args of [['--help'], ['models', '--json']]) {
       const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      endWhenStalled(child, `pentimento ${args.join(' ')}`);
       child.stdout.destroy();
       let err = '';
       child.stderr.on('data', (text) => {

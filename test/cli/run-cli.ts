@@ -1,6 +1,7 @@
 /** The compiled command line as a child process. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { endWhenStalled } from '../suite/patience.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
@@ -33,6 +34,7 @@ export function pentimento(args: readonly string[], options: RunOptions = {}): P
       detached: options.detached ?? false,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    endWhenStalled(child, `pentimento ${args.join(' ')}`);
     // A command may end without having read it.
     child.stdin.on('error', () => undefined).end(options.input);
     let [out, err] = ['', ''];

@@ -14,6 +14,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { seededRandom } from '../../src/networks/parameters.ts';
 import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { patiently } from '../suite/patience.ts';
 import type { Outcomes } from './backend-run.ts';
 import {
   DRAWS,
@@ -51,9 +52,6 @@ const BACKENDS = {
   'browser-webgpu': { device: 'webgpu', attempt: () => inBrowser('webgpu') },
 } as const;
 
-/** A software GPU beside other work is slow; a device that hangs is slower. In milliseconds. */
-const LIMIT = 20 * 60_000;
-
 const required = (process.env.PENTIMENTO_REQUIRE_BACKENDS ?? '').split(',').filter((name) => name !== '');
 
 function onCpu(): Promise<Attempt> {
@@ -85,7 +83,6 @@ async function onWebGpu(): Promise<Attempt> {
   const child = fork(fileURLToPath(new URL('./webgpu-process.js', import.meta.url)), {
     env,
     execArgv: [],
-    timeout: LIMIT,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -97,10 +94,11 @@ async function onWebGpu(): Promise<Attempt> {
   child.on('message', (message: Attempt) => {
     attempt = message;
   });
-  const ending = await new Promise<string>((resolve, reject) => {
+  const end = new Promise<string>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(`${signal ?? code}`));
   });
+  const ending = await patiently('The process with WebGPU', end, { pid: child.pid });
   if (attempt !== undefined && 'reason' in attempt) return attempt;
   // A process that worked and then crashed is no missing device.
   assert.equal(ending, '0', `the process ended with ${ending}: ${complaints}`);
@@ -118,7 +116,7 @@ async function inBrowser(backend: 'wasm' | 'webgpu'): Promise<Attempt> {
   try {
     // A text, since the compiler would resolve an import that is the page's to resolve.
     const script = `import('/compiled/test/engine/browser-run.js').then(({ run }) => run('${backend}'))`;
-    const attempt = await page.evaluate<Attempt>(script);
+    const attempt = await patiently(`The page with ${backend}`, page.evaluate<Attempt>(script));
     if ('reason' in attempt) return { reason: [attempt.reason, ...complaints].join('; ') };
     return { ...attempt, notes: complaints.slice(0, 5) };
   } finally {
@@ -135,7 +133,7 @@ test('the backends that must run are known', () => {
 let cpuAttempt: Promise<Attempt> | undefined;
 
 for (const [name, { device, attempt }] of Object.entries(BACKENDS)) {
-  test(name, { timeout: LIMIT }, async (t) => {
+  test(name, async (t) => {
     const result = await attempt();
     if ('reason' in result) {
       const message = `${name} cannot run here: ${result.reason}`;
@@ -162,7 +160,7 @@ test('a page may give the module and the place of its .wasm file', async (t) => 
   const wasm = '/modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm?chosen';
   const script = `import('/compiled/test/engine/browser-run.js').then((m) => m.runWithGivenModule('${wasm}', 256))`;
   try {
-    assert.equal(await opened.page.evaluate(script), 0);
+    assert.equal(await patiently('The product', opened.page.evaluate(script)), 0);
     assert.equal(await opened.page.evaluate('crossOriginIsolated'), true);
     const files = opened.requests.filter((request) => /\.wasm(\?|$)/.test(request));
     assert.deepEqual(files, [wasm]);

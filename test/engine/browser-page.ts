@@ -11,6 +11,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { patiently } from '../suite/patience.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -69,7 +70,11 @@ export interface BrowserPage {
 }
 
 /** @throws Error when there is no Chromium, or it does not start. */
-export async function openPage(): Promise<BrowserPage> {
+export function openPage(): Promise<BrowserPage> {
+  return patiently('Opening a page', open());
+}
+
+async function open(): Promise<BrowserPage> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is not installed`);
   const modules = installedModules();
   const complaints: string[] = [];
@@ -97,8 +102,10 @@ export async function openPage(): Promise<BrowserPage> {
     const browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: [...CHROMIUM_ARGUMENTS, ...SOFTWARE_WEBGPU],
+      timeout: 0,
     });
     const page = await browser.newPage();
+    page.setDefaultTimeout(0);
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

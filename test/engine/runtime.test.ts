@@ -14,6 +14,7 @@ import { input } from '../../src/graph/tensor.ts';
 import { createNodeRuntime } from '../../src/runtime/node.ts';
 import type { TensorValue } from '../../src/runtime/runtime.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
+import { patiently } from '../suite/patience.ts';
 
 const runtime = createNodeRuntime();
 after(() => runtime.dispose());
@@ -199,10 +200,10 @@ test('bytes that are no model are refused', async () => {
 test('a runtime that is disposed of while models run rejects what it owes', async () => {
   const own = createNodeRuntime({ threads: 1 });
   const model = await own.load(heavy(4));
-  const runs = Array.from({ length: 6 }, () => model.run({ x: zeros1024() }));
+  const runs = Array.from({ length: 12 }, () => model.run({ x: zeros1024() }));
   const loading = own.load(doubling());
   const outcomes = Promise.allSettled([...runs, loading]);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await runs[0];
   await own.dispose();
   const rejected = (await outcomes).filter(({ status }) => status === 'rejected');
   assert.ok(rejected.length > 0);
@@ -218,21 +219,20 @@ test('a runtime that is disposed of while models run rejects what it owes', asyn
 test("the caller's event loop stays free while a model runs", async (t) => {
   const model = await runtime.load(heavy(30));
   const x = zeros1024();
-  await model.run({ x });
-  let longest = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  const start = performance.now();
-  await model.run({ x });
-  const duration = performance.now() - start;
-  clearInterval(timer);
-  t.diagnostic(`longest pause ${longest.toFixed(0)} ms in a run of ${duration.toFixed(0)} ms`);
-  // A ratio, so that it holds on any machine: a run on the caller's thread is one pause as long as itself.
-  assert.ok(longest < duration / 2);
+  let most = 0;
+  // During a run on the caller's thread no timer fires, and at most one before its end is told. On a busy machine this thread may get no
+  // turn during a run beside it, but not every time.
+  for (let run = 0; run < 50 && most < 5; run++) {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await model.run({ x });
+    clearInterval(timer);
+    most = Math.max(most, turns);
+  }
+  t.diagnostic(`${most} turns during a run`);
+  assert.ok(most >= 5);
 });
 
 /** Runs a script in a process of its own, with `createNodeRuntime`, `doubling` and `heavy` of this file in scope. */
@@ -247,7 +247,7 @@ async function inProcess(
     const small = { type: 'float32', dims: [2], data: Float32Array.of(1, 2) };
     const runtime = createNodeRuntime({ threads: 1 });
     ${script}`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { timeout: 60_000 });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source]);
   let out = '';
   child.stdout.on('data', (chunk) => {
     out += chunk;
@@ -255,7 +255,8 @@ async function inProcess(
   child.stderr.on('data', (chunk) => {
     out += chunk;
   });
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  const closed = once(child, 'close') as Promise<[number | null, string | null]>;
+  const [code, signal] = await patiently('The process', closed, { pid: child.pid });
   return { code, signal, out };
 }
 

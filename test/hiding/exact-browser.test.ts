@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { hideExact, revealExact } from '../../src/hiding/exact/exact-method.ts';
 import type { BrowserPage } from '../engine/browser-page.ts';
 import { openPage } from '../engine/browser-page.ts';
+import { patiently } from '../suite/patience.ts';
 import type { HidingTask, PictureText, SecretText } from './exact-browser-run.ts';
 import { imageOf, secretOf, textOf, textOfSecret } from './exact-browser-run.ts';
 import { CODER, file, noise, photo, picture } from './exact-cases.ts';
@@ -31,9 +32,8 @@ after(async () => {
 /** Calls a function of exact-browser-run.ts in the page; a text, since the compiler would resolve an import that is the page's. */
 async function inPage<Answer>(name: 'hide' | 'reveal', task: unknown): Promise<Answer> {
   assert.ok(typeof opened !== 'string');
-  return opened.page.evaluate<Answer>(
-    `import('${SCRIPT}').then((run) => run.${name}(${JSON.stringify(task)}))`,
-  );
+  const call = `import('${SCRIPT}').then((run) => run.${name}(${JSON.stringify(task)}))`;
+  return patiently('The page', opened.page.evaluate<Answer>(call));
 }
 
 describe('in a browser', () => {

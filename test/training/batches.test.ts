@@ -7,6 +7,7 @@ import { NETWORK_CONDITIONS } from '../../src/networks/architecture.ts';
 import { seededRandom } from '../../src/networks/parameters.ts';
 import { BatchQueue, makeBatch } from '../../src/training/batches.ts';
 import { PhotoPool } from '../../src/training/photos.ts';
+import { patiently } from '../suite/patience.ts';
 
 const CROP = 8;
 
@@ -355,8 +356,14 @@ describe('the queue of batches', () => {
     );
     const queue = new BatchQueue(counting, { ...configuration, batch: 1 }, 0, 3);
     await queue.take();
+    const wanted = 2 * (1 + 3);
+    const until = async (): Promise<void> => {
+      while (asked.size < wanted) await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    await patiently('The queue', until());
+    // Time for more.
     await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(asked.size, 2 * (1 + 3));
+    assert.equal(asked.size, wanted);
   });
 
   it('fails where the batch is taken, when no picture is usable', async () => {

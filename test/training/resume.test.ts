@@ -16,6 +16,7 @@ import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';
 import type { TrainOptions } from '../../src/training/node.ts';
 import { train } from '../../src/training/node.ts';
+import { endWhenStalled } from '../suite/patience.ts';
 import { photoFolder, temporaryFolder } from './sample-photos.ts';
 
 const STEPS = 30;
@@ -47,6 +48,7 @@ async function trainAndKill(options: TrainOptions, patience: number): Promise<nu
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWhenStalled(child, 'The training');
   let reported = 0;
   let doomed = false;
   child.stdout.on('data', (lines) => {

@@ -219,7 +219,8 @@ describe('a training', () => {
     const { progress, result } = await shortTraining({ minutes: 1 / 60 });
     assert.equal(result.stopped, false);
     assert.ok(progress.at(-1)!.seconds >= 1);
-    assert.ok(progress.at(-2)!.seconds < 1);
+    // A single step may take that long.
+    assert.ok(progress.slice(0, -1).every(({ seconds }) => seconds < 1));
     assert.equal(progress.at(-1)!.secondsLeft, 0);
   });
 

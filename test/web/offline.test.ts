@@ -25,7 +25,8 @@ before(async () => {
 
 describeVisits('a site that is kept', (visit) => {
   visit('is small before anything is done with it', async ({ page, site }) => {
-    // What the page has asked for so far, the document first.
+    // What the page has asked for until it can be used, the document first.
+    await page.getByTestId('secret-file').waitFor({ state: 'attached' });
     await page.waitForLoadState('networkidle');
     const names = await page.evaluate(
       (start) =>

@@ -88,7 +88,7 @@ export async function problem(page: Page, words: RegExp): Promise<string> {
   const alerts = page.getByRole('alert').filter({ visible: true });
   try {
     const alert = alerts.filter({ hasText: words });
-    await alert.waitFor({ timeout: 20_000 });
+    await alert.waitFor();
     return await alert.innerText();
   } catch (cause) {
     const said = (await alerts.allInnerTexts()).filter((text) => text !== '').join('\n');
@@ -98,12 +98,12 @@ export async function problem(page: Page, words: RegExp): Promise<string> {
 
 /** Waits until the service worker has kept the whole site. */
 export async function untilKept(page: Page): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    const state = await page.evaluate(
-      async () => (await navigator.serviceWorker.getRegistration())?.active?.state,
-    );
-    if (state === 'activated') return;
-    await page.waitForTimeout(100);
-  }
-  assert.fail('the service worker did not become active in 20 seconds');
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    while (active!.state !== 'activated') {
+      await new Promise((resolve) => {
+        active!.addEventListener('statechange', resolve, { once: true });
+      });
+    }
+  });
 }

@@ -1,6 +1,7 @@
 /**
  * Tests of the web app in Chromium. Each is a visit by somebody new: nothing is stored, nothing is in a cache. Whatever the page asks of
- * others, complains of, or is forbidden is noted, and the last test of a file says that there was nothing.
+ * others, complains of, or is forbidden is noted, and the last test of a file says that there was nothing. A visit has no time limit: it goes on as
+ * long as the browser, or what is asked of it here, makes progress.
  *
  * Where there is no Chromium that is said, and skipped, unless `PENTIMENTO_REQUIRE_BACKENDS` names `browser-wasm`.
  */
@@ -10,13 +11,8 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../engine/browser-page.ts';
+import { patiently } from '../suite/patience.ts';
 import { type Site, serveSite } from './site.ts';
-
-/** Milliseconds for a single step, on a machine that has more to do. */
-const PATIENCE = 60_000;
-
-/** Milliseconds for a whole visit. */
-const LONGEST = 240_000;
 
 const required = (process.env.PENTIMENTO_REQUIRE_BACKENDS ?? '').split(',').includes('browser-wasm');
 
@@ -62,7 +58,7 @@ export function describeVisits(
     const offences: string[] = [];
 
     before(async () => {
-      opened = await open(isolated, browserArguments);
+      opened = await patiently('Opening the site', open(isolated, browserArguments));
       if (typeof opened === 'string' && required) assert.fail(opened);
     });
     after(async () => {
@@ -72,20 +68,24 @@ export function describeVisits(
     });
 
     define((name, test, { path = '', context: device, prepare } = {}) => {
-      it(name, { timeout: LONGEST }, async (t) => {
+      it(name, async (t) => {
         if (typeof opened === 'string') return t.skip(opened);
         const { browser, site } = opened!;
-        const context = await browser.newContext({ serviceWorkers: 'block', ...device });
-        try {
-          context.setDefaultTimeout(PATIENCE);
-          await noteOffences(context, site, (offence) => offences.push(`${name}: ${offence}`));
-          await prepare?.(context);
-          const page = await context.newPage();
-          await page.goto(site.url + path);
-          await test({ page, context, site, test: t });
-        } finally {
-          await context.close();
-        }
+        const visit = async (): Promise<void> => {
+          const context = await browser.newContext({ serviceWorkers: 'block', ...device });
+          try {
+            context.setDefaultTimeout(0);
+            await context.addInitScript(stopBars);
+            await noteOffences(context, site, (offence) => offences.push(`${name}: ${offence}`));
+            await prepare?.(context);
+            const page = await context.newPage();
+            await page.goto(site.url + path);
+            await test({ page, context, site, test: t });
+          } finally {
+            await context.close();
+          }
+        };
+        await patiently('The visit', visit());
       });
     });
 
@@ -105,11 +105,18 @@ async function open(
   const site = await serveSite(isolated);
   try {
     const args = [...CHROMIUM_ARGUMENTS, ...browserArguments];
-    return { browser: await chromium.launch({ executablePath: CHROMIUM, args }), site };
+    return { browser: await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 }), site };
   } catch (error) {
     await site.close();
     return `Chromium does not start: ${(error as Error).message.split('\n')[0]}`;
   }
+}
+
+/** In the page: a bar that moves while nothing is known costs a tenth of a processor, and would look like work where there is none. */
+function stopBars(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('progress:indeterminate { appearance: none }');
+  document.adoptedStyleSheets.push(sheet);
 }
 
 /** Requests are those of pages, of their workers and of service workers. */

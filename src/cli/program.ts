@@ -1,0 +1,58 @@
+/**
+ * The program with all its commands, as `pentimento` runs it and `docs/commands.md` describes it.
+ */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addAttack } from './attack.ts';
+import { addAudit } from './audit.ts';
+import { addCapacity } from './capacity.ts';
+import { addDetect } from './detect.ts';
+import { addDoctor } from './doctor.ts';
+import { addEvaluate } from './evaluate.ts';
+import { addHide } from './hide.ts';
+import { addModels } from './models.ts';
+import { addReveal } from './reveal.ts';
+import { addTrain } from './train.ts';
+
+/**
+ * A program of its own at every call: commander keeps in it what it has read.
+ *
+ * @param options.silent - what is wrong with the arguments is not printed, but thrown only.
+ */
+export function createProgram({ silent = false }: { readonly silent?: boolean } = {}): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+
+  const program = new Command('pentimento')
+    .description('Hides a picture inside another picture, and gets it back from the saved file.')
+    .version(version)
+    .showHelpAfterError('(run with --help for how to use it)')
+    .exitOverride()
+    .configureOutput(silent ? { writeErr: () => undefined } : {})
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ pentimento hide holiday.jpg --in tree.png --out tree-with-holiday.png
+  $ pentimento reveal tree-with-holiday.png --out holiday.png
+  $ pentimento evaluate --covers photos/ --json-file results.json
+  $ pentimento train --data photos/ --out my-model --minutes 60
+
+Exit codes: 0 done, 1 an error, 2 nothing is hidden, 130 interrupted, 143 asked to end.
+
+Run "pentimento <command> --help" for the options of a command.`,
+    );
+  for (const add of [
+    addHide,
+    addReveal,
+    addAttack,
+    addCapacity,
+    addModels,
+    addEvaluate,
+    addDetect,
+    addAudit,
+    addTrain,
+    addDoctor,
+  ])
+    add(program);
+  return program;
+}
