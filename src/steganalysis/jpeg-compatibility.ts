@@ -24,13 +24,19 @@ export interface JpegCompatibility {
 }
 
 /** Part of suspicious blocks from which a picture was changed after decoding; measured in docs/detectability.md. */
-export const JPEG_COMPATIBILITY_THRESHOLD = 0.01;
+export const JPEG_COMPATIBILITY_THRESHOLD = 0.005;
 
 /** Blocks that are asked about, at most. */
 const MOST_BLOCKS = 20_000;
 
 /** Share of decoded colours from which colours are asked about. */
 const LEAST_COLOR_SHARE = 0.8;
+
+/**
+ * Steps of 1 from which on brightness is not asked about: rounding alone then moves coefficients to other levels, and a block that nobody
+ * changed may not be found again.
+ */
+const DENSE_STEPS = 3;
 
 /** Pixels of other colours up to which a block counts as changed, and not as another picture's. */
 const MOST_COLORS = 32;
@@ -40,25 +46,27 @@ const MOST_COLORS = 32;
  *
  * @param image - pixels that may have been decoded from a JPEG.
  * @param history - of this picture, where it is known already.
- * @returns undefined for a picture that was not decoded from a JPEG.
+ * @returns undefined for a picture that was not decoded from a JPEG, and for a grey one from a JPEG of about quality 95 or more.
  */
 export function jpegCompatibility(
   image: RgbImage,
   history: JpegHistory = jpegHistory(image),
 ): JpegCompatibility | undefined {
   if (!history.decoded) return undefined;
-  const { grid } = history;
   const asksColors = history.colorShare >= LEAST_COLOR_SHARE;
+  const steps = history.grid?.steps;
+  const asksLuma = steps !== undefined && steps.filter((step) => step === 1).length < DENSE_STEPS;
+  if (!asksColors && !asksLuma) return undefined;
   const block = new Float64Array(VALUES);
   const coefficients = new Float64Array(VALUES);
   let [intact, suspicious] = [0, 0];
-  for (const place of spread(blockPlaces(image, grid?.offset ?? { x: 0, y: 0 }), MOST_BLOCKS)) {
+  for (const place of spread(blockPlaces(image, history.grid?.offset ?? { x: 0, y: 0 }), MOST_BLOCKS)) {
     const colors = asksColors ? otherColors(image, place) : 0;
     let samples = 0;
     if (readLumaBlock(image, place.x, place.y, block)) {
-      if (grid !== undefined) {
+      if (asksLuma) {
         transformBlock(block, coefficients);
-        samples = blockDistance(coefficients, grid.steps);
+        samples = blockDistance(coefficients, steps);
       }
     } else if (!asksColors) continue;
     if (samples > MOST_CHANGED || colors > MOST_COLORS) continue;

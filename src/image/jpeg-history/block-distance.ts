@@ -8,9 +8,9 @@ import { UNKNOWN, ZERO } from './quantiser-steps.ts';
 
 /**
  * Largest difference between a whole sample and the exact value that it was rounded from, for any decoder: one half, and what integer
- * arithmetic adds. libjpeg's accurate integer transform stays within 0.04 (measured: bench/jpeg-history.bench.ts).
+ * arithmetic adds. libjpeg's accurate integer transform stays within 0.06 (measured on 6,000 blocks at quality 50).
  */
-const MOST_ROUNDING = 0.56;
+const MOST_ROUNDING = 0.6;
 
 /** Steps that are so small that rounding alone may lead to another level: its deviation is 0.29. */
 const DENSE = 2;
@@ -29,14 +29,19 @@ const moved = new Float64Array(VALUES);
  * The number of samples of a block that the nearest decoded block does not explain.
  *
  * @param coefficients - of the block.
- * @param steps - of the quantiser; `UNKNOWN` takes coefficients near zero for zero and others as they are.
+ * @param steps - of the quantiser; `UNKNOWN` takes coefficients near zero for zero and others for the nearest whole number, as all steps are whole.
  * @returns 0 to 64.
  */
 export function blockDistance(coefficients: Float64Array, steps: Uint8Array): number {
   let dense = false;
   for (let index = 0; index < VALUES; index++) {
     const [value, step] = [coefficients[index]!, steps[index]!];
-    const level = step === UNKNOWN ? (Math.abs(value) <= ZERO ? 0 : value) : step * Math.round(value / step);
+    const level =
+      step === UNKNOWN
+        ? Math.abs(value) <= 2 * ZERO
+          ? 0
+          : Math.round(value)
+        : step * Math.round(value / step);
     nearest[index] = value - level;
     if (step <= DENSE && step !== UNKNOWN) dense = true;
   }

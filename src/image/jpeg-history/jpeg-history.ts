@@ -27,7 +27,7 @@ export interface JpegHistory {
 export interface JpegGrid {
   /** The upper left corner of the first whole block, 0-7. */
   readonly offset: BlockOffset;
-  /** Quantiser steps of the brightness, 64 row by row, vertical frequency first; 0 where nothing but zeros was seen. */
+  /** Quantiser steps of the brightness, 64 row by row, vertical frequency first; 0 where hardly anything but zeros was seen. */
   readonly steps: Uint8Array;
   /** Share of the blocks that the steps explain, 0 to 1, each asked with the steps that the others gave. */
   readonly share: number;
