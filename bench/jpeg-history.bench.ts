@@ -11,7 +11,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { nodeSecretCoder } from '../src/hiding/exact/codecs/node.ts';
 import { hideExact } from '../src/hiding/exact/exact-method.ts';
 import type { BlockOffset } from '../src/image/jpeg-history/block-grid.ts';
@@ -96,7 +96,7 @@ async function histories(): Promise<void> {
         look(`never: crops of ${side}x${side}`, `${path} at ${x}, ${y}`, crop, null);
       }
     }
-    const through = async (picture: sharp.Sharp): Promise<RgbImage> =>
+    const through = async (picture: Sharp): Promise<RgbImage> =>
       (await decodePicture(await picture.toBuffer(), path)).image;
     look('never: blurred', path, await through(sharp(path).blur(2).png()), null);
     look(

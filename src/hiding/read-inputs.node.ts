@@ -7,6 +7,7 @@ import type { PictureExtras } from '../image/node.ts';
 import { assertWritable, containerFormat, readPicture } from '../image/node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { HideOptions } from './file-options.node.ts';
+import { jpegCoverWarning } from './jpeg-cover.ts';
 import type { WorkOptions } from './method.ts';
 
 /** A cover, with what its container has to carry besides the pixels. */
@@ -28,11 +29,15 @@ export async function readCover(
   const format = containerFormat(container);
   await assertWritable(container);
   await assertDistinct(container, [cover, ...secrets]);
-  const { image, profile, alpha, warnings } = await readPicture(cover);
+  const { image, format: coverFormat, profile, alpha, warnings } = await readPicture(cover);
+  const traces = jpegCoverWarning(basename(cover), image, coverFormat === 'jpeg');
   return {
     image,
     extras: { format, ...(profile && { profile }), ...(alpha && { alpha }) },
-    warnings: warnings.map((warning) => `${basename(cover)}: ${warning}`),
+    warnings: [
+      ...warnings.map((warning) => `${basename(cover)}: ${warning}`),
+      ...(traces === undefined ? [] : [traces]),
+    ],
   };
 }
 
