@@ -21,6 +21,8 @@ export interface JpegCompatibility {
   readonly suspicious: number;
   /** Part of the blocks that are suspicious, 0 to 1. */
   readonly share: number;
+  /** Whether that is above `JPEG_COMPATIBILITY_THRESHOLD`. */
+  readonly changed: boolean;
 }
 
 /** Part of suspicious blocks from which a picture was changed after decoding; measured in docs/detectability.md. */
@@ -74,7 +76,8 @@ export function jpegCompatibility(
     else intact += 1;
   }
   const blocks = intact + suspicious;
-  return { blocks, suspicious, share: blocks === 0 ? 0 : suspicious / blocks };
+  const share = blocks === 0 ? 0 : suspicious / blocks;
+  return { blocks, suspicious, share, changed: share > JPEG_COMPATIBILITY_THRESHOLD };
 }
 
 /** Pixels of a block whose colours no decoder gives. */

@@ -59,7 +59,7 @@ const CERTAIN_SHARE = 0.9;
 
 /** Share of the coloured pixels from which a picture was decoded, and how many different colours that takes. */
 const LEAST_COLOR_SHARE = 0.95;
-const LEAST_COLORS = 30;
+const LEAST_COLORS = 15;
 
 /**
  * Looks at a sample of the blocks and pixels of a picture, so that large pictures take no longer than small ones.
