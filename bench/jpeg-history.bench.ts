@@ -5,8 +5,8 @@
  *     npm run bench jpeg-history -- -- KODAK_FOLDER
  *
  * KODAK_FOLDER: photos that never were JPEGs. `--photos FOLDER`: further photos, shrunk to half first; `--jpegs FOLDER`: files as cameras
- * wrote them; `--drawings FOLDER`: drawings and screenshots that never were JPEGs; `--containers`: the second table, by the exact method,
- * which takes minutes; `--limit 3`: only the first photos.
+ * wrote them; `--drawings FOLDER`: drawings and screenshots that never were JPEGs; `--containers`: what is found in containers of the
+ * exact method instead; `--limit 3`: only the first photos.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,8 +50,8 @@ const RATES = [0.05, 0.02, 0.005];
 
 const limit = Number(flags.limit ?? Number.POSITIVE_INFINITY);
 const kodak = (await files(folder)).slice(0, limit);
-await histories();
 if (flags.containers) await containers();
+else await histories();
 await costs();
 
 async function histories(): Promise<void> {

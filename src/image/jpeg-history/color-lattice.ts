@@ -3,22 +3,17 @@
  * quarter of all colours occur, and a sample that was changed afterwards mostly gives one that does not. The differences
  * red - green and blue - green depend on Cb and Cr alone, whatever the brightness.
  *
- * Conversion: ITU-T T.871 (JFIF), section 7, rounded as libjpeg does (jdcolor.c, `build_ycc_rgb_table`).
+ * Conversion: ITU-T T.871 (JFIF), section 7.
  */
-
-/** Bits after the point of libjpeg's constants. */
-const SCALE = 16;
-const HALF = 1 << (SCALE - 1);
-const fixed = (value: number): number => Math.round(value * (1 << SCALE));
-const [RED_CR, BLUE_CB, GREEN_CR, GREEN_CB] = [1.402, 1.772, 0.71414, 0.34414].map(fixed) as [
-  number,
-  number,
-  number,
-  number,
-];
 
 /** Differences of two samples, -255 to 255. */
 const DIFFERENCES = 511;
+
+/**
+ * How near to one half a value may be for decoders to round it either way: they differ in the last digits of their constants, by up to
+ * 0.02 in green.
+ */
+const TIE = 0.03;
 
 let lattice: Uint8Array | undefined;
 
@@ -27,17 +22,25 @@ function latticeTable(): Uint8Array {
   if (lattice !== undefined) return lattice;
   const table = new Uint8Array(DIFFERENCES * DIFFERENCES);
   for (let cb = -128; cb < 128; cb++) {
-    const blue = (BLUE_CB * cb + HALF) >> SCALE;
     for (let cr = -128; cr < 128; cr++) {
-      const red = (RED_CR * cr + HALF) >> SCALE;
-      const green = (-GREEN_CB * cb - GREEN_CR * cr + HALF) >> SCALE;
-      const [first, second] = [red - green + 255, blue - green + 255];
-      if (first >= 0 && second >= 0 && first < DIFFERENCES && second < DIFFERENCES)
-        table[first * DIFFERENCES + second] = 1;
+      for (const red of roundings(1.402 * cr)) {
+        for (const blue of roundings(1.772 * cb)) {
+          for (const green of roundings(-0.344136 * cb - 0.714136 * cr)) {
+            const [first, second] = [red - green + 255, blue - green + 255];
+            if (Math.min(first, second) >= 0 && Math.max(first, second) < DIFFERENCES)
+              table[first * DIFFERENCES + second] = 1;
+          }
+        }
+      }
     }
   }
   lattice = table;
   return table;
+}
+
+function roundings(value: number): readonly number[] {
+  const [low, high] = [Math.round(value - TIE), Math.round(value + TIE)];
+  return low === high ? [low] : [low, high];
 }
 
 /**
@@ -70,5 +73,5 @@ export function decodedColors(): Uint8Array {
  * the weighted sum gives back the whole Y whatever happened to Cb and Cr (subsampling included).
  */
 export function wholeLuma(red: number, green: number, blue: number): number {
-  return (19595 * red + 38470 * green + 7471 * blue + HALF) >> SCALE;
+  return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
 }
