@@ -60,6 +60,7 @@ export type {
 } from './hiding/exact/settings.ts';
 export { type FrameHeader, hasRoomForFrame, readFrame } from './hiding/frame.ts';
 export { hidePicture, NothingHiddenError, type PictureOptions, revealPicture } from './hiding/hide.ts';
+export { jpegCoverWarning } from './hiding/jpeg-cover.ts';
 export type {
   EmbeddedSecret,
   Favour,

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Cell, Column } from '../report/table.ts';
 import { formatCsv, formatTable } from '../report/table.ts';
 import type { DetectionMode, Detections, FileDetection } from '../steganalysis/detection.ts';
+import { JPEG_COMPATIBILITY_THRESHOLD } from '../steganalysis/jpeg-compatibility.ts';
 import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, note, print } from './terminal.ts';
 
@@ -25,13 +26,17 @@ const LIMITS =
   'These detectors look for LSB replacement only: networks, LSB matching and trellis codes go unseen, ' +
   'and smooth or synthetic pictures may look suspicious without reason.';
 
+const LATTICE =
+  'JPEG lattice: the share of 8x8 blocks in which samples changed after the picture was decoded from a JPEG, ' +
+  'by whatever method; empty where it was not. Retouching shows there, too.';
+
 export function addDetect(program: Command): void {
   program
     .command('detect')
     .summary('look for hidden content in pictures')
     .description(
       'Runs the classical detectors of LSB replacement on pictures: primary sets, chi-square, sample pairs and RS. ' +
-        'Mode strict gives the numbers of StegExpose; mode fixed follows the papers, in bits per sample, with weighted stego-image (WS) besides.',
+        'The JPEG lattice finds changes of any kind in pictures that were decoded from JPEGs. Mode strict gives the numbers of StegExpose; mode fixed follows the papers, in bits per sample, with weighted stego-image (WS) besides.',
     )
     .argument('<paths...>', 'pictures, or folders of pictures')
     .addOption(new Option('--mode <mode>', 'whose formulas').choices(['strict', 'fixed']).default('strict'))
@@ -131,18 +136,24 @@ function printDetections({ mode, threshold, files }: Detections): void {
   const columns: (Column | string)[] = [
     'file',
     ...SCORE_TITLES[mode].map((title) => ({ title, digits: 3 })),
+    { title: 'JPEG lattice %', digits: 2 },
     'verdict',
   ];
   const rows = files.map((file) => [
     file.path,
     ...scoreCells(file),
-    file.suspicious ? 'suspicious' : 'nothing seen',
+    file.jpegLattice && 100 * file.jpegLattice.share,
+    file.suspicious || file.jpegLattice?.changed ? 'suspicious' : 'nothing seen',
   ]);
   print(formatTable(columns, rows));
   print();
   const suspicious = files.filter((file) => file.suspicious).length;
   print(
     `${suspicious} of ${files.length === 1 ? '1 file' : `${files.length} files`} above the threshold of ${threshold}. ${LIMITS}`,
+  );
+  const changed = files.filter((file) => file.jpegLattice?.changed).length;
+  print(
+    `${changed} decoded from a JPEG and changed afterwards (above ${100 * JPEG_COMPATIBILITY_THRESHOLD} %). ${LATTICE}`,
   );
   printComparisons(files);
 }

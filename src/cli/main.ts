@@ -23,7 +23,6 @@ const args = modernArguments(process.argv.slice(2));
 const json = asksForJson(args);
 if (asksForStream(args)) printToStandardError();
 
-
 const program = createProgram({ silent: json });
 endQuietlyOnClosedPipes();
 endOnSignals((interruption) => {

@@ -8,6 +8,7 @@ import type { FileInput } from './file-input.node.ts';
 import { inputName, inputPaths, readPictureInput } from './file-input.node.ts';
 import type { HideOptions } from './file-options.node.ts';
 import { assertOutput, outputFormat } from './file-output.node.ts';
+import { jpegCoverWarning } from './jpeg-cover.ts';
 import type { WorkOptions } from './method.ts';
 
 /** A cover, with what its container has to carry besides the pixels. */
@@ -28,11 +29,16 @@ export async function readCover(
 ): Promise<Cover> {
   const format = outputFormat(container);
   await assertOutput(container, inputPaths([cover, ...secrets]), { overwrite });
-  const { image, profile, alpha, warnings } = await readPictureInput(cover);
+  const { image, format: coverFormat, profile, alpha, warnings } = await readPictureInput(cover);
+  const name = basename(inputName(cover));
+  const traces = jpegCoverWarning(name, image, coverFormat === 'jpeg');
   return {
     image,
     extras: { format, ...(profile && { profile }), ...(alpha && { alpha }) },
-    warnings: warnings.map((warning) => `${basename(inputName(cover))}: ${warning}`),
+    warnings: [
+      ...warnings.map((warning) => `${name}: ${warning}`),
+      ...(traces === undefined ? [] : [traces]),
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import type { Detection } from '../steganalysis/audit/judgement.ts';
 import { auditFindings, auditLimits } from './audit-findings.ts';
 import type { AuditSeries } from './audit-series.ts';
 import { auditSeries, SERIES_STYLE, seriesLegend } from './audit-series.ts';
-import { auditTable, networkTable, TABLE_STYLE } from './audit-table.ts';
+import { auditTable, latticeTable, networkTable, TABLE_STYLE } from './audit-table.ts';
 import { intervalText, passesNullTest, probability, trainingText } from './audit-text.ts';
 import { learningChart } from './learning-chart.ts';
 import { escapeMarkup } from './markup.ts';
@@ -60,6 +60,7 @@ export function auditPage(report: AuditReport, date: string): string {
     main: [
       tiles(report),
       section('What the wardens see', [auditTable(report.subjects)]),
+      ...latticeSection(report.subjects),
       section('What this means', [list(auditFindings(report))]),
       rocSection(report),
       networkSection(report),
@@ -229,6 +230,11 @@ function protocol({ folds, tile, subjects }: AuditReport): string {
       '<b>Intervals.</b> Tiles of a photo are alike, so that they count for less than tiles of different photos: 95 % intervals are Wilson’s with the number of decisions reduced by that (design effect).',
     ]),
   ]);
+}
+
+function latticeSection(subjects: readonly AuditedSubject[]): string[] {
+  const table = latticeTable(subjects);
+  return table === undefined ? [] : [section('Covers that were JPEGs', [table])];
 }
 
 function section(title: string, parts: readonly string[]): string {

@@ -27,6 +27,7 @@ export function auditText(report: AuditReport): string {
     'AUC, P_MD at 5 % false alarms and TPR at 1 % false alarms are of the last one.',
     '',
     nullTestText(nullTest),
+    ...latticeText(subjects),
     ...(network === undefined ? [] : ['', ...networkText(network, subjects)]),
     ...(curves.length === 0 ? [] : ['', 'Training pairs: P_E of the warden trained on this one']),
     ...curves.map(({ name, points }) => `  ${name}: ${points.map(learningText).join(', ')}`),
@@ -43,6 +44,20 @@ function subjectRow(subject: AuditedSubject): Cell[] {
     trainedOnOthers === undefined ? '-' : probability(trainedOnOthers.error),
     probability(trained.error),
     ...detectionCells(trained),
+  ];
+}
+
+function latticeText(subjects: readonly AuditedSubject[]): string[] {
+  const rows = subjects.flatMap(({ name, control, jpegLattice: own }) =>
+    own === undefined
+      ? []
+      : [[titleOf(name, control), own.tiles, percent(own.falseAlarmRate), percent(own.foundRate)]],
+  );
+  if (rows.length === 0) return [];
+  return [
+    '',
+    'JPEG lattice, which needs no training, on tiles whose covers were decoded from JPEGs:',
+    formatTable(['method', 'tiles', 'false alarms', 'containers found'], rows),
   ];
 }
 

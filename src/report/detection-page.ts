@@ -1,6 +1,7 @@
 /** What detectors say about files, as one HTML page that needs nothing else. */
 
 import type { DetectionMode, Detections, FileDetection } from '../steganalysis/detection.ts';
+import type { JpegCompatibility } from '../steganalysis/jpeg-compatibility.ts';
 import type { ResidualStatistics } from '../steganalysis/residual-statistics.ts';
 import { escapeMarkup } from './markup.ts';
 import { page } from './page.ts';
@@ -73,6 +74,8 @@ function header({ mode, fast, threshold, files }: Detections, date: string): str
 function tiles({ files, threshold }: Detections): string {
   const suspicious = files.filter((file) => file.suspicious).length;
   const fused = files.map(({ scores }) => scores.fusion).filter((score) => !Number.isNaN(score));
+  const decoded = files.flatMap(({ jpegLattice }) => jpegLattice ?? []);
+  const changed = decoded.filter((lattice) => lattice.changed).length;
   const mean = fused.reduce((sum, score) => sum + score, 0) / fused.length;
   const tile = (name: string, value: string, below: string): string =>
     `<div class="tile"><span>${name}</span><b>${value}</b><span>${below}</span></div>`;
@@ -88,9 +91,18 @@ function tiles({ files, threshold }: Detections): string {
             `${Math.min(...fused).toFixed(3)} to ${Math.max(...fused).toFixed(3)}`,
           ),
         ]),
+    ...(decoded.length === 0
+      ? []
+      : [
+          tile(
+            'JPEG lattice',
+            `${changed} <small>of ${decoded.length}</small>`,
+            'decoded from a JPEG and changed afterwards',
+          ),
+        ]),
     '</div>',
-    '<p><b>What these detectors can see.</b> They look for one way of hiding: bits that replace the lowest bits of samples (LSB replacement).',
-    'Pictures hidden by networks, by LSB matching or by trellis codes go unseen, so “nothing seen” does not mean that nothing is there.',
+    '<p><b>What these detectors can see.</b> But for the JPEG lattice they look for one way of hiding: bits that replace the lowest bits of samples (LSB replacement).',
+    'Pictures hidden by networks, by LSB matching or by trellis codes go unseen by those, so “nothing seen” does not mean that nothing is there.',
     'A smooth, dark or synthetic picture may look suspicious without reason.</p>',
   ].join('\n');
 }
@@ -126,21 +138,30 @@ function scoresOf(file: FileDetection): Score[] {
 function everyFile({ files, threshold }: Detections): string {
   const titles = scoresOf(files[0]!).map(({ title }) => `<th class="number">${title}</th>`);
   const rows = files.map((file) => {
-    const verdict = file.suspicious ? '<b class="suspicious">suspicious</b>' : 'nothing seen';
+    const isSuspicious = file.suspicious || file.jpegLattice?.changed === true;
+    const verdict = isSuspicious ? '<b class="suspicious">suspicious</b>' : 'nothing seen';
     const cells = scoresOf(file).map(({ value }) => scoreCell(value, threshold));
+    cells.push(latticeCell(file.jpegLattice));
     return `<tr><th>${escapeMarkup(file.path)}</th>${cells.join('')}<td>${verdict}</td></tr>`;
   });
   return [
     '<section>',
     '<h2>Every file</h2>',
     '<div class="scroll"><table class="sortable long">',
-    `<thead><tr><th class="corner">File</th>${titles.join('')}<th>Verdict</th></tr></thead>`,
+    `<thead><tr><th class="corner">File</th>${titles.join('')}<th class="number">JPEG lattice</th><th>Verdict</th></tr></thead>`,
     `<tbody>${rows.join('\n')}</tbody>`,
     '</table></div>',
     '<p class="caption">Bars reach from 0 to 1; the line across each is the threshold, which counts for the fused score. A dash: the detector',
     'has no result for this picture. An empty cell: it did not run. With scripts allowed, a press on a title sorts.</p>',
     '</section>',
   ].join('\n');
+}
+
+/** Changed blocks of a picture that was decoded from a JPEG. */
+function latticeCell(lattice: JpegCompatibility | undefined): string {
+  if (lattice === undefined) return '<td class="number" data-value="-1"></td>';
+  const text = percent(lattice.share);
+  return `<td class="number" data-value="${lattice.share}">${lattice.changed ? `<b class="suspicious">${text}</b>` : text}</td>`;
 }
 
 function scoreCell(value: number | undefined, threshold: number): string {
@@ -182,12 +203,22 @@ const WEIGHTED_STEGO = [
   'Weighted stego-image: predicts each sample from its eight neighbours. A replaced sample is off by one towards its partner value; smooth places, where the prediction is good, count the most. The most exact of these estimates.',
 ] as const;
 
+const JPEG_LATTICE = [
+  'JPEG lattice',
+  'A decoded JPEG has few of all possible 8x8 blocks and a quarter of all colours. Blocks next to these were changed afterwards, by hiding of any kind or by retouching. Above 0.5 % of the blocks a picture is suspicious. An empty cell: not decoded from a JPEG, or too finely quantised to say.',
+] as const;
+
 function explanations(mode: DetectionMode): string {
   const fused =
     mode === 'strict'
       ? 'The mean of the scores that there are, as StegExpose forms it; its threshold of 0.2 was the best on its author’s pictures.'
       : 'The mean of all estimates but chi-square, which sees only messages of one kind.';
-  const entries = [...EXPLANATIONS, ...(mode === 'fixed' ? [WEIGHTED_STEGO] : []), ['Fused', fused] as const];
+  const entries = [
+    ...EXPLANATIONS,
+    ...(mode === 'fixed' ? [WEIGHTED_STEGO] : []),
+    ['Fused', fused] as const,
+    JPEG_LATTICE,
+  ];
   return [
     '<section>',
     '<h2>What each detector looks at</h2>',

@@ -7,6 +7,7 @@ import { resize } from '../image/resize.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { residualLeak } from '../metrics/residual-leak.ts';
 import type { CoverComparison, DetectionMode, FileDetection } from './detection.ts';
+import { jpegCompatibility } from './jpeg-compatibility.ts';
 import { residualStatistics } from './residual-statistics.ts';
 import { stegExpose, stegExposeBytes } from './stegexpose/detector.ts';
 import { greyAsJavaReadsIt, isGreyPng, withoutMetadata } from './stegexpose/java-picture.ts';
@@ -32,11 +33,17 @@ export interface DetectionJob {
  */
 export async function detectFile(job: DetectionJob): Promise<FileDetection> {
   const { path, mode, fast, threshold } = job;
-  const { image, warnings } = await (mode === 'strict' ? readAsJavaDoes(path) : readPicture(path));
+  const read: ReadPicture = await (mode === 'strict' ? readAsJavaDoes(path) : readPicture(path));
+  const { image, warnings, pixels = image } = read;
   const { width, height } = image;
   const fileBytes = (await stat(path)).size;
   const comparison = await compare(job);
-  const common = { path, width, height, fileBytes, warnings, ...(comparison && { comparison }) };
+  const jpegLattice = jpegCompatibility(pixels);
+  const common = {
+    ...{ path, width, height, fileBytes, warnings },
+    ...(jpegLattice && { jpegLattice }),
+    ...(comparison && { comparison }),
+  };
   if (mode === 'strict') {
     const scores = stegExpose(image, { fast, threshold });
     const hiddenBytes = stegExposeBytes(scores.fusion, fileBytes);
@@ -47,10 +54,16 @@ export async function detectFile(job: DetectionJob): Promise<FileDetection> {
   return { ...common, mode, scores, suspicious: scores.fusion > threshold, hiddenBytes };
 }
 
+/** A picture as a mode sees it. */
+interface ReadPicture extends DecodedPicture {
+  /** The pixels as they are, where Java sees others. */
+  readonly pixels?: RgbImage;
+}
+
 /** First bytes of a PNG (W3C PNG 3, 5.2). */
 const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-async function readAsJavaDoes(path: string): Promise<DecodedPicture> {
+async function readAsJavaDoes(path: string): Promise<ReadPicture> {
   const stats = await stat(path).catch(() => undefined);
   // Which says what is wrong with the file.
   if (!stats?.isFile() || stats.size > MAX_FILE_BYTES) return readPicture(path);
@@ -59,7 +72,8 @@ async function readAsJavaDoes(path: string): Promise<DecodedPicture> {
     return readPicture(path);
   }
   const decoded = await decodePicture(withoutMetadata(bytes), path);
-  return isGreyPng(bytes) ? { ...decoded, image: greyAsJavaReadsIt(decoded.image) } : decoded;
+  if (!isGreyPng(bytes)) return decoded;
+  return { ...decoded, image: greyAsJavaReadsIt(decoded.image), pixels: decoded.image };
 }
 
 async function compare({ path, cover, secret }: DetectionJob): Promise<CoverComparison | undefined> {

@@ -1,4 +1,5 @@
 /** What detection says about files. */
+import type { JpegCompatibility } from './jpeg-compatibility.ts';
 import type { ResidualStatistics } from './residual-statistics.ts';
 import type { StegExposeScores } from './stegexpose/detector.ts';
 import type { TextbookEstimates } from './textbook.ts';
@@ -19,7 +20,9 @@ interface FileFigures {
   readonly height: number;
   /** Size of the file. */
   readonly fileBytes: number;
-  /** Whether the fused score is above the threshold. */
+  /** Of a picture that was decoded from a JPEG: the blocks that were changed afterwards. */
+  readonly jpegLattice?: JpegCompatibility;
+  /** Whether the fused score is above the threshold; what `jpegLattice` says does not count. */
   readonly suspicious: boolean;
   /** Size of the message that the fused score stands for; in strict mode as StegExpose has it, from the file's size. */
   readonly hiddenBytes: number;

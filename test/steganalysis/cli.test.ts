@@ -40,7 +40,7 @@ describe('pentimento detect', { concurrency: 2 }, () => {
   it('prints a row a picture and what it cannot see; names what is broken, and ignores the rest', async () => {
     const { code, out, err } = await pentimento(['detect', containers]);
     assert.equal(code, 0);
-    assert.match(out, /^file +primary sets +chi-square +sample pairs +RS +fusion +verdict\n/);
+    assert.match(out, /^file +primary sets +chi-square +sample pairs +RS +fusion +JPEG lattice % +verdict\n/);
     const verdicts = [...out.matchAll(/(.)\.png .* (suspicious|nothing seen)$/gm)].map((found) =>
       found.slice(1),
     );
@@ -89,7 +89,7 @@ describe('pentimento detect', { concurrency: 2 }, () => {
       ...['detect', containers, '--mode', 'fixed', '--csv', csv, '--json', json],
     ]);
     assert.equal(code, 0);
-    assert.match(out, /^file .* RS +WS +fusion +verdict\n/);
+    assert.match(out, /^file .* RS +WS +fusion +JPEG lattice % +verdict\n/);
     const result = JSON.parse(await readFile(json, 'utf8'));
     assert.deepEqual(Object.keys(result), ['mode', 'fast', 'threshold', 'files', 'unreadable']);
     const [, b] = result.files;

@@ -17,6 +17,8 @@ export interface AuditedSubject {
   readonly stegExpose: Detection;
   /** Without training: the payload by weighted stego-image. */
   readonly weightedStego: Detection;
+  /** Without training: changed blocks; where covers were decoded from JPEGs. */
+  readonly jpegLattice?: LatticeFindings;
   /** Trained on other methods; where there are any. */
   readonly trainedOnOthers?: Detection;
   /** Trained on this method, with the very models of it. */
@@ -25,6 +27,16 @@ export interface AuditedSubject {
   readonly network?: Detection;
   /** Of the ensembles trained on this method, where it was measured. */
   readonly learningCurve?: readonly LearningPoint[];
+}
+
+/** What the JPEG lattice says at its own threshold, which no tile of the audit had a part in. */
+export interface LatticeFindings {
+  /** Tiles whose covers were decoded from JPEGs; it says nothing of others. */
+  readonly tiles: number;
+  /** Part of these covers that it calls changed. */
+  readonly falseAlarmRate: number;
+  /** Part of their containers that it calls changed. */
+  readonly foundRate: number;
 }
 
 /** An audit. */

@@ -106,6 +106,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
           coverPsnr,
           stegExpose: judgeScores(pairedScores(covers.photos, photos, 'stegExpose'), STEGEXPOSE_THRESHOLD),
           weightedStego: judgeScores(pairedScores(covers.photos, photos, 'weightedStego'), WS_THRESHOLD),
+          ...latticeFindings(covers.photos, photos),
           ...ensembles.subjects[index]!,
           ...(convolutional && { network: convolutional }),
         };
@@ -256,6 +257,28 @@ function pairedScores(
     covers: cover[detector],
     containers: containers[index]![detector],
   }));
+}
+
+/** What the JPEG lattice finds in the tiles whose covers were decoded from JPEGs; nothing where there are none. */
+function latticeFindings(
+  covers: readonly SeenPhoto[],
+  containers: readonly SeenPhoto[],
+): Pick<AuditedSubject, 'jpegLattice'> {
+  const pairs = covers.flatMap(({ jpegLattice }, photo) =>
+    jpegLattice.flatMap((cover, tile) =>
+      cover === undefined ? [] : [{ cover, container: containers[photo]!.jpegLattice[tile] === true }],
+    ),
+  );
+  if (pairs.length === 0) return {};
+  const rate = (which: 'cover' | 'container'): number =>
+    pairs.filter((pair) => pair[which]).length / pairs.length;
+  return {
+    jpegLattice: {
+      tiles: pairs.length,
+      falseAlarmRate: rate('cover'),
+      foundRate: rate('container'),
+    },
+  };
 }
 
 /** The method's name without rate, model or embedding. */

@@ -4,6 +4,7 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { colorRichModel } from '../features/color-rich-model/color-rich-model.ts';
 import { colorSpam } from '../features/color-spam.ts';
+import { jpegCompatibility } from '../jpeg-compatibility.ts';
 import { stegExpose } from '../stegexpose/detector.ts';
 import { weightedStego } from '../weighted-stego.ts';
 import type { AuditFeatures } from './names.ts';
@@ -16,6 +17,8 @@ export interface SeenTiles {
   readonly stegExpose: readonly number[];
   /** Bits per sample. */
   readonly weightedStego: readonly number[];
+  /** Whether the JPEG lattice says that samples were changed; undefined where a tile was not decoded from a JPEG. */
+  readonly jpegLattice: readonly (boolean | undefined)[];
 }
 
 /** Looks at all tiles of a photo. */
@@ -28,6 +31,7 @@ export function lookAt(tiles: readonly RgbImage[], features: AuditFeatures): See
       return Number.isNaN(fusion) ? 0 : fusion;
     }),
     weightedStego: tiles.map((tile) => weightedStego(tile).payload),
+    jpegLattice: tiles.map((tile) => jpegCompatibility(tile)?.changed),
   };
 }
 

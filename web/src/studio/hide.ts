@@ -7,6 +7,7 @@ import {
   fidelity,
   hideExact,
   hidePicture,
+  jpegCoverWarning,
   type RevealedSecret,
   type RgbImage,
   residualStatistics,
@@ -39,6 +40,8 @@ export async function hide(
   const warnings: string[] = [];
   if (task.passphrase === undefined)
     warnings.push('Without a passphrase anyone with Pentimento can reveal the secret.');
+  const traces = jpegCoverWarning('The cover', cover.image);
+  if (traces !== undefined) warnings.push(traces);
   const embed = method === 'deep' ? hideDeep : hideExactly;
   const made = await embed(task, device, report, warnings);
   report('Writing the PNG file', HIDING[method]);
