@@ -5,29 +5,29 @@ import { MARKER } from './markers.ts';
 import type { UnsupportedCoding } from './refusals.ts';
 import { damaged, tooLarge, unsupported } from './refusals.ts';
 
-const PROCESSES: Readonly<Record<number, JpegFrame['process']>> = {
-  [MARKER.SOF0]: 'baseline',
-  [MARKER.SOF1]: 'extended',
-  [MARKER.SOF2]: 'progressive',
-};
+const PROCESSES: ReadonlyMap<number, JpegFrame['process']> = new Map([
+  [MARKER.SOF0, 'baseline'],
+  [MARKER.SOF1, 'extended'],
+  [MARKER.SOF2, 'progressive'],
+]);
 
-/** Table B.1, and SOF55 of JPEG-LS (T.87). A name of 5 to 7 or 13 to 15 is a differential frame, of hierarchical coding. */
-const UNSUPPORTED: Readonly<Record<number, UnsupportedCoding>> = {
-  [0xc3]: 'lossless',
-  [0xc5]: 'hierarchical',
-  [0xc6]: 'hierarchical',
-  [0xc7]: 'hierarchical',
-  [0xc8]: 'reserved',
-  [0xc9]: 'arithmetic',
-  [0xca]: 'arithmetic',
-  [0xcb]: 'lossless',
-  [0xcd]: 'hierarchical',
-  [0xce]: 'hierarchical',
-  [0xcf]: 'hierarchical',
-  [MARKER.DHP]: 'hierarchical',
-  [0xf7]: 'jpeg-ls',
-  [MARKER.DNL]: 'dnl',
-};
+/** Table B.1; SOF55 is JPEG-LS (T.87, C.1.1). */
+const UNSUPPORTED: ReadonlyMap<number, UnsupportedCoding> = new Map([
+  [0xc3, 'lossless'],
+  [0xc5, 'hierarchical'],
+  [0xc6, 'hierarchical'],
+  [0xc7, 'hierarchical'],
+  [0xc8, 'reserved'],
+  [0xc9, 'arithmetic'],
+  [0xca, 'arithmetic'],
+  [0xcb, 'lossless'],
+  [0xcd, 'hierarchical'],
+  [0xce, 'hierarchical'],
+  [0xcf, 'hierarchical'],
+  [MARKER.DHP, 'hierarchical'],
+  [0xf7, 'jpeg-ls'],
+  [MARKER.DNL, 'dnl'],
+]);
 
 /** A component as its frame header has it; the quantiser is known at its first scan. */
 export type FrameComponent = Omit<JpegComponent, 'quantisation'> & {
@@ -39,12 +39,12 @@ export type FrameComponent = Omit<JpegComponent, 'quantisation'> & {
 export type FrameHeader = Omit<JpegFrame, 'components'> & { readonly components: readonly FrameComponent[] };
 
 export function isFrameHeader(marker: number): boolean {
-  return PROCESSES[marker] !== undefined;
+  return PROCESSES.has(marker);
 }
 
 /** @throws RangeError `unsupported-picture` for a marker of a coding that we do not read. */
 export function refuseUnsupported(marker: number): void {
-  const coding = UNSUPPORTED[marker];
+  const coding = UNSUPPORTED.get(marker);
   if (coding !== undefined) throw unsupported(coding);
 }
 
@@ -77,7 +77,7 @@ export function readFrameHeader(
   const stored = 64 * sum(components.map((own) => own.storedBlocksPerRow * own.storedBlocksPerColumn));
   if (stored > limits.maximumCoefficients) throw tooLarge(stored, limits.maximumCoefficients, 'coefficients');
   return {
-    process: PROCESSES[marker]!,
+    process: PROCESSES.get(marker)!,
     precision: 8,
     width,
     height,
@@ -117,8 +117,12 @@ function layOut(width: number, height: number, specifications: Uint8Array): Comp
       height: ownHeight,
       blocksPerRow,
       blocksPerColumn,
-      storedBlocksPerRow: isAlone ? blocksPerRow : own.horizontal * Math.ceil(width / (8 * largestHorizontal)),
-      storedBlocksPerColumn: isAlone ? blocksPerColumn : own.vertical * Math.ceil(height / (8 * largestVertical)),
+      storedBlocksPerRow: isAlone
+        ? blocksPerRow
+        : own.horizontal * Math.ceil(width / (8 * largestHorizontal)),
+      storedBlocksPerColumn: isAlone
+        ? blocksPerColumn
+        : own.vertical * Math.ceil(height / (8 * largestVertical)),
     };
   });
 }

@@ -57,7 +57,18 @@ export function inverseDct(
   for (let y = 0; y < 8; y++) {
     const r = 8 * y;
     transform(
-      w, r, 1, w[r]!, w[r + 1]!, w[r + 2]!, w[r + 3]!, w[r + 4]!, w[r + 5]!, w[r + 6]!, w[r + 7]!, ROW_SHIFT,
+      w,
+      r,
+      1,
+      w[r]!,
+      w[r + 1]!,
+      w[r + 2]!,
+      w[r + 3]!,
+      w[r + 4]!,
+      w[r + 5]!,
+      w[r + 6]!,
+      w[r + 7]!,
+      ROW_SHIFT,
     );
     const row = at + y * stride;
     for (let x = 0; x < 8; x++) {

@@ -1,8 +1,9 @@
 /**
  * Why a JPEG file is not read: it is damaged, it is coded in a way that we do not read, or it is larger than we agreed to hold.
  */
-import { coded } from '../../errors/coded.ts';
+
 import type { CodedError } from '../../errors/coded.ts';
+import { coded } from '../../errors/coded.ts';
 
 /** What T.81 (or another standard behind the same first bytes) allows and we do not read, by name. */
 export type UnsupportedCoding =

@@ -67,7 +67,9 @@ class TablesInUse {
   }
 
   all(): HuffmanTable[] {
-    return [...this.#used].filter(([, { counts }]) => counts.some((count) => count > 0)).map(([table]) => table);
+    return [...this.#used]
+      .filter(([, { counts }]) => counts.some((count) => count > 0))
+      .map(([table]) => table);
   }
 
   incomplete(): HuffmanTable[] {
