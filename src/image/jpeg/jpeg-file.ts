@@ -55,7 +55,7 @@ export interface JpegComponent {
   /** Blocks with at least one sample of the picture: ceil(width / 8), ceil(height / 8). */
   readonly blocksPerRow: number;
   readonly blocksPerColumn: number;
-  /** Blocks that are stored, whole MCUs: at least as many (A.2.4). Those beyond the real ones are never seen. */
+  /** Blocks that are stored, whole MCUs: at least as many (A.2.4). Those beyond the real ones are never seen, and not in every scan: leave them. */
   readonly storedBlocksPerRow: number;
   readonly storedBlocksPerColumn: number;
   /** 64 quantiser steps, 1-65535, in natural order; those in force at the component's first scan. */

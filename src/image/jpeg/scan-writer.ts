@@ -8,6 +8,9 @@ import type { BlockVisitor } from './scan-blocks.ts';
 /** Bytes that one block may take: 64 symbols of 16 bits with 15 bits behind, each byte stuffed; and a run that ended before it. */
 export const BYTES_OF_A_BLOCK = 1024;
 
+/** Symbols hold sizes up to 15 bits. */
+export const LARGEST_MAGNITUDE = 0x7fff;
+
 /** Coefficients, tables and the last DC value of one component in a scan. */
 export interface WriteSlot {
   readonly coefficients: Int16Array;
@@ -52,12 +55,19 @@ export function putSymbolAndBits(
   }
 }
 
-/** Writes a DC difference (F.1.2.1): its category, then the difference, less one where it is negative, in that many bits. */
-export function putDifference(bits: BitWriter, table: EncodingTable, difference: number): void {
-  const size = 32 - Math.clz32(difference < 0 ? -difference : difference);
-  if (size > 15) throw outOfRange();
+/**
+ * Writes a DC coefficient, shifted down, as the difference to the one before (F.1.2.1): its category, then the difference, less one
+ * where it is negative, in that many bits.
+ */
+export function putDc(bits: BitWriter, slot: WriteSlot, coefficient: number, shift: number): void {
+  const dc = coefficient >> shift;
+  const difference = dc - slot.predictor;
+  slot.predictor = dc;
+  const magnitude = difference < 0 ? -difference : difference;
+  if (magnitude > LARGEST_MAGNITUDE || coefficient < -LARGEST_MAGNITUDE) throw outOfRange();
+  const size = 32 - Math.clz32(magnitude);
   const value = (difference < 0 ? difference - 1 : difference) & ((1 << size) - 1);
-  putSymbolAndBits(bits, table, size, value, size);
+  putSymbolAndBits(bits, slot.dc!, size, value, size);
 }
 
 /** The error for coefficients that no Huffman-coded file can have. */

@@ -6,8 +6,9 @@ import type { ScanWriter, WriteSlot } from './scan-writer.ts';
 import {
   BYTES_OF_A_BLOCK,
   endInterval,
+  LARGEST_MAGNITUDE,
   outOfRange,
-  putDifference,
+  putDc,
   putSymbol,
   putSymbolAndBits,
 } from './scan-writer.ts';
@@ -55,10 +56,8 @@ abstract class DcWriter implements ScanWriter {
 class DcFirstWriter extends DcWriter {
   block(index: number, offset: number): void {
     const slot = this.slots[index]!;
-    const dc = slot.coefficients[offset]! >> this.low;
     this.bits.reserve(BYTES_OF_A_BLOCK);
-    putDifference(this.bits, slot.dc!, dc - slot.predictor);
-    slot.predictor = dc;
+    putDc(this.bits, slot, slot.coefficients[offset]!, this.low);
   }
 }
 
@@ -135,13 +134,14 @@ class AcFirstWriter extends AcWriter {
       const coefficient = coefficients[offset + NATURAL_ORDER[k]!]!;
       if (coefficient === 0) continue;
       const sign = coefficient >> 31;
-      const magnitude = ((coefficient ^ sign) - sign) >> low;
+      const whole = (coefficient ^ sign) - sign;
+      if (whole > LARGEST_MAGNITUDE) throw outOfRange();
+      const magnitude = whole >> low;
       if (magnitude === 0) continue;
       this.endRun();
       bits.reserve(BYTES_OF_A_BLOCK);
       for (; k - last > 16; last += 16) putSymbol(bits, ac!, SIXTEEN_ZEROS);
       const size = 32 - Math.clz32(magnitude);
-      if (size > 15) throw outOfRange();
       const value = (magnitude ^ sign) & ((1 << size) - 1);
       putSymbolAndBits(bits, ac!, ((k - last - 1) << 4) | size, value, size);
       last = k;

@@ -2,7 +2,7 @@
 import type { BitWriter } from './bit-writer.ts';
 import type { JpegScan } from './jpeg-file.ts';
 import type { ScanWriter, WriteSlot } from './scan-writer.ts';
-import { BYTES_OF_A_BLOCK, endInterval, outOfRange, putDifference, putSymbol } from './scan-writer.ts';
+import { BYTES_OF_A_BLOCK, endInterval, LARGEST_MAGNITUDE, outOfRange, putDc, putSymbol } from './scan-writer.ts';
 import { NATURAL_ORDER } from './zigzag.ts';
 
 const END_OF_BLOCK = 0x00;
@@ -31,9 +31,7 @@ export class SequentialWriter implements ScanWriter {
     const bits = this.#bits;
     const slot = this.#slots[index]!;
     bits.reserve(BYTES_OF_A_BLOCK);
-    const dc = slot.coefficients[offset]!;
-    putDifference(bits, slot.dc!, dc - slot.predictor);
-    slot.predictor = dc;
+    putDc(bits, slot, slot.coefficients[offset]!, 0);
     this.#alternating(slot, offset);
   }
 
@@ -49,8 +47,8 @@ export class SequentialWriter implements ScanWriter {
       for (; k - last > 16; last += 16) putSymbol(bits, table, SIXTEEN_ZEROS);
       const sign = coefficient >> 31;
       const magnitude = (coefficient ^ sign) - sign;
+      if (magnitude > LARGEST_MAGNITUDE) throw outOfRange();
       const size = 32 - Math.clz32(magnitude);
-      if (size > 15) throw outOfRange();
       const symbol = ((k - last - 1) << 4) | size;
       const entry = codes[symbol]!;
       counts[symbol]!++;

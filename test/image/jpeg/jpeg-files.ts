@@ -53,14 +53,37 @@ export function missingProgram(...names: readonly ('cjpeg' | 'djpeg' | 'jpegtran
   return missing.length === 0 ? undefined : `${missing.join(', ')} not found (libjpeg-turbo-progs)`;
 }
 
-/** What such a program makes of a file. */
+/** What such a program makes of a file; warnings of what it reads count as errors. */
 export function runProgram(name: string, options: readonly string[], input: Uint8Array): Uint8Array {
   const { status, stdout, stderr } = spawnSync(name, options, { input, maxBuffer: 2 ** 28 });
-  if (status !== 0 || stderr.length > 0) throw new Error(`${name} ${options.join(' ')}: ${stderr}`);
+  const isWarned = stderr.length > 0 && name !== 'cjpeg';
+  if (status !== 0 || isWarned) throw new Error(`${name} ${options.join(' ')}: ${stderr}`);
   return new Uint8Array(stdout);
 }
 
 /** The coefficients of all components. */
 export function coefficientsOf({ frame }: JpegFile): readonly Int16Array[] {
   return frame.components.map(({ coefficients }) => coefficients);
+}
+
+/** Sets every coefficient of the picture's own blocks, of which padding is left out. */
+export function setCoefficients(file: JpegFile, value: (before: number, at: number) => number): void {
+  for (const { coefficients, blocksPerRow, blocksPerColumn, storedBlocksPerRow } of file.frame.components) {
+    for (let row = 0; row < blocksPerColumn; row++) {
+      const start = 64 * row * storedBlocksPerRow;
+      for (let at = start; at < start + 64 * blocksPerRow; at++) {
+        coefficients[at] = value(coefficients[at]!, at);
+      }
+    }
+  }
+}
+
+/** Changes a share of the coefficients by one, as an embedder does, zeros included. */
+export function changeCoefficients(file: JpegFile, share: number, seed = 1): void {
+  const random = seededRandom(seed);
+  setCoefficients(file, (before) => {
+    if (random.uniform() >= share) return before;
+    const up = random.integer(2) === 0 ? before < 1023 : before < -1022;
+    return before + (up ? 1 : -1);
+  });
 }

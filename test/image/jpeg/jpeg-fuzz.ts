@@ -69,10 +69,10 @@ export function answerTo(bytes: Uint8Array): { readonly answer: string; readonly
   return { answer: file.irregular ? 'irregular' : 'identical', memory };
 }
 
-/** From one to eight changes of a file. */
+/** One, two or four changes of a file. */
 function mutated(files: readonly Uint8Array[], numbers: Numbers): Uint8Array {
   let bytes = Uint8Array.from(files[numbers.integer(files.length)]!);
-  for (let left = 2 ** numbers.integer(4); left > 0 && bytes.length > 0; left--) {
+  for (let left = 2 ** numbers.integer(3); left > 0 && bytes.length > 0; left--) {
     bytes = change(bytes, files, numbers);
   }
   return bytes;
