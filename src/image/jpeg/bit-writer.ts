@@ -57,6 +57,11 @@ export class BitWriter {
     this.#length += bytes.length;
   }
 
+  /** Forgets all bytes so far. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** All bytes so far, in an array of their own. */
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#length);

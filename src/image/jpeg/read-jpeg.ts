@@ -12,7 +12,7 @@ import { NEVER_CODED } from './jpeg-file.ts';
 import { MARKER, standsAlone } from './markers.ts';
 import { progressiveReader } from './read-progressive.ts';
 import { SequentialReader } from './read-sequential.ts';
-import { damaged } from './refusals.ts';
+import { damaged, unsupported } from './refusals.ts';
 import { visitBlocks } from './scan-blocks.ts';
 import { readScanHeader } from './scan-header.ts';
 import type { ScanHeader } from './scan-reader.ts';
@@ -21,6 +21,12 @@ import { readHuffmanTables, readQuantisationTables } from './tables.ts';
 
 /** 512 MiB of coefficients: 179 megapixels at 4:2:0, 89 at 4:4:4. */
 export const MAXIMUM_COEFFICIENTS = 2 ** 28;
+
+/**
+ * Scans that bring a bit or two each cost little in the file and a walk over all blocks here. Encoders write about ten; 500 is where
+ * libjpeg-turbo's own fuzzers stop.
+ */
+const MAXIMUM_SCANS = 500;
 
 export interface ReadJpegOptions {
   /** The most coefficients to hold, two bytes each; `MAXIMUM_COEFFICIENTS` if absent. */
@@ -68,6 +74,7 @@ class Reading {
   readonly #huffmanTables = new Map<number, HuffmanTable>();
   readonly #irregularities = new Set<string>();
   #restartInterval = 0;
+  #scans = 0;
   #frame: FrameHeader | undefined;
   #at = 2;
 
@@ -155,6 +162,7 @@ class Reading {
   #readScan(header: Uint8Array, parameters: Uint8Array): JpegScan {
     const frame = this.#frame;
     if (!frame) throw damaged('a scan stands before the frame header', this.#at);
+    if (++this.#scans > MAXIMUM_SCANS) throw unsupported('scans');
     const scan = readScanHeader(parameters, frame, this.#huffmanTables, this.#restartInterval);
     for (const { component, dc, ac } of scan.components) {
       const own = frame.components[component]!;

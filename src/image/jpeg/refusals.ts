@@ -15,7 +15,8 @@ export type UnsupportedCoding =
   | 'hierarchical'
   | 'jpeg-ls'
   | 'lossless'
-  | 'reserved';
+  | 'reserved'
+  | 'scans';
 
 const NAMES: Readonly<Record<UnsupportedCoding, string>> = {
   '12-bit': 'samples of more than 8 bits',
@@ -27,6 +28,7 @@ const NAMES: Readonly<Record<UnsupportedCoding, string>> = {
   'jpeg-ls': 'JPEG-LS',
   lossless: 'lossless coding',
   reserved: 'a reserved frame type',
+  scans: 'more than 500 scans',
 };
 
 /**

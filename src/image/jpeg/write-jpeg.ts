@@ -3,17 +3,13 @@
  */
 import { coded } from '../../errors/coded.ts';
 import { BitWriter } from './bit-writer.ts';
-import type { EncodingTable, HuffmanTable } from './huffman-table.ts';
-import { encodingTable, missingSymbols } from './huffman-table.ts';
-import type { JpegComponent, JpegFile, JpegScan } from './jpeg-file.ts';
+import type { JpegComponent, JpegFile } from './jpeg-file.ts';
 import { NEVER_CODED } from './jpeg-file.ts';
 import { MARKER } from './markers.ts';
-import { optimalTable } from './optimal-table.ts';
 import { visitBlocks } from './scan-blocks.ts';
-import type { WriteSlot } from './scan-writer.ts';
 import { huffmanSegment } from './tables.ts';
-import { progressiveWriter } from './write-progressive.ts';
-import { SequentialWriter } from './write-sequential.ts';
+import { TablesInUse } from './tables-in-use.ts';
+import { scanWriter } from './write-scan.ts';
 
 export interface WriteJpegOptions {
   /**
@@ -38,47 +34,10 @@ export function writeJpeg(
   if (huffmanTables !== 'rebuild' && isAsRead(file)) return file.irregular!.bytes.slice();
   const counting = new TablesInUse();
   const bytes = writeParts(file, counting);
-  const anew = huffmanTables === 'rebuild' ? counting.all() : counting.incomplete();
+  const anew = huffmanTables === 'rebuild' ? counting.used() : counting.incomplete();
   if (anew.length === 0) return bytes;
-  if (huffmanTables === 'keep') throw lacksCodes(counting);
-  return writeParts(file, new TablesInUse(new Map(anew.map((table) => [table, counting.optimal(table)]))));
-}
-
-/** Tables with what was written by them, and those that replace others. */
-class TablesInUse {
-  readonly #replacements: ReadonlyMap<HuffmanTable, HuffmanTable>;
-  readonly #used = new Map<HuffmanTable, EncodingTable>();
-
-  constructor(replacements: ReadonlyMap<HuffmanTable, HuffmanTable> = new Map()) {
-    this.#replacements = replacements;
-  }
-
-  replaced(table: HuffmanTable): HuffmanTable {
-    return this.#replacements.get(table) ?? table;
-  }
-
-  encoding(table: HuffmanTable): EncodingTable {
-    let encoding = this.#used.get(table);
-    if (!encoding) {
-      encoding = encodingTable(this.replaced(table));
-      this.#used.set(table, encoding);
-    }
-    return encoding;
-  }
-
-  all(): HuffmanTable[] {
-    return [...this.#used]
-      .filter(([, { counts }]) => counts.some((count) => count > 0))
-      .map(([table]) => table);
-  }
-
-  incomplete(): HuffmanTable[] {
-    return this.all().filter((table) => missingSymbols(this.encoding(table)).length > 0);
-  }
-
-  optimal(table: HuffmanTable): HuffmanTable {
-    return optimalTable(this.encoding(table).counts);
-  }
+  if (huffmanTables === 'keep') throw lacksCodes(counting.missing());
+  return writeParts(file, counting.rebuilt(anew));
 }
 
 function writeParts(file: JpegFile, tables: TablesInUse): Uint8Array {
@@ -90,32 +49,16 @@ function writeParts(file: JpegFile, tables: TablesInUse): Uint8Array {
     } else if (part.kind === 'huffman-tables') {
       const definitions = part.tables.map(({ destination, table }) => ({
         destination,
-        table: tables.replaced(table),
+        table: tables.written(table),
       }));
       bits.putBytes(huffmanSegment({ ...part, tables: definitions }));
     } else {
       bits.putBytes(part.header);
-      writeScan(file, part, tables, bits);
+      visitBlocks(file.frame.components, part, scanWriter(file.frame, part, tables, bits));
     }
   }
   bits.putBytes(file.trailing);
   return bits.take();
-}
-
-function writeScan({ frame }: JpegFile, scan: JpegScan, tables: TablesInUse, bits: BitWriter): void {
-  const slots = scan.components.map(
-    ({ component, dc, ac }): WriteSlot => ({
-      coefficients: frame.components[component]!.coefficients,
-      dc: dc && tables.encoding(dc),
-      ac: ac && tables.encoding(ac),
-      predictor: 0,
-    }),
-  );
-  const writer =
-    frame.process === 'progressive'
-      ? progressiveWriter(bits, slots, scan)
-      : new SequentialWriter(bits, slots, scan);
-  visitBlocks(frame.components, scan, writer);
 }
 
 /** A guess; the writer grows where it falls short. */
@@ -152,10 +95,7 @@ function assertCoded({ coefficients, lowestBit }: JpegComponent): void {
   }
 }
 
-function lacksCodes(tables: TablesInUse): RangeError {
-  const missing = tables
-    .incomplete()
-    .reduce((total, table) => total + missingSymbols(tables.encoding(table)).length, 0);
+function lacksCodes(missing: number): RangeError {
   return coded(
     new RangeError(
       `Expected coefficients that the file's Huffman tables can code but received ${missing} symbols without a code`,

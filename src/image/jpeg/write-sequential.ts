@@ -2,7 +2,14 @@
 import type { BitWriter } from './bit-writer.ts';
 import type { JpegScan } from './jpeg-file.ts';
 import type { ScanWriter, WriteSlot } from './scan-writer.ts';
-import { BYTES_OF_A_BLOCK, endInterval, LARGEST_MAGNITUDE, outOfRange, putDc, putSymbol } from './scan-writer.ts';
+import {
+  BYTES_OF_A_BLOCK,
+  endInterval,
+  LARGEST_MAGNITUDE,
+  outOfRange,
+  putDc,
+  putSymbol,
+} from './scan-writer.ts';
 import { NATURAL_ORDER } from './zigzag.ts';
 
 const END_OF_BLOCK = 0x00;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
+import { uncodableBlocks } from '../../../src/image/jpeg/count-symbols.ts';
 import type { JpegFile, JpegHuffmanTables } from '../../../src/image/jpeg/jpeg-file.ts';
 import { readJpeg } from '../../../src/image/jpeg/read-jpeg.ts';
 import { writeJpeg } from '../../../src/image/jpeg/write-jpeg.ts';
@@ -11,8 +12,8 @@ import {
   coefficientsOf,
   missingProgram,
   runProgram,
-  setCoefficients,
   STORED_FILES,
+  setCoefficients,
   sharpJpeg,
 } from './jpeg-files.ts';
 
@@ -118,7 +119,10 @@ describe('changed coefficients', () => {
     const changed = after.filter(({ table }, index) => {
       return Buffer.compare(table.symbols, before[index]!.table.symbols) !== 0;
     });
-    assert.deepEqual(changed.map(({ destination }) => destination), [0x10]);
+    assert.deepEqual(
+      changed.map(({ destination }) => destination),
+      [0x10],
+    );
   });
 
   it('are refused, where tables are to be kept, when a symbol has no code', () => {
@@ -129,6 +133,20 @@ describe('changed coefficients', () => {
       code: 'unsupported-picture',
       message: /^Expected coefficients that the file's Huffman tables can code but received \d symbols? /,
     });
+  });
+
+  it('are found, by their blocks, where a symbol has no code', () => {
+    for (const [name, bytes] of FILES) {
+      const file = readJpeg(bytes);
+      assert.deepEqual(uncodableBlocks(file), [], name);
+      if (name !== 'sharp, optimised') continue;
+      file.frame.components[0]!.coefficients[64 * 5 + 63] = 200;
+      file.frame.components[1]!.coefficients[63] = 200;
+      assert.deepEqual(uncodableBlocks(file), [
+        { component: 1, offset: 0 },
+        { component: 0, offset: 64 * 5 },
+      ]);
+    }
   });
 
   it('are refused beyond what can be coded', () => {

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { hasOptimalTables } from '../../../src/image/jpeg/count-symbols.ts';
 import { encodingTable, huffmanTable, missingSymbols } from '../../../src/image/jpeg/huffman-table.ts';
 import { optimalTable } from '../../../src/image/jpeg/optimal-table.ts';
 import { readJpeg } from '../../../src/image/jpeg/read-jpeg.ts';
 import { writeJpeg } from '../../../src/image/jpeg/write-jpeg.ts';
-import { missingProgram, photoLikePpm, runProgram, sharpJpeg } from './jpeg-files.ts';
+import { changeCoefficients, missingProgram, photoLikePpm, runProgram, sharpJpeg } from './jpeg-files.ts';
 
 function codesOf(counts: Uint32Array): { symbol: number; bits: string }[] {
   const { codes } = encodingTable(optimalTable(counts));
@@ -43,14 +44,20 @@ describe('the optimal table', () => {
 
   it('takes less than a bit a symbol more than the entropy', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 50, max: 5000 }), { minLength: 2, maxLength: 162 }), (values) => {
-        const counts = new Uint32Array(256);
-        counts.set(values);
-        const total = values.reduce((sum, value) => sum + value, 0);
-        const entropy = values.reduce((sum, value) => sum - value * Math.log2(value / total), 0);
-        const length = codesOf(counts).reduce((sum, { symbol, bits }) => sum + counts[symbol]! * bits.length, 0);
-        assert.ok(length >= entropy - 1e-6 && length < entropy + total, `${length} for ${entropy}`);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 50, max: 5000 }), { minLength: 2, maxLength: 162 }),
+        (values) => {
+          const counts = new Uint32Array(256);
+          counts.set(values);
+          const total = values.reduce((sum, value) => sum + value, 0);
+          const entropy = values.reduce((sum, value) => sum - value * Math.log2(value / total), 0);
+          const length = codesOf(counts).reduce(
+            (sum, { symbol, bits }) => sum + counts[symbol]! * bits.length,
+            0,
+          );
+          assert.ok(length >= entropy - 1e-6 && length < entropy + total, `${length} for ${entropy}`);
+        },
+      ),
     );
   });
 
@@ -71,7 +78,10 @@ describe('the optimal table', () => {
     const optimised: [string, Uint8Array][] = [];
     for (const quality of [10, 50, 75, 90, 98]) {
       for (const progressive of [false, true]) {
-        optimised.push([`sharp ${quality}`, await sharpJpeg({ quality, progressive, optimiseCoding: true }, 300, 200)]);
+        optimised.push([
+          `sharp ${quality}`,
+          await sharpJpeg({ quality, progressive, optimiseCoding: true }, 300, 200),
+        ]);
       }
     }
     const missing = missingProgram('cjpeg');
@@ -80,6 +90,18 @@ describe('the optimal table', () => {
     for (const [name, bytes] of optimised) {
       const rebuilt = writeJpeg(readJpeg(bytes), { huffmanTables: 'rebuild' });
       assert.ok(Buffer.from(bytes).equals(rebuilt), name);
+    }
+  });
+
+  it('is known when an encoder made it, and no longer once coefficients differ', async () => {
+    const standard = readJpeg(await sharpJpeg({ quality: 75, optimiseCoding: false }));
+    assert.equal(hasOptimalTables(standard), false);
+    for (const options of [{ quality: 75 }, { progressive: true }, { mozjpeg: true }]) {
+      const file = readJpeg(await sharpJpeg(options));
+      assert.equal(hasOptimalTables(file), true, JSON.stringify(options));
+      changeCoefficients(file, 0.05);
+      assert.equal(hasOptimalTables(file), false);
+      assert.equal(hasOptimalTables(readJpeg(writeJpeg(file, { huffmanTables: 'rebuild' }))), true);
     }
   });
 });
@@ -92,7 +114,9 @@ describe('a Huffman table', () => {
   });
 
   it('knows what it lacks once that was to be written', () => {
-    const table = encodingTable(huffmanTable(Uint8Array.of(0, 1, ...new Array(14).fill(0)), Uint8Array.of(7)));
+    const table = encodingTable(
+      huffmanTable(Uint8Array.of(0, 1, ...new Array(14).fill(0)), Uint8Array.of(7)),
+    );
     table.counts[7]!++;
     assert.deepEqual(missingSymbols(table), []);
     table.counts[8]!++;

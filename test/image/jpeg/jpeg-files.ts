@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import type { JpegOptions } from 'sharp';
+import sharp from 'sharp';
 import type { JpegFile } from '../../../src/image/jpeg/jpeg-file.ts';
 import { seededRandom } from '../../../src/networks/parameters.ts';
 import { ROOT } from '../../architecture/source.ts';
@@ -11,7 +11,8 @@ import { ROOT } from '../../architecture/source.ts';
 const STORED = join(ROOT, 'test', 'image', 'jpeg', 'stored');
 
 /** Files of every coding that is read, by name (CC0, see the folder). */
-export const STORED_FILES: readonly (readonly [name: string, bytes: Uint8Array])[] = readStored(/^(?!refused-)/);
+export const STORED_FILES: readonly (readonly [name: string, bytes: Uint8Array])[] =
+  readStored(/^(?!refused-)/);
 
 /** Files of codings that are refused, by the coding's name. */
 export const REFUSED_FILES: readonly (readonly [coding: string, bytes: Uint8Array])[] = readStored(
