@@ -10,6 +10,7 @@ import { decodingTable, isUnambiguous } from './huffman-table.ts';
 import type { IrregularCoding, JpegFile, JpegFrame, JpegPart, JpegScan } from './jpeg-file.ts';
 import { NEVER_CODED } from './jpeg-file.ts';
 import { MARKER, standsAlone } from './markers.ts';
+import { PieceBudget } from './piece-budget.ts';
 import { progressiveReader } from './read-progressive.ts';
 import { SequentialReader } from './read-sequential.ts';
 import { damaged, unsupported } from './refusals.ts';
@@ -36,8 +37,9 @@ export interface ReadJpegOptions {
 /**
  * Reads the quantised coefficients of a JPEG file, and what else `writeJpeg` needs to write the same bytes again.
  *
- * Memory: two bytes a coefficient, at most `2 * maximumCoefficients` and at most 4 KiB for each byte of the file; the same again where `irregular` is present, and a copy of the file while it is read. Sizes are checked before
- * anything is allocated. The result refers to `bytes`, which must not be changed.
+ * Memory: two bytes a coefficient, at most `2 * maximumCoefficients` bytes and at most 4 KiB for each byte of the file; the same again
+ * where `irregular` is present; twice the file while it is read; and 32 MiB. Sizes are checked before anything is allocated. The result
+ * refers to `bytes`, which must not be changed.
  *
  * @throws Error `not-a-picture` when the bytes do not start as a JPEG file, RangeError `damaged-picture` when they go on otherwise,
  *   `unsupported-picture` for other codings than those above (`details.coding` names them), `picture-too-large`.
@@ -69,6 +71,7 @@ class Reading {
   readonly #bytes: Uint8Array;
   readonly #maximumCoefficients: number;
   readonly #bits: EntropyBits;
+  readonly #pieces = new PieceBudget();
   readonly #parts: JpegPart[] = [];
   readonly #quantisers = new Map<number, Uint16Array>();
   readonly #huffmanTables = new Map<number, HuffmanTable>();
@@ -125,6 +128,7 @@ class Reading {
     const whole = this.#bytes.subarray(this.#at, end);
     const start = this.#bytes.subarray(this.#at, afterMarker);
     this.#at = end;
+    this.#pieces.take(1);
     refuseUnsupported(marker);
     if (marker === MARKER.SOS) {
       this.#parts.push(this.#readScan(whole, parameters));
@@ -155,6 +159,7 @@ class Reading {
 
   #defineHuffmanTables(start: Uint8Array, parameters: Uint8Array): JpegPart {
     const tables = readHuffmanTables(parameters);
+    this.#pieces.take(tables.length);
     for (const { destination, table } of tables) this.#huffmanTables.set(destination, table);
     return { kind: 'huffman-tables', start, tables };
   }
@@ -182,7 +187,7 @@ class Reading {
     const slots = scan.components.map(({ component, dc, ac }) =>
       readSlot(frame.components[component]!.coefficients, dc && decodingTable(dc), ac && decodingTable(ac)),
     );
-    const intervals = new IntervalReader(this.#bits, this.#at);
+    const intervals = new IntervalReader(this.#bits, this.#at, this.#pieces);
     const report = (irregularity: string) => this.#report(irregularity);
     return frame.process === 'progressive'
       ? progressiveReader(this.#bits, slots, intervals, scan, report)

@@ -3,6 +3,7 @@ import type { EntropyBits } from './entropy-bits.ts';
 import type { DecodingTable } from './huffman-table.ts';
 import { decodeLongCode, LOOKUP_BITS } from './huffman-table.ts';
 import type { JpegScan } from './jpeg-file.ts';
+import type { PieceBudget } from './piece-budget.ts';
 import { damaged } from './refusals.ts';
 import type { BlockVisitor } from './scan-blocks.ts';
 
@@ -45,10 +46,13 @@ export class IntervalReader {
   #paddings = 0;
   #pattern = 0x7f;
 
+  readonly #pieces: PieceBudget;
+
   /** @param from - the first byte of the scan's data. */
-  constructor(bits: EntropyBits, from: number) {
+  constructor(bits: EntropyBits, from: number, pieces: PieceBudget) {
     this.#bits = bits;
     this.#next = from;
+    this.#pieces = pieces;
   }
 
   start(): void {
@@ -57,7 +61,10 @@ export class IntervalReader {
 
   end(index: number, isLast: boolean): void {
     const { paddingBits, padding, gap } = this.#bits.endInterval();
-    if (gap.length > 0) this.#gaps.set(index, gap);
+    if (gap.length > 0) {
+      this.#pieces.take(1);
+      this.#gaps.set(index, gap);
+    }
     this.#keepPadding(index, paddingBits, padding);
     if (!isLast) this.#next = this.#bits.passRestartMarker(index);
   }

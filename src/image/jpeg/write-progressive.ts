@@ -120,7 +120,14 @@ abstract class AcWriter implements ScanWriter {
   }
 
   protected putCorrectionBits(from: number, count: number): void {
-    for (let index = from; index < from + count; index++) this.bits.put(this.correctionBits[index]!, 1);
+    const { bits, correctionBits } = this;
+    for (let index = from, left = count; left > 0; ) {
+      const together = Math.min(left, 16);
+      let word = 0;
+      for (const end = index + together; index < end; index++) word = (word << 1) | correctionBits[index]!;
+      bits.put(word, together);
+      left -= together;
+    }
   }
 }
 
@@ -138,8 +145,10 @@ class AcFirstWriter extends AcWriter {
       if (whole > LARGEST_MAGNITUDE) throw outOfRange();
       const magnitude = whole >> low;
       if (magnitude === 0) continue;
-      this.endRun();
-      bits.reserve(BYTES_OF_A_BLOCK);
+      if (last < this.from) {
+        this.endRun();
+        bits.reserve(BYTES_OF_A_BLOCK);
+      }
       for (; k - last > 16; last += 16) putSymbol(bits, ac!, SIXTEEN_ZEROS);
       const size = 32 - Math.clz32(magnitude);
       const value = (magnitude ^ sign) & ((1 << size) - 1);
@@ -155,7 +164,7 @@ class AcRefinementWriter extends AcWriter {
   block(_index: number, offset: number): void {
     const { low, to, correctionBits } = this;
     const { coefficients } = this.slot;
-    const lastNew = this.#lastNew(offset);
+    let lastNew = -1;
     let zeros = 0;
     let own = 0;
     for (let k = this.from; k <= to; k++) {
@@ -165,6 +174,7 @@ class AcRefinementWriter extends AcWriter {
         zeros++;
         continue;
       }
+      if (zeros > 15 && lastNew < 0) lastNew = this.#lastNew(offset);
       for (; zeros > 15 && k <= lastNew; zeros -= 16) {
         own = this.#putWithCorrection(SIXTEEN_ZEROS, 0, 0, own);
       }

@@ -113,6 +113,16 @@ describe('a made-up file', () => {
     assert.throws(() => readJpeg(padded), { code: 'picture-too-large' });
   });
 
+  it('is refused with more than 65,536 segments and tables, for each takes memory', () => {
+    const comments = (count: number) => new Array<readonly number[]>(count).fill([0xff, 0xfe, 0, 2]).flat();
+    assert.equal(answerTo(inserted(RESTARTS, 0xda, comments(65_000))).answer, 'identical');
+    assert.equal(answerTo(inserted(RESTARTS, 0xda, comments(66_000))).answer, 'picture-too-large');
+    // Tables without a code: 17 bytes each.
+    const segment = [0xff, 0xc4, 0xfe, 0xf1, ...new Array<number>(17 * 3839).fill(0)];
+    const tables = new Array<readonly number[]>(20).fill(segment).flat();
+    assert.equal(answerTo(inserted(RESTARTS, 0xc0, tables)).answer, 'picture-too-large');
+  });
+
   it('is refused with more than 500 scans', () => {
     // An empty band of one coefficient each: EOB0 for one block, in a table of that symbol alone.
     const scans = Array.from({ length: 63 * 8 }, (_, index) => {
