@@ -1,0 +1,95 @@
+/**
+ * What a file's scans ask of its Huffman tables, without writing it: whether tables lack a code, and where, and whether they were made
+ * for the very picture.
+ */
+import { BitWriter } from './bit-writer.ts';
+import type { HuffmanTable } from './huffman-table.ts';
+import { missingSymbols } from './huffman-table.ts';
+import type { JpegFile, JpegScan } from './jpeg-file.ts';
+import { optimalTable } from './optimal-table.ts';
+import { visitBlocks } from './scan-blocks.ts';
+import { TablesInUse } from './tables-in-use.ts';
+import { scanWriter } from './write-scan.ts';
+
+/** A block by its component's index and the place of its first coefficient. */
+export interface BlockPlace {
+  readonly component: number;
+  readonly offset: number;
+}
+
+/**
+ * Whether the encoder made all Huffman tables for the coefficients as they are (K.2), as sharp and most sites do.
+ *
+ * It would have made others for changed coefficients, and anyone can make them again and compare. So ask before a change, and have all
+ * tables rebuilt (`writeJpeg`) where the answer is yes: the change would show in tables that are kept.
+ */
+export function hasOptimalTables(file: JpegFile): boolean {
+  const tables = new TablesInUse();
+  for (const scan of scansOf(file)) countSymbols(file, scan, tables);
+  return tables.used().every((table) => areEqual(table, optimalTable(tables.encoding(table).counts)));
+}
+
+/**
+ * Blocks with a symbol that their table lacks, in the order of the scans; none when `writeJpeg` can keep all tables. For who would
+ * rather take back a change than have tables made anew.
+ *
+ * In a progressive file a run of ended bands may be what lacks a code. It is reported at the block that ends the run, or not at all
+ * where an interval ends it, and may depend on all blocks of the run.
+ */
+export function uncodableBlocks(file: JpegFile): BlockPlace[] {
+  const whole = new TablesInUse();
+  for (const scan of scansOf(file)) countSymbols(file, scan, whole);
+  if (whole.missing() === 0) return [];
+  const found: BlockPlace[] = [];
+  for (const scan of scansOf(file)) {
+    const tables = new TablesInUse();
+    const lacking = tablesOf(scan).map((table) => ({
+      counts: tables.encoding(table).counts,
+      symbols: missingSymbols(whole.encoding(table)),
+    }));
+    let before = 0;
+    countSymbols(file, scan, tables, (slot, offset) => {
+      let written = 0;
+      for (const { counts, symbols } of lacking) for (const symbol of symbols) written += counts[symbol]!;
+      if (written > before) found.push({ component: scan.components[slot]!.component, offset });
+      before = written;
+    });
+  }
+  return found;
+}
+
+function scansOf({ parts }: JpegFile): JpegScan[] {
+  return parts.filter((part) => part.kind === 'scan');
+}
+
+function tablesOf({ components }: JpegScan): HuffmanTable[] {
+  return components.flatMap(({ dc, ac }) => [dc, ac]).filter((table) => table !== undefined);
+}
+
+function areEqual(a: HuffmanTable, b: HuffmanTable): boolean {
+  return (
+    a.symbols.length === b.symbols.length &&
+    a.symbols.every((symbol, index) => symbol === b.symbols[index]) &&
+    a.counts.every((count, index) => count === b.counts[index])
+  );
+}
+
+/** Codes a scan for the counts of its tables alone. */
+function countSymbols(
+  { frame }: JpegFile,
+  scan: JpegScan,
+  tables: TablesInUse,
+  afterBlock: (slot: number, offset: number) => void = () => {},
+): void {
+  const bits = new BitWriter(0);
+  const writer = scanWriter(frame, scan, tables, bits);
+  visitBlocks(frame.components, scan, {
+    startInterval: (index) => writer.startInterval(index),
+    endInterval: (index, isLast) => writer.endInterval(index, isLast),
+    block: (slot, offset) => {
+      writer.block(slot, offset);
+      bits.clear();
+      afterBlock(slot, offset);
+    },
+  });
+}
