@@ -10,11 +10,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readPicture } from '../src/image/node.ts';
+import { readPicture } from '../src/image/picture-files.node.ts';
 import type { RgbImage } from '../src/image/rgb-image.ts';
 import { cropImage, planTiles } from '../src/image/tiles.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
-import { formatTable } from '../src/report/table.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
+import { formatTable } from '../src/report/text/table.ts';
 import type { PhotoFeatures } from '../src/steganalysis/audit/fold-job.ts';
 import type { Detection } from '../src/steganalysis/audit/judgement.ts';
 import type { Measurement } from '../src/steganalysis/audit/protocol.ts';

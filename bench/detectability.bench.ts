@@ -11,11 +11,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { assertWritable, writeFileAtomically } from '../src/image/node.ts';
-import { auditJson } from '../src/report/audit-json.ts';
-import { auditMarkdown, MARKDOWN_SECTIONS } from '../src/report/audit-markdown.ts';
-import { auditPage } from '../src/report/audit-page.ts';
-import { auditText } from '../src/report/audit-text.ts';
+import { assertWritable, writeFileAtomically } from '../src/image/picture-files.node.ts';
+import { auditJson } from '../src/report/audit/audit-json.ts';
+import { auditMarkdown, MARKDOWN_SECTIONS } from '../src/report/audit/audit-markdown.ts';
+import { auditPage } from '../src/report/audit/audit-page.ts';
+import { auditText } from '../src/report/audit/audit-text.ts';
 import { audit } from '../src/steganalysis/audit/audit.node.ts';
 import type { AuditReport } from '../src/steganalysis/audit/audit-report.ts';
 import { assertMeasured, withMeasured } from './measured-sections.ts';

@@ -5,7 +5,7 @@
  * `npm run bench exact-fuzz`; after two further `--`: `--runs 20000`, `--seed 1`.
  */
 import { parseArgs } from 'node:util';
-import { formatTable } from '../src/report/table.ts';
+import { formatTable } from '../src/report/text/table.ts';
 import { fuzzExact } from '../test/hiding/exact-fuzz.ts';
 
 const { values: flags } = parseArgs({

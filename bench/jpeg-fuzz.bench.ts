@@ -5,7 +5,7 @@
  * `npm run bench jpeg-fuzz`; after two further `--`: `--runs 100000`, `--seed 1`.
  */
 import { parseArgs } from 'node:util';
-import { formatTable } from '../src/report/table.ts';
+import { formatTable } from '../src/report/text/table.ts';
 import { STORED_FILES, sharpJpeg } from '../test/image/jpeg/jpeg-files.ts';
 import { fuzzJpeg } from '../test/image/jpeg/jpeg-fuzz.ts';
 

@@ -12,18 +12,21 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
-import { nodeSecretCoder } from '../src/hiding/exact/codecs/node.ts';
-import { hideExact } from '../src/hiding/exact/exact-method.ts';
 import type { BlockOffset } from '../src/image/jpeg-history/block-grid.ts';
 import { jpegHistory } from '../src/image/jpeg-history/jpeg-history.ts';
-import { decodePicture, readPicture } from '../src/image/node.ts';
 import { rotateClockwise } from '../src/image/orientation.ts';
+import { decodePicture, readPicture } from '../src/image/picture-files.node.ts';
 import { resize } from '../src/image/resize.ts';
 import type { RgbImage } from '../src/image/rgb-image.ts';
 import { cropImage } from '../src/image/tiles.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
-import { formatTable } from '../src/report/table.ts';
-import { JPEG_COMPATIBILITY_THRESHOLD, jpegCompatibility } from '../src/steganalysis/jpeg-compatibility.ts';
+import { nodeSecretCoder } from '../src/methods/exact/codecs/secret-coder.node.ts';
+import { hideExact } from '../src/methods/exact/exact-method.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
+import { formatTable } from '../src/report/text/table.ts';
+import {
+  JPEG_COMPATIBILITY_THRESHOLD,
+  jpegCompatibility,
+} from '../src/steganalysis/detect/jpeg-compatibility.ts';
 import { timeInRounds } from './rounds.ts';
 
 const { values: flags, positionals } = parseArgs({

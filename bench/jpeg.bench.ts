@@ -15,8 +15,8 @@ import { uncodableBlocks } from '../src/image/jpeg/count-symbols.ts';
 import type { JpegFile } from '../src/image/jpeg/jpeg-file.ts';
 import { readJpeg } from '../src/image/jpeg/read-jpeg.ts';
 import { writeJpeg } from '../src/image/jpeg/write-jpeg.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
-import { formatTable } from '../src/report/table.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
+import { formatTable } from '../src/report/text/table.ts';
 import { cpuClock, median, timeInRounds } from './rounds.ts';
 
 const { values: flags } = parseArgs({

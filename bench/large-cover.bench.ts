@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DEFAULT_MODEL, hide, reveal } from '../src/hiding/node.ts';
-import { readPicture, writePicture } from '../src/image/node.ts';
+import { DEFAULT_MODEL, hide, reveal } from '../src/hiding/hide-files.node.ts';
+import { readPicture, writePicture } from '../src/image/picture-files.node.ts';
 import type { RgbImage } from '../src/image/rgb-image.ts';
 import { rgbImage } from '../src/image/rgb-image.ts';
 import { fidelity } from '../src/metrics/fidelity.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
-import { formatTable } from '../src/report/table.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
+import { formatTable } from '../src/report/text/table.ts';
 
 const MEBIBYTE = 2 ** 20;
 

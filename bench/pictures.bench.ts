@@ -6,15 +6,15 @@
  */
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { decodePicture, encodePicture } from '../src/image/node.ts';
+import { decodePicture, encodePicture } from '../src/image/picture-files.node.ts';
 import { fromPlanes, toPlanes } from '../src/image/planes.ts';
 import { resize } from '../src/image/resize.ts';
 import { rgbImage } from '../src/image/rgb-image.ts';
 import { meanAbsoluteError } from '../src/metrics/mae.ts';
 import { psnr } from '../src/metrics/psnr.ts';
 import { ssim } from '../src/metrics/ssim.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
-import { formatTable } from '../src/report/table.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
+import { formatTable } from '../src/report/text/table.ts';
 import type { TimedTask } from './rounds.ts';
 import { median, medianRatio, timeInRounds } from './rounds.ts';
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../src/networks/parameters.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
 import type { TensorValue } from '../src/runtime/runtime.ts';
 import { float32 } from '../src/runtime/runtime.ts';
 

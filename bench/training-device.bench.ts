@@ -7,14 +7,14 @@
 import { parseArgs } from 'node:util';
 import { toOnnx } from '../src/graph/lower.ts';
 import { invertible } from '../src/networks/invertible.ts';
-import { formatTable } from '../src/report/table.ts';
-import { createNodeRuntime } from '../src/runtime/node.ts';
+import { formatTable } from '../src/report/text/table.ts';
+import { createNodeRuntime } from '../src/runtime/node-runtime.node.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
 import { float32 } from '../src/runtime/runtime.ts';
 import { TRAINING_DEFAULTS } from '../src/training/configuration.ts';
-import { OPTIMIZER_STATE_NAMES } from '../src/training/optimizer.ts';
-import { STEP_STATE, trainingStep } from '../src/training/step.ts';
+import { OPTIMIZER_STATE_NAMES } from '../src/training/optimizer/optimizer.ts';
 import { initialState } from '../src/training/trainer.ts';
+import { STEP_STATE, trainingStep } from '../src/training/training-step.ts';
 import { randomTensor } from './random-tensor.ts';
 import type { TimedTask } from './rounds.ts';
 import { median, medianRatio, timeInRounds } from './rounds.ts';

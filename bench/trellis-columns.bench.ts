@@ -1,5 +1,5 @@
 /**
- * Finds the seeds in src/hiding/exact/trellis/columns.ts: for each width, of 300 seeds the 20 that cost least in a short trial,
+ * Finds the seeds in src/methods/exact/trellis/columns.ts: for each width, of 300 seeds the 20 that cost least in a short trial,
  * and of those the best in a longer one. What it gains over the middle seed is measured on samples that chose neither.
  *
  * Width 1 occurs beside width 2 only, so it comes last, at rates between 1/2 and 1.
@@ -7,10 +7,10 @@
  * `npm run bench trellis-columns`; after two further `--`: `--height 10`, `--trials 300`.
  */
 import { parseArgs } from 'node:util';
-import { trellisColumns } from '../src/hiding/exact/trellis/columns.ts';
-import { createTrellisEncoder } from '../src/hiding/exact/trellis/embed.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
-import { formatTable } from '../src/report/table.ts';
+import { trellisColumns } from '../src/methods/exact/trellis/columns.ts';
+import { createTrellisEncoder } from '../src/methods/exact/trellis/embed.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
+import { formatTable } from '../src/report/text/table.ts';
 
 const { values: flags } = parseArgs({
   options: { height: { type: 'string', default: '10' }, trials: { type: 'string', default: '300' } },

@@ -6,10 +6,10 @@
  * `npm run bench trellis.bench`; after two further `--`: `--rounds 7`, `--samples 65536`.
  */
 import { parseArgs } from 'node:util';
-import { createTrellisEncoder } from '../src/hiding/exact/trellis/embed.ts';
-import { trellisExtract } from '../src/hiding/exact/trellis/extract.ts';
-import { seededRandom } from '../src/networks/parameters.ts';
-import { formatTable } from '../src/report/table.ts';
+import { createTrellisEncoder } from '../src/methods/exact/trellis/embed.ts';
+import { trellisExtract } from '../src/methods/exact/trellis/extract.ts';
+import { seededRandom } from '../src/random/seeded-random.ts';
+import { formatTable } from '../src/report/text/table.ts';
 import { plainViterbi } from '../test/hiding/trellis-reference.ts';
 import type { TimedTask } from './rounds.ts';
 import { cpuClock, median, medianRatio, timeInRounds } from './rounds.ts';

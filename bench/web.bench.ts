@@ -8,8 +8,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
-import { hide, openModel, reveal } from '../src/hiding/node.ts';
-import { formatTable } from '../src/report/table.ts';
+import { hide, openModel, reveal } from '../src/hiding/hide-files.node.ts';
+import { formatTable } from '../src/report/text/table.ts';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../test/engine/browser-page.ts';
 import { SAMPLES, temporaryFolder, writeSample } from '../test/training/sample-photos.ts';
 import { serveSite } from '../test/web/site.ts';

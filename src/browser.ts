@@ -24,57 +24,8 @@
  * ```
  */
 export { ATTACKS, type Attack, type AttackWork, attackNamed, type LossyCodecs } from './attacks/attack.ts';
-export { type DeepMethodOptions, deepMethod } from './hiding/deep/deep-method.ts';
-export { fitSecret } from './hiding/deep/fitting.ts';
-export { createDeepModel, type DeepModel } from './hiding/deep/model.ts';
-export { DEFAULT_MODEL } from './hiding/default-model.ts';
-export { fileSecret, pictureSecret } from './hiding/exact/code-or-carry.ts';
-export type { CodecLoaders } from './hiding/exact/codecs/secret-coder.ts';
-export { createSecretCoder } from './hiding/exact/codecs/secret-coder.ts';
-export { revealedFidelity } from './hiding/exact/compare.ts';
-export {
-  DamagedContainerError,
-  type ExactContainer,
-  type HiddenSecret,
-  hasRoomForExact,
-  hideExact,
-  type Receiver,
-  revealExact,
-} from './hiding/exact/exact-method.ts';
-export { PayloadTooLargeError } from './hiding/exact/payload-too-large.ts';
-export { safeFileName } from './hiding/exact/safe-file-name.ts';
-export type {
-  ExactSecret,
-  FileSecret,
-  OriginalFile,
-  PictureSecret,
-  RevealedSecret,
-  SecretCoder,
-} from './hiding/exact/secrets.ts';
-export type {
-  DistortionName,
-  EmbeddingName,
-  ExactOptions,
-  PartCount,
-  Quality,
-} from './hiding/exact/settings.ts';
-export { type FrameHeader, hasRoomForFrame, readFrame } from './hiding/frame.ts';
-export { hidePicture, NothingHiddenError, type PictureOptions, revealPicture } from './hiding/hide.ts';
+export { revealedFidelity } from './hiding/compare.ts';
 export { jpegCoverWarning } from './hiding/jpeg-cover.ts';
-export type {
-  EmbeddedSecret,
-  Favour,
-  HidingMethod,
-  MethodName,
-  MethodOptions,
-  WorkOptions,
-} from './hiding/method.ts';
-export { METHOD_NUMBERS } from './hiding/method.ts';
-export {
-  type PassphraseStrength,
-  passphraseStrength,
-  passphraseWarning,
-} from './hiding/passphrase-strength.ts';
 export type { BeyondSamples } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
@@ -83,6 +34,60 @@ export { inspectPng } from './image/png-chunks.ts';
 export { resize } from './image/resize.ts';
 export { type RgbImage, rgbImage } from './image/rgb-image.ts';
 export { cropImage } from './image/tiles.ts';
+export {
+  type PassphraseStrength,
+  passphraseStrength,
+  passphraseWarning,
+} from './keys/passphrase-strength.ts';
+export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';
+export { DEFAULT_MODEL } from './methods/deep/default-model.ts';
+export { fitSecret } from './methods/deep/fitting.ts';
+export {
+  hidePicture,
+  NothingHiddenError,
+  type PictureOptions,
+  revealPicture,
+} from './methods/deep/hide-picture.ts';
+export { createDeepModel, type DeepModel } from './methods/deep/model.ts';
+export { fileSecret, pictureSecret } from './methods/exact/code-or-carry.ts';
+export type { CodecLoaders } from './methods/exact/codecs/secret-coder.ts';
+export { createSecretCoder } from './methods/exact/codecs/secret-coder.ts';
+export {
+  DamagedContainerError,
+  type ExactContainer,
+  type HiddenSecret,
+  hasRoomForExact,
+  hideExact,
+  type Receiver,
+  revealExact,
+} from './methods/exact/exact-method.ts';
+export { PayloadTooLargeError } from './methods/exact/payload-too-large.ts';
+export { safeFileName } from './methods/exact/safe-file-name.ts';
+export type {
+  ExactSecret,
+  FileSecret,
+  OriginalFile,
+  PictureSecret,
+  RevealedSecret,
+  SecretCoder,
+} from './methods/exact/secrets.ts';
+export type {
+  DistortionName,
+  EmbeddingName,
+  ExactOptions,
+  PartCount,
+  Quality,
+} from './methods/exact/settings.ts';
+export { type FrameHeader, hasRoomForFrame, readFrame } from './methods/frame/frame.ts';
+export type {
+  EmbeddedSecret,
+  Favour,
+  HidingMethod,
+  MethodName,
+  MethodOptions,
+  WorkOptions,
+} from './methods/method.ts';
+export { METHOD_NUMBERS } from './methods/method.ts';
 export { type Fidelity, fidelity } from './metrics/fidelity.ts';
 export { meanAbsoluteError } from './metrics/mae.ts';
 export { psnr } from './metrics/psnr.ts';
@@ -91,17 +96,21 @@ export { ssim } from './metrics/ssim.ts';
 export type { HidingNetwork, NetworkStage } from './networks/architecture.ts';
 export { type ModelFile, type ModelManifest, modelId, parseManifest } from './networks/manifest.ts';
 export { type ObservedModel, observedModel } from './networks/observed.ts';
-export { type RandomSource, seededRandom } from './networks/parameters.ts';
 export { createNetwork } from './networks/registry.ts';
 export { storedWeights } from './networks/stored-weights.ts';
-export { amplifiedResidual, RESIDUAL_GAIN } from './report/residual.ts';
+export { type RandomSource, seededRandom } from './random/seeded-random.ts';
+export { amplifiedResidual, RESIDUAL_GAIN } from './report/pictures/residual.ts';
 export { type BrowserRuntimeOptions, createBrowserRuntime } from './runtime/browser.ts';
 export { float32, type LoadedModel, type Runtime } from './runtime/runtime.ts';
-export type { PayloadEstimate } from './steganalysis/payload-estimate.ts';
-export { type ResidualStatistics, residualStatistics } from './steganalysis/residual-statistics.ts';
+export { type ResidualStatistics, residualStatistics } from './steganalysis/detect/residual-statistics.ts';
 export {
   STEGEXPOSE_THRESHOLD,
   type StegExposeScores,
   stegExpose,
 } from './steganalysis/stegexpose/detector.ts';
-export { TEXTBOOK_THRESHOLD, type TextbookEstimates, textbookDetection } from './steganalysis/textbook.ts';
+export type { PayloadEstimate } from './steganalysis/textbook/payload-estimate.ts';
+export {
+  TEXTBOOK_THRESHOLD,
+  type TextbookEstimates,
+  textbookDetection,
+} from './steganalysis/textbook/textbook-detection.ts';

@@ -6,7 +6,7 @@ import type { RgbImage } from '../image/rgb-image.ts';
 import { rgbImage } from '../image/rgb-image.ts';
 import type { Rect } from '../image/tiles.ts';
 import { cropImage } from '../image/tiles.ts';
-import type { RandomSource } from '../networks/parameters.ts';
+import type { RandomSource } from '../random/seeded-random.ts';
 import { blur } from './blur.ts';
 import { addNoise } from './noise.ts';
 import type { Size } from './resampling.ts';

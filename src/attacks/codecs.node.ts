@@ -2,7 +2,7 @@
  * Lossy codecs in Node: libjpeg-turbo and libwebp, through sharp.
  */
 import sharp, { type Sharp } from 'sharp';
-import { decodePicture } from '../image/node.ts';
+import { decodePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { LossyCodecs } from './attack.ts';
 

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../image/rgb-image.ts';
 import { rgbImage } from '../image/rgb-image.ts';
-import type { RandomSource } from '../networks/parameters.ts';
+import type { RandomSource } from '../random/seeded-random.ts';
 
 /**
  * The picture with Gaussian noise, independent for every sample; the sums are rounded and limited to 0-255.

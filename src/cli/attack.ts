@@ -1,9 +1,9 @@
 /** `pentimento attack` */
 import type { Command } from 'commander';
-import type { ContainerFormat } from '../image/node.ts';
-import { withDecibels } from '../report/decibels.ts';
-import { reportJson } from '../report/json.ts';
-import { formatTable } from '../report/table.ts';
+import type { ContainerFormat } from '../image/picture-files.node.ts';
+import { withDecibels } from '../report/text/decibels.ts';
+import { reportJson } from '../report/text/json.ts';
+import { formatTable } from '../report/text/table.ts';
 import { claimStreams, inputOf } from './inputs.ts';
 import { seedNumber } from './numbers.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
@@ -78,9 +78,9 @@ async function attack(path: string | undefined, flags: AttackFlags): Promise<voi
   const { assertOutput, outputFormat, outputName, writeOutput } = await import(
     '../hiding/file-output.node.ts'
   );
-  const { encodePicture } = await import('../image/node.ts');
+  const { encodePicture } = await import('../image/picture-files.node.ts');
   const { psnr } = await import('../metrics/psnr.ts');
-  const { seededRandom } = await import('../networks/parameters.ts');
+  const { seededRandom } = await import('../random/seeded-random.ts');
 
   const attacks = names.map(attackNamed);
   claimStreams([['the picture', path]]);

@@ -106,9 +106,9 @@ async function runAudit(flags: AuditFlags): Promise<void> {
   const { jsonFile, html, overwrite } = flags;
   await assertReports({ '--json-file': jsonFile, '--html': html }, [flags.covers, flags.secrets], overwrite);
   const { audit } = await import('../steganalysis/audit/audit.node.ts');
-  const { auditText } = await import('../report/audit-text.ts');
-  const { auditJson } = await import('../report/audit-json.ts');
-  const { auditPage } = await import('../report/audit-page.ts');
+  const { auditText } = await import('../report/audit/audit-text.ts');
+  const { auditJson } = await import('../report/audit/audit-json.ts');
+  const { auditPage } = await import('../report/audit/audit-page.ts');
   const report = await audit({
     methods: flags.method,
     covers: flags.covers,

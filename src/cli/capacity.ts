@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { PictureSecret } from '../hiding/exact/secrets.ts';
-import { decibels } from '../report/decibels.ts';
-import { reportJson } from '../report/json.ts';
-import { formatTable } from '../report/table.ts';
+import type { PictureSecret } from '../methods/exact/secrets.ts';
+import { decibels } from '../report/text/decibels.ts';
+import { reportJson } from '../report/text/json.ts';
+import { formatTable } from '../report/text/table.ts';
 import { interruptSignal, print } from './terminal.ts';
 
 interface CapacityFlags {
@@ -31,9 +31,9 @@ Examples:
   $ pentimento capacity cat.jpg --secret plan.png`,
     )
     .action(async (path: string, flags: CapacityFlags) => {
-      const { readPicture } = await import('../image/node.ts');
-      const { nodeSecretCoder } = await import('../hiding/exact/codecs/node.ts');
-      const { capacityOf } = await import('../hiding/exact/capacity.ts');
+      const { readPicture } = await import('../image/picture-files.node.ts');
+      const { nodeSecretCoder } = await import('../methods/exact/codecs/secret-coder.node.ts');
+      const { capacityOf } = await import('../methods/exact/capacity.ts');
       const cover = (await readPicture(path)).image;
       const secret = flags.secret === undefined ? undefined : await pictureToHide(flags.secret);
       const capacity = await capacityOf(cover, nodeSecretCoder(), secret, interruptSignal());
@@ -66,8 +66,8 @@ Examples:
 
 /** A picture with its file. */
 async function pictureToHide(path: string): Promise<PictureSecret> {
-  const { readPicture } = await import('../image/node.ts');
-  const { pictureSecret } = await import('../hiding/exact/code-or-carry.ts');
+  const { readPicture } = await import('../image/picture-files.node.ts');
+  const { pictureSecret } = await import('../methods/exact/code-or-carry.ts');
   const decoded = await readPicture(path);
   return pictureSecret(basename(path), await readFile(path), decoded);
 }

@@ -2,10 +2,10 @@
 
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Cell, Column } from '../report/table.ts';
-import { formatCsv, formatTable } from '../report/table.ts';
-import type { DetectionMode, Detections, FileDetection } from '../steganalysis/detection.ts';
-import { JPEG_COMPATIBILITY_THRESHOLD } from '../steganalysis/jpeg-compatibility.ts';
+import type { Cell, Column } from '../report/text/table.ts';
+import { formatCsv, formatTable } from '../report/text/table.ts';
+import type { DetectionMode, Detections, FileDetection } from '../steganalysis/detect/detection.ts';
+import { JPEG_COMPATIBILITY_THRESHOLD } from '../steganalysis/detect/jpeg-compatibility.ts';
 import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, note, print } from './terminal.ts';
 
@@ -82,8 +82,8 @@ Examples:
 }
 
 async function detect(paths: readonly string[], flags: DetectFlags): Promise<Detections> {
-  const { detectFiles } = await import('../steganalysis/detect-files.node.ts');
-  const { findCovers, findPictures } = await import('../steganalysis/find-pictures.node.ts');
+  const { detectFiles } = await import('../steganalysis/detect/detect-files.node.ts');
+  const { findCovers, findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
   const coverOf = flags.withCover === undefined ? undefined : await findCovers(flags.withCover);
   const detections = await detectFiles(await findPictures(paths), {
     ...flags,
@@ -103,7 +103,7 @@ async function writeResults(
   if (csv !== undefined) await write(csv, await csvOf(detections));
   if (jsonFile !== undefined) await write(jsonFile, `${JSON.stringify(detections, numberOrName, 2)}\n`);
   if (html !== undefined) {
-    const { detectionPage } = await import('../report/detection-page.ts');
+    const { detectionPage } = await import('../report/detection/detection-page.ts');
     await write(html, detectionPage(detections, new Date().toISOString().slice(0, 10)));
   }
 }

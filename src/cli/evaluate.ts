@@ -1,17 +1,17 @@
 /** `pentimento evaluate` */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AttackEvaluation } from '../attacks/attack-figures.ts';
-import type { EvaluateAttacksOptions } from '../attacks/evaluate.node.ts';
-import { DEFAULT_MODEL } from '../hiding/default-model.ts';
-import type { EvaluatedPictures, EvaluationStage } from '../hiding/evaluation/evaluate-options.node.ts';
-import type { BaselineName, Evaluation } from '../hiding/evaluation/evaluation.ts';
-import { BASELINES } from '../hiding/evaluation/evaluation.ts';
-import type { Quality } from '../hiding/exact/settings.ts';
-import type { Favour, MethodName } from '../hiding/method.ts';
-import { METHOD_NAMES } from '../hiding/method.ts';
-import { bothDecibels } from '../report/decibels.ts';
-import type { EvaluationReport, ExamplePictures } from '../report/evaluation-data.ts';
+import type { AttackEvaluation } from '../evaluation/attack-figures.ts';
+import type { EvaluateAttacksOptions } from '../evaluation/evaluate-attacks.node.ts';
+import type { EvaluatedPictures, EvaluationStage } from '../evaluation/evaluate-options.node.ts';
+import type { BaselineName, Evaluation } from '../evaluation/evaluation.ts';
+import { BASELINES } from '../evaluation/evaluation.ts';
+import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
+import type { Quality } from '../methods/exact/settings.ts';
+import type { Favour, MethodName } from '../methods/method.ts';
+import { METHOD_NAMES } from '../methods/method.ts';
+import type { EvaluationReport, ExamplePictures } from '../report/evaluation/evaluation-data.ts';
+import { bothDecibels } from '../report/text/decibels.ts';
 import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
@@ -100,10 +100,10 @@ Examples:
         const { attackNamed } = await import('../attacks/attack.ts');
         flags.attacks.forEach(attackNamed);
       }
-      const { evaluate } = await import('../hiding/evaluation/evaluate.node.ts');
-      const { evaluationCsv } = await import('../report/evaluation-csv.ts');
-      const { reportJson } = await import('../report/json.ts');
-      const { evaluationText } = await import('../report/evaluation-text.ts');
+      const { evaluate } = await import('../evaluation/evaluate.node.ts');
+      const { evaluationCsv } = await import('../report/evaluation/evaluation-csv.ts');
+      const { reportJson } = await import('../report/text/json.ts');
+      const { evaluationText } = await import('../report/evaluation/evaluation-text.ts');
       const files = { '--json-file': flags.jsonFile, '--csv': flags.csv, '--html': flags.html };
       await assertReports(files, [flags.covers, flags.secrets], flags.overwrite);
       const page = flags.html === undefined ? undefined : await startPage(flags);
@@ -155,8 +155,8 @@ async function attack(
   names: readonly string[] | true,
   silent: boolean,
 ): Promise<AttackEvaluation> {
-  const { evaluateAttacks } = await import('../attacks/evaluate.node.ts');
-  const { attacksText } = await import('../report/attack-outcomes.ts');
+  const { evaluateAttacks } = await import('../evaluation/evaluate-attacks.node.ts');
+  const { attacksText } = await import('../report/evaluation/attack-outcomes.ts');
   const evaluation = await evaluateAttacks({
     ...measured,
     ...(names !== true && { attacks: names }),
@@ -198,10 +198,10 @@ async function startPage(flags: EvaluateFlags): Promise<{
   readonly add: (pictures: EvaluatedPictures) => Promise<void>;
   readonly finish: (evaluation: Evaluation & Pick<EvaluationReport, 'attacks'>) => string;
 }> {
-  const { embedPair } = await import('../report/embedded-picture.node.ts');
-  const { chooseExamples } = await import('../report/evaluation-data.ts');
-  const { evaluationPage } = await import('../report/evaluation-page.ts');
-  const { countResiduals, emptyResidualCounts } = await import('../report/residual-histogram.ts');
+  const { embedPair } = await import('../report/pictures/embedded-picture.node.ts');
+  const { chooseExamples } = await import('../report/evaluation/evaluation-data.ts');
+  const { evaluationPage } = await import('../report/evaluation/evaluation-page.ts');
+  const { countResiduals, emptyResidualCounts } = await import('../report/charts/residual-histogram.ts');
   const residuals = emptyResidualCounts();
   const shown: ExamplePictures[] = [];
   return {

@@ -1,8 +1,8 @@
 /** Options of the exact method, for the commands that hide. */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { DistortionName, EmbeddingName, Quality } from '../hiding/exact/settings.ts';
-import { DISTORTIONS, EMBEDDINGS } from '../hiding/exact/settings.ts';
+import type { DistortionName, EmbeddingName, Quality } from '../methods/exact/settings.ts';
+import { DISTORTIONS, EMBEDDINGS } from '../methods/exact/settings.ts';
 import { wholeNumber } from './numbers.ts';
 
 /** What the options of `addExactOptions` give. */

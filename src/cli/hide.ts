@@ -1,18 +1,18 @@
 /** `pentimento hide` */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_MODEL } from '../hiding/default-model.ts';
-import { phraseOf } from '../hiding/exact/code-or-carry.ts';
-import type { PartCount } from '../hiding/exact/settings.ts';
-import { PART_COUNTS } from '../hiding/exact/settings.ts';
-import type { Favour, MethodName } from '../hiding/method.ts';
-import { FAVOURS, METHOD_NAMES } from '../hiding/method.ts';
-import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/node.ts';
-import type { ContainerFormat } from '../image/node.ts';
+import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/hide-files.node.ts';
+import type { ContainerFormat } from '../image/picture-files.node.ts';
+import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
+import { phraseOf } from '../methods/exact/code-or-carry.ts';
+import type { PartCount } from '../methods/exact/settings.ts';
+import { PART_COUNTS } from '../methods/exact/settings.ts';
+import type { Favour, MethodName } from '../methods/method.ts';
+import { FAVOURS, METHOD_NAMES } from '../methods/method.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
-import { decibels } from '../report/decibels.ts';
-import { reportJson } from '../report/json.ts';
-import { formatTable } from '../report/table.ts';
+import { decibels } from '../report/text/decibels.ts';
+import { reportJson } from '../report/text/json.ts';
+import { formatTable } from '../report/text/table.ts';
 import { deviceOption } from './device-option.ts';
 import type { ExactFlags } from './exact-options.ts';
 import { addExactOptions, chosenQuality } from './exact-options.ts';
@@ -95,7 +95,7 @@ Examples:
   $ tar c letters | pentimento hide - --in cat.jpg --out - --method exact > cat.png`,
     )
     .action(async (secrets: string[], flags: HideFlags) => {
-      const { hide } = await import('../hiding/node.ts');
+      const { hide } = await import('../hiding/hide-files.node.ts');
       const { inputName } = await import('../hiding/file-input.node.ts');
       claimStreams([...secrets.map((path) => ['the secret', path] as const), ['the cover', flags.in]]);
       const container = await outputOf(flags.out, flags.format, phraseFiles(flags));

@@ -5,14 +5,14 @@ import { availableParallelism } from 'node:os';
 import { toOnnx } from '../graph/lower.ts';
 import { multiply } from '../graph/operations/arithmetic.ts';
 import { input } from '../graph/tensor.ts';
-import { deepMethod } from '../hiding/deep/deep-method.ts';
-import { hidePicture, revealPicture } from '../hiding/hide.ts';
-import { openModel, shippedModels } from '../hiding/node.ts';
+import { openModel, shippedModels } from '../hiding/hide-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { rgbImage } from '../image/rgb-image.ts';
+import { deepMethod } from '../methods/deep/deep-method.ts';
+import { hidePicture, revealPicture } from '../methods/deep/hide-picture.ts';
 import { meanAbsoluteError } from '../metrics/mae.ts';
-import { seededRandom } from '../networks/parameters.ts';
-import { createNodeRuntime } from '../runtime/node.ts';
+import { seededRandom } from '../random/seeded-random.ts';
+import { createNodeRuntime } from '../runtime/node-runtime.node.ts';
 import { float32 } from '../runtime/runtime.ts';
 
 /** Side of the picture that the parity check hides, in pixels. */

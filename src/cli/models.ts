@@ -1,9 +1,9 @@
 /** `pentimento models` */
 import type { Command } from 'commander';
-import { DEFAULT_MODEL } from '../hiding/default-model.ts';
+import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
 import { parameterCount } from '../networks/parameters.ts';
 import { createNetwork } from '../networks/registry.ts';
-import { formatTable } from '../report/table.ts';
+import { formatTable } from '../report/text/table.ts';
 import { print } from './terminal.ts';
 
 export function addModels(program: Command): void {
@@ -16,7 +16,7 @@ export function addModels(program: Command): void {
     .option('--json', 'print the list as JSON')
     .addHelpText('after', '\nExample:\n  $ pentimento models')
     .action(async (flags: { readonly json?: boolean }) => {
-      const { hexadecimal, shippedModels } = await import('../hiding/node.ts');
+      const { hexadecimal, shippedModels } = await import('../hiding/hide-files.node.ts');
       const models = await shippedModels();
       if (flags.json === true) {
         print(JSON.stringify(models.map(({ manifest, id }) => ({ ...manifest, id: hexadecimal(id) }))));

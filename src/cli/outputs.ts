@@ -4,8 +4,8 @@
  */
 import { Option } from 'commander';
 import { coded } from '../errors/coded.ts';
-import type { FileOutput } from '../hiding/node.ts';
-import type { ContainerFormat } from '../image/node.ts';
+import type { FileOutput } from '../hiding/hide-files.node.ts';
+import type { ContainerFormat } from '../image/picture-files.node.ts';
 import { STREAM } from './inputs.ts';
 
 /** The option `--overwrite`, of every command that writes files. */
@@ -96,9 +96,9 @@ export async function assertReports(
   inputs: readonly (string | undefined)[],
   overwrite: boolean | undefined,
 ): Promise<void> {
-  const { assertWritable } = await import('../image/node.ts');
+  const { assertWritable } = await import('../image/picture-files.node.ts');
   const { isSameFile } = await import('../hiding/distinct-files.node.ts');
-  const { findPictures } = await import('../steganalysis/find-pictures.node.ts');
+  const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
   const named = Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined);
   if (named.length === 0) return;
   const read = await findPictures(inputs.filter((path) => path !== undefined)).catch(() => []);
@@ -124,7 +124,7 @@ export async function assertReports(
 
 /** Writes a report, whole or not at all. */
 export async function writeReport(path: string, text: string, overwrite: boolean | undefined): Promise<void> {
-  const { writeFileAtomically } = await import('../image/node.ts');
+  const { writeFileAtomically } = await import('../image/picture-files.node.ts');
   await writeFileAtomically(path, new TextEncoder().encode(text), undefined, {
     overwrite: overwrite ?? false,
   });

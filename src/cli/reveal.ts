@@ -1,6 +1,6 @@
 /** `pentimento reveal` */
 import type { Command } from 'commander';
-import type { ContainerFormat } from '../image/node.ts';
+import type { ContainerFormat } from '../image/picture-files.node.ts';
 import { deviceOption } from './device-option.ts';
 import { claimStreams, inputOf } from './inputs.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
@@ -50,7 +50,7 @@ Examples:
   $ pentimento reveal from-the-web.jpg --out maybe.png --force --model baluja`,
     )
     .action(async (container: string, flags: RevealFlags) => {
-      const { reveal } = await import('../hiding/node.ts');
+      const { reveal } = await import('../hiding/hide-files.node.ts');
       claimStreams([['the container', container]]);
       const secret = await outputOf(flags.out, flags.format, phraseFiles(flags));
       const passphrases = await revealingPassphrases(flags);

@@ -36,7 +36,7 @@ export async function readStandardInput(atMost?: number): Promise<Uint8Array> {
   if (process.stdin.isTTY) {
     throw unreadable(`a terminal; send it a file: pentimento ... < file`, what);
   }
-  const { MAX_FILE_BYTES } = await import('../image/node.ts');
+  const { MAX_FILE_BYTES } = await import('../image/picture-files.node.ts');
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ARCHITECTURE_NAMES } from '../networks/registry.ts';
-import { trainingCurves } from '../report/curves.ts';
-import { exampleSheet } from '../report/examples.ts';
-import { reportJson } from '../report/json.ts';
+import { trainingCurves } from '../report/charts/curves.ts';
+import { exampleSheet } from '../report/pictures/examples.ts';
+import { reportJson } from '../report/text/json.ts';
 import type { TrainingConfiguration } from '../training/configuration.ts';
 import { TRAINING_DEFAULTS, trainingConfiguration } from '../training/configuration.ts';
-import type { TrainingProgress } from '../training/node.ts';
+import type { TrainingProgress } from '../training/train.node.ts';
 import { deviceOption } from './device-option.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
 import { clearLive, duration, Interruption, interruptSignal, live, note, print } from './terminal.ts';
@@ -78,8 +78,8 @@ Examples:
       const from = flags.from === undefined ? undefined : await findStart(flags.from);
       const configuration = await readConfiguration(flags, from?.configuration);
       const signal = interruptSignal();
-      const { writeFileAtomically, writePicture } = await import('../image/node.ts');
-      const { train } = await import('../training/node.ts');
+      const { writeFileAtomically, writePicture } = await import('../image/picture-files.node.ts');
+      const { train } = await import('../training/train.node.ts');
       const result = await train({
         data: flags.data,
         out: flags.out,
@@ -124,8 +124,8 @@ Examples:
 
 /** The folder of a model to start from, and the settings that it was trained with. */
 async function findStart(name: string): Promise<{ folder: string; configuration: TrainingConfiguration }> {
-  const { findModel } = await import('../hiding/node.ts');
-  const { trainedConfiguration } = await import('../training/model-files.node.ts');
+  const { findModel } = await import('../hiding/hide-files.node.ts');
+  const { trainedConfiguration } = await import('../training/checkpoint/model-files.node.ts');
   const { folder, manifest } = await findModel(name);
   return { folder, configuration: trainedConfiguration(manifest) };
 }

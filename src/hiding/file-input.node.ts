@@ -2,8 +2,8 @@
  * What is read: a file by its path, or its content from elsewhere, such as a stream or a request.
  */
 import { coded } from '../errors/coded.ts';
-import type { DecodedPicture } from '../image/node.ts';
-import { decodePicture, MAX_FILE_BYTES, readPicture } from '../image/node.ts';
+import type { DecodedPicture } from '../image/picture-files.node.ts';
+import { decodePicture, MAX_FILE_BYTES, readPicture } from '../image/picture-files.node.ts';
 
 /** A whole file in memory. */
 export interface FileContent {

@@ -2,14 +2,20 @@
  * What hiding and revealing files is asked for and answers, for every method.
  */
 import type { BeyondSamples } from '../image/beyond-samples.ts';
+import type { PictureOptions } from '../methods/deep/hide-picture.ts';
+import type { OpenModel } from '../methods/deep/model-folder.node.ts';
+import type { EmbeddingShape } from '../methods/exact/embedding/layers.ts';
+import type {
+  EmbeddingName,
+  ExactOptions,
+  PartCount,
+  Quality,
+  SparedName,
+} from '../methods/exact/settings.ts';
+import type { MethodName } from '../methods/method.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
-import type { EmbeddingShape } from './exact/embedding/layers.ts';
-import type { EmbeddingName, ExactOptions, PartCount, Quality, SparedName } from './exact/settings.ts';
 import type { FileInput } from './file-input.node.ts';
 import type { FileOutput, OverwriteOptions } from './file-output.node.ts';
-import type { PictureOptions } from './hide.ts';
-import type { MethodName } from './method.ts';
-import type { OpenModel } from './model-folder.node.ts';
 
 /** What hiding and revealing took, seconds. */
 export interface HideSeconds {

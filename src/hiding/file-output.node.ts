@@ -2,14 +2,14 @@
  * Where results go: to a file, or into a function that passes them on. Either way nothing is given away that was not verified.
  */
 import { stat } from 'node:fs/promises';
-import type { ContainerFormat } from '../image/node.ts';
+import type { ContainerFormat } from '../image/picture-files.node.ts';
 import {
   assertWritable,
   containerFormat,
   decodePicture,
   readPicture,
   writeFileAtomically,
-} from '../image/node.ts';
+} from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { assertDistinct } from './distinct-files.node.ts';
 

@@ -2,14 +2,14 @@
  * What hiding needs of files before a method begins, and checks that it needs before it writes.
  */
 import { basename } from 'node:path';
-import type { PictureExtras } from '../image/node.ts';
+import type { PictureExtras } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
+import type { WorkOptions } from '../methods/method.ts';
 import type { FileInput } from './file-input.node.ts';
 import { inputName, inputPaths, readPictureInput } from './file-input.node.ts';
 import type { HideOptions } from './file-options.node.ts';
 import { assertOutput, outputFormat } from './file-output.node.ts';
 import { jpegCoverWarning } from './jpeg-cover.ts';
-import type { WorkOptions } from './method.ts';
 
 /** A cover, with what its container has to carry besides the pixels. */
 export interface Cover {

@@ -5,15 +5,15 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { coded, isCoded } from '../errors/coded.ts';
-import type { PictureExtras } from '../image/node.ts';
-import { assertWritable, containerFormat, encodePicture } from '../image/node.ts';
+import type { PictureExtras } from '../image/picture-files.node.ts';
+import { assertWritable, containerFormat, encodePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import { fitsEnding } from './exact/originals.node.ts';
-import { safeFileName } from './exact/safe-file-name.ts';
+import { safeFileName } from '../methods/exact/safe-file-name.ts';
 import type { FileInput } from './file-input.node.ts';
 import { inputName, inputPaths } from './file-input.node.ts';
 import type { RevealOptions } from './file-options.node.ts';
 import { assertOutput, isFolderOutput, outputFormat, outputName, writeOutput } from './file-output.node.ts';
+import { fitsEnding } from './originals.node.ts';
 
 /** A secret that was revealed, to be written. */
 export type RevealedFile =

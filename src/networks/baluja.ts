@@ -10,8 +10,9 @@ import { convolution } from '../graph/operations/convolution.ts';
 import { relu } from '../graph/operations/functions.ts';
 import { concatenate } from '../graph/operations/shaping.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { RandomSource } from '../random/seeded-random.ts';
 import type { HidingNetwork } from './architecture.ts';
-import type { ParameterSpecification, Parameters, RandomSource } from './parameters.ts';
+import type { ParameterSpecification, Parameters } from './parameters.ts';
 import { parameterCount } from './parameters.ts';
 
 export interface BalujaConfiguration {

@@ -6,15 +6,15 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { HidingNetwork } from '../networks/architecture.ts';
 import { createNetwork } from '../networks/registry.ts';
-import { adversaryNetwork, adversarySide } from './adversary.ts';
-import type { AdversaryProgress, Checkpoint } from './checkpoint.ts';
-import { checkpointConfiguration, decodeCheckpoint } from './checkpoint.ts';
+import type { AdversaryProgress, Checkpoint } from './checkpoint/checkpoint.ts';
+import { checkpointConfiguration, decodeCheckpoint } from './checkpoint/checkpoint.ts';
+import { readTrainedModel, trainedConfiguration } from './checkpoint/model-files.node.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { trainingConfiguration } from './configuration.ts';
+import { adversaryNetwork, adversarySide } from './detector/adversary.ts';
 import { NO_ERRORS } from './explosion.ts';
-import { flattenWeights } from './flat-weights.ts';
-import { readTrainedModel, trainedConfiguration } from './model-files.node.ts';
-import type { OptimizerState } from './optimizer.ts';
+import { flattenWeights } from './optimizer/flat-weights.ts';
+import type { OptimizerState } from './optimizer/optimizer.ts';
 import { initialAdversaryState, initialState, stateFrom } from './trainer.ts';
 
 export interface BegunTraining {

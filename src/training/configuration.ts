@@ -2,9 +2,9 @@
  * Everything that defines a training, with defaults, and the reading of it from a JSON file.
  */
 import type { WeightPrecision } from '../graph/lower.ts';
-import type { AdversaryConfiguration } from './adversary.ts';
-import type { OptimizerConfiguration } from './optimizer.ts';
-import type { ScheduleConfiguration } from './schedule.ts';
+import type { AdversaryConfiguration } from './detector/adversary.ts';
+import type { OptimizerConfiguration } from './optimizer/optimizer.ts';
+import type { ScheduleConfiguration } from './optimizer/schedule.ts';
 
 /** Everything that defines a training but its data and its length. */
 export interface TrainingConfiguration {

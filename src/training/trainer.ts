@@ -10,18 +10,19 @@ import type { RgbImage } from '../image/rgb-image.ts';
 import { psnr } from '../metrics/psnr.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
 import type { DetectorNetwork } from '../networks/detectors/detector-network.ts';
-import { initialWeights, parameterCount, seededRandom } from '../networks/parameters.ts';
+import { initialWeights, parameterCount } from '../networks/parameters.ts';
+import { seededRandom } from '../random/seeded-random.ts';
 import type { LoadedModel, Runtime, TensorValues } from '../runtime/runtime.ts';
 import { float32 } from '../runtime/runtime.ts';
-import { adversaryModel, adversaryNetwork, adversarySide } from './adversary.ts';
-import type { Batch } from './batches.ts';
 import type { TrainingConfiguration } from './configuration.ts';
-import { flattenWeights, unflattenTensors } from './flat-weights.ts';
-import type { OptimizerState } from './optimizer.ts';
-import { OPTIMIZER_STATE_NAMES } from './optimizer.ts';
-import { learningRate } from './schedule.ts';
-import { flipBlocks } from './scrambled.ts';
-import { ADVERSARY_PREFIX, ADVERSARY_STEP_STATE, STEP_STATE, trainingStep } from './step.ts';
+import type { Batch } from './data/batches.ts';
+import { flipBlocks } from './data/scrambled.ts';
+import { adversaryModel, adversaryNetwork, adversarySide } from './detector/adversary.ts';
+import { flattenWeights, unflattenTensors } from './optimizer/flat-weights.ts';
+import type { OptimizerState } from './optimizer/optimizer.ts';
+import { OPTIMIZER_STATE_NAMES } from './optimizer/optimizer.ts';
+import { learningRate } from './optimizer/schedule.ts';
+import { ADVERSARY_PREFIX, ADVERSARY_STEP_STATE, STEP_STATE, trainingStep } from './training-step.ts';
 
 export interface StepResult {
   /** Mean squared errors before the step, samples 0-1. */

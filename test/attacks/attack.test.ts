@@ -8,7 +8,7 @@ import { resizeAndBack } from '../../src/attacks/resampling.ts';
 import { changeBrightness, changeContrast } from '../../src/attacks/tone.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import { randomImage } from '../image/random-image.ts';
 import { workWithoutCodecs } from './stub-work.ts';
 

@@ -5,9 +5,9 @@ import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { ATTACKS, attackNamed } from '../../src/attacks/attack.ts';
 import { nodeLossyCodecs } from '../../src/attacks/codecs.node.ts';
-import { readPicture } from '../../src/image/node.ts';
+import { readPicture } from '../../src/image/picture-files.node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import { pentimento } from '../cli/run-cli.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 

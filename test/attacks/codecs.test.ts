@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { attackNamed } from '../../src/attacks/attack.ts';
 import { nodeLossyCodecs } from '../../src/attacks/codecs.node.ts';
-import { readPicture } from '../../src/image/node.ts';
+import { readPicture } from '../../src/image/picture-files.node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import { ROOT } from '../architecture/source.ts';
 
 const codecs = nodeLossyCodecs();

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { addNoise } from '../../src/attacks/noise.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 function flat(value: number, width = 200, height = 150): RgbImage {
   return rgbImage(width, height, new Uint8Array(3 * width * height).fill(value));

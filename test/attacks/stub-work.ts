@@ -1,5 +1,5 @@
 import type { AttackWork, LossyCodecs } from '../../src/attacks/attack.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 /** What attacks work with where no codec is to be called. */
 export function workWithoutCodecs(seed = 1): AttackWork {

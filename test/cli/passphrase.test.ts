@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { hide } from '../../src/hiding/node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 import type { RunOptions } from './run-cli.ts';
 import { pentimento } from './run-cli.ts';

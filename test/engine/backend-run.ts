@@ -5,12 +5,12 @@
 import { toOnnx } from '../../src/graph/lower.ts';
 import { add, multiply } from '../../src/graph/operations/arithmetic.ts';
 import { input } from '../../src/graph/tensor.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
 import { encodeModel } from '../../src/onnx/encode.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import type { Runtime, TensorValue, TensorValues } from '../../src/runtime/runtime.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
-import { STEP_STATE } from '../../src/training/step.ts';
 import { initialState } from '../../src/training/trainer.ts';
+import { STEP_STATE } from '../../src/training/training-step.ts';
 import { caseModel } from './case-model.ts';
 import type { SmallTraining } from './network-models.ts';
 import { SMALL_TRAININGS, smallInferenceModels, smallTrainingStep } from './network-models.ts';

@@ -12,8 +12,8 @@ import { dirname } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { patiently } from '../suite/patience.ts';
 import type { Outcomes } from './backend-run.ts';
 import {

@@ -18,9 +18,9 @@ import { concatenate, flip, pad, reshape, slice, transpose } from '../../src/gra
 import { freeSize } from '../../src/graph/shape.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { constant, input, zeros } from '../../src/graph/tensor.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
 import { encodeModel } from '../../src/onnx/encode.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import type { TensorValues } from '../../src/runtime/runtime.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
 import { caseModel, difference } from './case-model.ts';

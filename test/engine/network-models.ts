@@ -10,8 +10,8 @@ import { invertible } from '../../src/networks/invertible.ts';
 import { initialWeights } from '../../src/networks/parameters.ts';
 import type { OnnxModel } from '../../src/onnx/model.ts';
 import { TRAINING_DEFAULTS } from '../../src/training/configuration.ts';
-import type { StepConfiguration } from '../../src/training/step.ts';
-import { trainingStep } from '../../src/training/step.ts';
+import type { StepConfiguration } from '../../src/training/training-step.ts';
+import { trainingStep } from '../../src/training/training-step.ts';
 
 export const SMALL_NETWORK = baluja({ maps: 4, initialization: 'identity' });
 

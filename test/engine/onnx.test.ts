@@ -8,7 +8,6 @@ import { fromBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import type { AttributeProto, ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
 import { ModelProtoSchema } from 'onnx-buf';
-import { seededRandom } from '../../src/networks/parameters.ts';
 import { decodeModel } from '../../src/onnx/decode.ts';
 import { encodeModel } from '../../src/onnx/encode.ts';
 import type {
@@ -20,6 +19,7 @@ import type {
 } from '../../src/onnx/model.ts';
 import { BYTES_PER_ELEMENT, ElementType } from '../../src/onnx/model.ts';
 import { MessageWriter } from '../../src/onnx/wire.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import { caseModel } from './case-model.ts';
 import { SMALL_TRAININGS, smallInferenceModels, smallTrainingStep } from './network-models.ts';
 import { OPERATOR_CASES } from './operator-cases.ts';

@@ -13,7 +13,7 @@ import * as reductions from '../../src/graph/operations/reduction.ts';
 import * as shaping from '../../src/graph/operations/shaping.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { constant } from '../../src/graph/tensor.ts';
-import type { RandomSource } from '../../src/networks/parameters.ts';
+import type { RandomSource } from '../../src/random/seeded-random.ts';
 import type { Float64Tensor } from './reference/float64-tensor.ts';
 import * as reference from './reference/operators.ts';
 

@@ -11,7 +11,7 @@ import { matrixProduct } from '../../src/graph/operations/matrix-product.ts';
 import { pixelUnshuffle } from '../../src/graph/operations/pixel-shuffle.ts';
 import { freeSize } from '../../src/graph/shape.ts';
 import { input } from '../../src/graph/tensor.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import type { TensorValue } from '../../src/runtime/runtime.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
 import { patiently } from '../suite/patience.ts';
@@ -240,7 +240,7 @@ async function inProcess(
   script: string,
 ): Promise<{ code: number | null; signal: string | null; out: string }> {
   const source = `
-    import { createNodeRuntime } from ${JSON.stringify(new URL('../../src/runtime/node.js', import.meta.url))};
+    import { createNodeRuntime } from ${JSON.stringify(new URL('../../src/runtime/node-runtime.node.js', import.meta.url))};
     const doubling = Buffer.from('${Buffer.from(doubling()).toString('base64')}', 'base64');
     const heavy = Buffer.from('${Buffer.from(heavy(8)).toString('base64')}', 'base64');
     const x = { type: 'float32', dims: [1024, 1024], data: new Float32Array(1024 * 1024) };

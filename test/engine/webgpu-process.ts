@@ -1,7 +1,7 @@
 /**
  * The table of cases on WebGPU in a process of its own: the driver is chosen by its environment, before it starts.
  */
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { runCases, unavailability } from './backend-run.ts';
 
 const createRuntime = () => createNodeRuntime({ backend: 'webgpu' });

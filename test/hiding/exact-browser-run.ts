@@ -2,14 +2,15 @@
  * The exact method in a page, with the codecs as they lie in their packages: JPEG 2000 by the global of its script, which the page
  * has loaded, JPEG XL by its modules. Pictures and files come and go as base64, since texts are what a test can hand to a page.
  */
-import type { ModuleFactory } from '../../src/hiding/exact/codecs/emscripten.ts';
-import type { JpegXlDecoderModule, JpegXlEncoderModule } from '../../src/hiding/exact/codecs/jpeg-xl.ts';
-import type { Jpeg2000Module } from '../../src/hiding/exact/codecs/jpeg2000.ts';
-import { createSecretCoder } from '../../src/hiding/exact/codecs/secret-coder.ts';
-import { hideExact, revealExact } from '../../src/hiding/exact/exact-method.ts';
-import type { RevealedSecret } from '../../src/hiding/exact/secrets.ts';
-import type { ExactOptions } from '../../src/hiding/exact/settings.ts';
+
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import type { ModuleFactory } from '../../src/methods/exact/codecs/emscripten.ts';
+import type { JpegXlDecoderModule, JpegXlEncoderModule } from '../../src/methods/exact/codecs/jpeg-xl.ts';
+import type { Jpeg2000Module } from '../../src/methods/exact/codecs/jpeg2000.ts';
+import { createSecretCoder } from '../../src/methods/exact/codecs/secret-coder.ts';
+import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
+import type { RevealedSecret } from '../../src/methods/exact/secrets.ts';
+import type { ExactOptions } from '../../src/methods/exact/settings.ts';
 
 /** A picture as a text. */
 export interface PictureText {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { hideExact, revealExact } from '../../src/hiding/exact/exact-method.ts';
+import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
 import type { BrowserPage } from '../engine/browser-page.ts';
 import { openPage } from '../engine/browser-page.ts';
 import { patiently } from '../suite/patience.ts';

@@ -1,11 +1,12 @@
 /** Covers and secrets of the exact method's tests. */
-import { nodeSecretCoder } from '../../src/hiding/exact/codecs/node.ts';
-import type { ExactContainer } from '../../src/hiding/exact/exact-method.ts';
-import { hideExact, revealExact } from '../../src/hiding/exact/exact-method.ts';
-import type { FileSecret, PictureSecret, RevealedSecret } from '../../src/hiding/exact/secrets.ts';
-import type { ExactOptions } from '../../src/hiding/exact/settings.ts';
+
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { nodeSecretCoder } from '../../src/methods/exact/codecs/secret-coder.node.ts';
+import type { ExactContainer } from '../../src/methods/exact/exact-method.ts';
+import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
+import type { FileSecret, PictureSecret, RevealedSecret } from '../../src/methods/exact/secrets.ts';
+import type { ExactOptions } from '../../src/methods/exact/settings.ts';
 import { samplePhoto } from '../training/sample-photos.ts';
 import { seededRandom } from './seeded-random.ts';
 

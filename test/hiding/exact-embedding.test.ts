@@ -8,13 +8,13 @@ import {
   digitBlock,
   digitsCapacity,
   encodeDigits,
-} from '../../src/hiding/exact/embedding/digits.ts';
-import { KeystreamReader } from '../../src/hiding/exact/embedding/keystream-reader.ts';
-import type { EmbeddingShape } from '../../src/hiding/exact/embedding/layers.ts';
-import { embedBits, extractBits, shapeCapacity } from '../../src/hiding/exact/embedding/layers.ts';
-import { nearestValues } from '../../src/hiding/exact/embedding/nearest.ts';
-import { planDigits, planTrellis } from '../../src/hiding/exact/embedding/plan.ts';
-import { systemRandomBytes } from '../../src/hiding/frame/lsb-matching.ts';
+} from '../../src/methods/exact/embedding/digits.ts';
+import { KeystreamReader } from '../../src/methods/exact/embedding/keystream-reader.ts';
+import type { EmbeddingShape } from '../../src/methods/exact/embedding/layers.ts';
+import { embedBits, extractBits, shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
+import { nearestValues } from '../../src/methods/exact/embedding/nearest.ts';
+import { planDigits, planTrellis } from '../../src/methods/exact/embedding/plan.ts';
+import { systemRandomBytes } from '../../src/random/random-bytes.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const KEY = Uint8Array.from({ length: 32 }, (_, i) => i);

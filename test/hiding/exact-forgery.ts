@@ -2,21 +2,22 @@
  * Containers that no writer writes: any header and any payload, authentic for the public default key. Whoever hides something
  * has the key, so that a reader must not trust what it decrypts.
  */
-import type { EmbeddingShape } from '../../src/hiding/exact/embedding/layers.ts';
-import { embedBits, shapeCapacity } from '../../src/hiding/exact/embedding/layers.ts';
-import { planDigits, planTrellis } from '../../src/hiding/exact/embedding/plan.ts';
+
+import type { RgbImage } from '../../src/image/rgb-image.ts';
+import { rgbImage } from '../../src/image/rgb-image.ts';
+import { deriveFrameKeys } from '../../src/keys/frame-keys.ts';
+import { aes256GcmSeal, GCM_TAG_BYTES } from '../../src/keys/webcrypto.ts';
+import type { EmbeddingShape } from '../../src/methods/exact/embedding/layers.ts';
+import { embedBits, shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
+import { planDigits, planTrellis } from '../../src/methods/exact/embedding/plan.ts';
 import {
   associatedBytes,
   encodeHeader,
   SEALED_HEADER_BYTES,
   sealHeader,
-} from '../../src/hiding/exact/header.ts';
-import { bodyPlaces, headerPlaces, sharedPlaces } from '../../src/hiding/exact/places.ts';
-import type { RandomBytes } from '../../src/hiding/frame.ts';
-import { deriveFrameKeys } from '../../src/hiding/keys.ts';
-import { aes256GcmSeal, GCM_TAG_BYTES } from '../../src/hiding/webcrypto.ts';
-import type { RgbImage } from '../../src/image/rgb-image.ts';
-import { rgbImage } from '../../src/image/rgb-image.ts';
+} from '../../src/methods/exact/header.ts';
+import { bodyPlaces, headerPlaces, sharedPlaces } from '../../src/methods/exact/places.ts';
+import type { RandomBytes } from '../../src/methods/frame/frame.ts';
 
 const PART = { index: 0, count: 1 } as const;
 const SALT_BYTES = 16;

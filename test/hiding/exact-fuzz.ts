@@ -4,14 +4,14 @@
  * with the number of the case, which is the same for the same seed.
  */
 import assert from 'node:assert/strict';
-import { DamagedContainerError, revealExact } from '../../src/hiding/exact/exact-method.ts';
-import type { PicturePayload } from '../../src/hiding/exact/payload.ts';
-import { decodePayload, encodePayload } from '../../src/hiding/exact/payload.ts';
-import type { RevealedSecret } from '../../src/hiding/exact/secrets.ts';
-import type { ExactOptions } from '../../src/hiding/exact/settings.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { seededRandom as seededNumbers } from '../../src/networks/parameters.ts';
+import { DamagedContainerError, revealExact } from '../../src/methods/exact/exact-method.ts';
+import type { PicturePayload } from '../../src/methods/exact/payload.ts';
+import { decodePayload, encodePayload } from '../../src/methods/exact/payload.ts';
+import type { RevealedSecret } from '../../src/methods/exact/secrets.ts';
+import type { ExactOptions } from '../../src/methods/exact/settings.ts';
+import { seededRandom as seededNumbers } from '../../src/random/seeded-random.ts';
 import { CODER, file, flat, hideOpen, noise, picture, withSamples } from './exact-cases.ts';
 import { forgedContainer } from './exact-forgery.ts';
 

@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { hideExact } from '../../src/hiding/exact/exact-method.ts';
-import type { PicturePayload } from '../../src/hiding/exact/payload.ts';
-import { encodePayload } from '../../src/hiding/exact/payload.ts';
-import type { SecretCoder } from '../../src/hiding/exact/secrets.ts';
+import { hideExact } from '../../src/methods/exact/exact-method.ts';
+import type { PicturePayload } from '../../src/methods/exact/payload.ts';
+import { encodePayload } from '../../src/methods/exact/payload.ts';
+import type { SecretCoder } from '../../src/methods/exact/secrets.ts';
 import { CODER, file, noise, photo, picture, revealOpen } from './exact-cases.ts';
 import { forgedContainer } from './exact-forgery.ts';
 import { seededRandom } from './seeded-random.ts';

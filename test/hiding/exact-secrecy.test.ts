@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { Receiver } from '../../src/hiding/exact/exact-method.ts';
-import { hideExact, revealExact } from '../../src/hiding/exact/exact-method.ts';
-import type { ExactOptions } from '../../src/hiding/exact/settings.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
+import type { Receiver } from '../../src/methods/exact/exact-method.ts';
+import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
+import type { ExactOptions } from '../../src/methods/exact/settings.ts';
 import { CODER, file, flat, hideOpen, noise, photo } from './exact-cases.ts';
 import type { IndependentReading } from './independent-exact.ts';
 import {

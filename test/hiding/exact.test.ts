@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { shapeCapacity } from '../../src/hiding/exact/embedding/layers.ts';
-import { planDigits } from '../../src/hiding/exact/embedding/plan.ts';
-import { hideExact, revealExact } from '../../src/hiding/exact/exact-method.ts';
-import type { DistortionName, EmbeddingName, ExactOptions } from '../../src/hiding/exact/settings.ts';
-import { baseOf, DISTORTIONS, EMBEDDINGS, FAVOURED_RATES } from '../../src/hiding/exact/settings.ts';
-import { FAVOURS } from '../../src/hiding/method.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
+import { shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
+import { planDigits } from '../../src/methods/exact/embedding/plan.ts';
+import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
+import type { DistortionName, EmbeddingName, ExactOptions } from '../../src/methods/exact/settings.ts';
+import { baseOf, DISTORTIONS, EMBEDDINGS, FAVOURED_RATES } from '../../src/methods/exact/settings.ts';
+import { FAVOURS } from '../../src/methods/method.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import {
   CODER,

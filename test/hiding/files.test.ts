@@ -4,10 +4,7 @@ import { cp, link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
-import { deepMethod } from '../../src/hiding/deep/deep-method.ts';
-import { writeFrame } from '../../src/hiding/frame.ts';
-import { hidePicture } from '../../src/hiding/hide.ts';
-import type { HideOptions, OpenModel } from '../../src/hiding/node.ts';
+import type { HideOptions, OpenModel } from '../../src/hiding/hide-files.node.ts';
 import {
   findModel,
   hide,
@@ -15,8 +12,11 @@ import {
   openModel,
   reveal,
   shippedModels,
-} from '../../src/hiding/node.ts';
-import { readPicture, writePicture } from '../../src/image/node.ts';
+} from '../../src/hiding/hide-files.node.ts';
+import { readPicture, writePicture } from '../../src/image/picture-files.node.ts';
+import { deepMethod } from '../../src/methods/deep/deep-method.ts';
+import { hidePicture } from '../../src/methods/deep/hide-picture.ts';
+import { writeFrame } from '../../src/methods/frame/frame.ts';
 import { inferenceModels } from '../../src/networks/inference.ts';
 import { modelFile } from '../../src/networks/manifest.ts';
 import { initialWeights } from '../../src/networks/parameters.ts';

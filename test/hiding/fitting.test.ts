@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fitSecret, isTurned, unfitSecret } from '../../src/hiding/deep/fitting.ts';
-import { showsNothing } from '../../src/hiding/shows-nothing.ts';
 import { resize } from '../../src/image/resize.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { fitSecret, isTurned, unfitSecret } from '../../src/methods/deep/fitting.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
+import { showsNothing } from '../../src/metrics/shows-nothing.ts';
 import { samplePhoto } from '../training/sample-photos.ts';
 import { seededRandom } from './seeded-random.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
-import { type FrameHeader, readFrame, writeFrame } from '../../src/hiding/frame.ts';
 import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
+import { type FrameHeader, readFrame, writeFrame } from '../../src/methods/frame/frame.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const header: FrameHeader = {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { frameLayout } from '../../src/hiding/frame/layout.ts';
-import { readBits } from '../../src/hiding/frame/lsb-matching.ts';
-import { encodeRecord } from '../../src/hiding/frame/record.ts';
-import { writeSeal } from '../../src/hiding/frame/seal.ts';
+import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
+import { PUBLIC_DEFAULT_KEY } from '../../src/keys/frame-keys.ts';
 import {
   embedFrame,
   FRAME_FALSE_POSITIVE_PROBABILITY,
@@ -15,9 +13,11 @@ import {
   readFrame,
   recoverFramePlan,
   writeFrame,
-} from '../../src/hiding/frame.ts';
-import { PUBLIC_DEFAULT_KEY } from '../../src/hiding/keys.ts';
-import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
+} from '../../src/methods/frame/frame.ts';
+import { frameLayout } from '../../src/methods/frame/frame-layout.ts';
+import { readBits } from '../../src/methods/frame/lsb-matching.ts';
+import { encodeRecord } from '../../src/methods/frame/record.ts';
+import { writeSeal } from '../../src/methods/frame/seal.ts';
 import { independentRead } from './independent-frame.ts';
 import { seededRandom } from './seeded-random.ts';
 

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { hide } from '../../src/hiding/node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
 import { pentimento } from '../cli/run-cli.ts';
 import { SAMPLES, temporaryFolder } from '../training/sample-photos.ts';
 

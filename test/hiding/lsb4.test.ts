@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { hideLsb4, revealLsb4 } from '../../src/hiding/lsb4.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { hideLsb4, revealLsb4 } from '../../src/methods/lsb4/lsb4.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomImage } from '../image/random-image.ts';
 

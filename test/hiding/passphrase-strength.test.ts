@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { passphraseStrength, passphraseWarning } from '../../src/hiding/passphrase-strength.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { passphraseStrength, passphraseWarning } from '../../src/keys/passphrase-strength.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 const WEAK = [
   ['one character', 'a'],

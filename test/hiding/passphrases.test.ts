@@ -4,7 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { errorCode } from '../../src/errors/coded.ts';
-import { type HideOptions, hide, NothingHiddenError, reveal } from '../../src/hiding/node.ts';
+import { type HideOptions, hide, NothingHiddenError, reveal } from '../../src/hiding/hide-files.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 
 const RIGHT = 'staple anvil carpet moon';

@@ -7,16 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { deepMethod } from '../../src/hiding/deep/deep-method.ts';
-import { hidePicture, revealPicture } from '../../src/hiding/hide.ts';
-import type { OpenModel } from '../../src/hiding/node.ts';
-import { openModel } from '../../src/hiding/node.ts';
-import { readPicture } from '../../src/image/node.ts';
+import type { OpenModel } from '../../src/hiding/hide-files.node.ts';
+import { openModel } from '../../src/hiding/hide-files.node.ts';
+import { readPicture } from '../../src/image/picture-files.node.ts';
 import { resize } from '../../src/image/resize.ts';
+import { deepMethod } from '../../src/methods/deep/deep-method.ts';
+import { hidePicture, revealPicture } from '../../src/methods/deep/hide-picture.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { residualLeak } from '../../src/metrics/residual-leak.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';
-import { train } from '../../src/training/node.ts';
+import { train } from '../../src/training/train.node.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../samples/', import.meta.url));
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createCipheriv, hkdfSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { argon2id } from 'hash-wasm';
-import { planScramble, scrambledPlanes, Unscrambler } from '../../src/hiding/deep/scramble.ts';
 import { toPlanes } from '../../src/image/planes.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { planTiles } from '../../src/image/tiles.ts';
+import { planScramble, scrambledPlanes, Unscrambler } from '../../src/methods/deep/scramble.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 
 const NONCE = Uint8Array.of(1, 2, 3, 4, 5, 6, 7);

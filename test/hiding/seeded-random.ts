@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RandomBytes } from '../../src/hiding/frame.ts';
+import type { RandomBytes } from '../../src/methods/frame/frame.ts';
 
 /** The same random bytes for the same seed: SHA-256 of the seed and a counter. */
 export function seededRandom(seed: number | string): RandomBytes {

@@ -3,15 +3,15 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { deepMethod } from '../../src/hiding/deep/deep-method.ts';
-import type { FrameHeader } from '../../src/hiding/frame.ts';
-import { hidePicture, NothingHiddenError, revealPicture } from '../../src/hiding/hide.ts';
-import type { HidingMethod } from '../../src/hiding/method.ts';
-import type { OpenModel } from '../../src/hiding/node.ts';
-import { DEFAULT_MODEL, openModel } from '../../src/hiding/node.ts';
+import type { OpenModel } from '../../src/hiding/hide-files.node.ts';
+import { DEFAULT_MODEL, openModel } from '../../src/hiding/hide-files.node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
+import { deepMethod } from '../../src/methods/deep/deep-method.ts';
+import { hidePicture, NothingHiddenError, revealPicture } from '../../src/methods/deep/hide-picture.ts';
+import type { FrameHeader } from '../../src/methods/frame/frame.ts';
+import type { HidingMethod } from '../../src/methods/method.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { residualLeak } from '../../src/metrics/residual-leak.ts';
 import { samplePhoto } from '../training/sample-photos.ts';

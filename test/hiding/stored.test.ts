@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { NothingHiddenError, reveal } from '../../src/hiding/node.ts';
-import { readPicture } from '../../src/image/node.ts';
+import { NothingHiddenError, reveal } from '../../src/hiding/hide-files.node.ts';
+import { readPicture } from '../../src/image/picture-files.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 
 const STORED = fileURLToPath(new URL('../../../test/hiding/stored/', import.meta.url));

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { FileSink } from '../../src/hiding/node.ts';
-import { hide, NothingHiddenError, reveal } from '../../src/hiding/node.ts';
-import { decodePicture } from '../../src/image/node.ts';
+import type { FileSink } from '../../src/hiding/hide-files.node.ts';
+import { hide, NothingHiddenError, reveal } from '../../src/hiding/hide-files.node.ts';
+import { decodePicture } from '../../src/image/picture-files.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 
 let cover: { readonly name: string; readonly content: Uint8Array };

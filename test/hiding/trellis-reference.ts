@@ -1,5 +1,5 @@
 /** Syndrome-trellis codes written down plainly: a matrix, a search of all bits, and Viterbi's algorithm on floating-point costs. */
-import { trellisColumns } from '../../src/hiding/exact/trellis/columns.ts';
+import { trellisColumns } from '../../src/methods/exact/trellis/columns.ts';
 
 /** The k x n parity-check matrix: for each row the samples that it adds up. */
 export function parityChecks(n: number, k: number, height: number): readonly (readonly number[])[] {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import createWabt from 'wabt';
-import { blockEnds } from '../../src/hiding/exact/trellis/blocks.ts';
-import { trellisColumns } from '../../src/hiding/exact/trellis/columns.ts';
-import { createTrellisEncoder } from '../../src/hiding/exact/trellis/embed.ts';
-import { trellisExtract } from '../../src/hiding/exact/trellis/extract.ts';
-import { priceOfInformation } from '../../src/hiding/exact/trellis/price.ts';
-import { VITERBI_MODULE } from '../../src/hiding/exact/trellis/viterbi-module.ts';
-import type { RandomSource } from '../../src/networks/parameters.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { blockEnds } from '../../src/methods/exact/trellis/blocks.ts';
+import { trellisColumns } from '../../src/methods/exact/trellis/columns.ts';
+import { createTrellisEncoder } from '../../src/methods/exact/trellis/embed.ts';
+import { trellisExtract } from '../../src/methods/exact/trellis/extract.ts';
+import { priceOfInformation } from '../../src/methods/exact/trellis/price.ts';
+import { VITERBI_MODULE } from '../../src/methods/exact/trellis/viterbi-module.ts';
+import type { RandomSource } from '../../src/random/seeded-random.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import { ROOT } from '../architecture/source.ts';
 import {
   cheapestByTrial,

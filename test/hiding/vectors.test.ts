@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { readBits } from '../../src/hiding/frame/lsb-matching.ts';
-import { embedFrame, planFrame, readFrame } from '../../src/hiding/frame.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { embedFrame, planFrame, readFrame } from '../../src/methods/frame/frame.ts';
+import { readBits } from '../../src/methods/frame/lsb-matching.ts';
 import { independentRead, independentSeal } from './independent-frame.ts';
 
 interface SealVector {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { decodePicture, readPicture } from '../../src/image/node.ts';
+import { decodePicture, readPicture } from '../../src/image/picture-files.node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { pngChunk, withChunk } from './png-file.ts';
 import { randomImage } from './random-image.ts';

@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { type BeyondSamples, beyondSamples } from '../../src/image/beyond-samples.ts';
 import { isSrgbProfile } from '../../src/image/color-profile.ts';
 import { type FileMetadata, fileMetadata } from '../../src/image/file-metadata.ts';
-import { decodePicture } from '../../src/image/node.ts';
+import { decodePicture } from '../../src/image/picture-files.node.ts';
 import { pngChunk } from './png-file.ts';
 import { randomBytes } from './random-image.ts';
 import { tiffFile } from './tiff-file.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { flipCoefficients } from '../../src/image/block-transform.ts';
 import { SCRAMBLE_BLOCK } from '../../src/image/scramble-blocks.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 /** Width and height. */
 const SIZES: readonly (readonly [number, number])[] = [

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp, type SharpInput } from 'sharp';
-import { decodePicture, readPicture } from '../../src/image/node.ts';
+import { decodePicture, readPicture } from '../../src/image/picture-files.node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { psnr } from '../../src/metrics/psnr.ts';

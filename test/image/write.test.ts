@@ -14,7 +14,7 @@ import {
   readPicture,
   writeFileAtomically,
   writePicture,
-} from '../../src/image/node.ts';
+} from '../../src/image/picture-files.node.ts';
 import { randomBytes, randomImage } from './random-image.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../samples/', import.meta.url));

@@ -5,10 +5,11 @@ import { inferenceModels } from '../../src/networks/inference.ts';
 import type { InvertibleConfiguration } from '../../src/networks/invertible.ts';
 import { INVERTIBLE_DEFAULTS, invertible } from '../../src/networks/invertible.ts';
 import type { Weights } from '../../src/networks/parameters.ts';
-import { initialWeights, parameterCount, seededRandom } from '../../src/networks/parameters.ts';
+import { initialWeights, parameterCount } from '../../src/networks/parameters.ts';
 import { createNetwork } from '../../src/networks/registry.ts';
 import { decodeModel } from '../../src/onnx/decode.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
 import type { InvertibleSettings, Planes } from './reference-invertible.ts';
 import {

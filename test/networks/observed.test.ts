@@ -5,8 +5,9 @@ import { baluja } from '../../src/networks/baluja.ts';
 import { inferenceModels } from '../../src/networks/inference.ts';
 import { invertible } from '../../src/networks/invertible.ts';
 import { observedModel } from '../../src/networks/observed.ts';
-import { initialWeights, seededRandom } from '../../src/networks/parameters.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { initialWeights } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
 
 const SIZE = { width: 24, height: 16 };

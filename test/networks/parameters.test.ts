@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { initialWeights, parameterCount, seededRandom } from '../../src/networks/parameters.ts';
+import { initialWeights, parameterCount } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 const DRAWS = 40_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertMeasured, withMeasured } from '../../bench/measured-sections.ts';
-import { auditMarkdown, MARKDOWN_SECTIONS } from '../../src/report/audit-markdown.ts';
+import { auditMarkdown, MARKDOWN_SECTIONS } from '../../src/report/audit/audit-markdown.ts';
 import type { AuditedSubject, AuditReport } from '../../src/steganalysis/audit/audit-report.ts';
 import { judgeScores } from '../../src/steganalysis/audit/judgement.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { auditJson } from '../../src/report/audit-json.ts';
-import { auditPage } from '../../src/report/audit-page.ts';
-import { auditText } from '../../src/report/audit-text.ts';
+import { auditJson } from '../../src/report/audit/audit-json.ts';
+import { auditPage } from '../../src/report/audit/audit-page.ts';
+import { auditText } from '../../src/report/audit/audit-text.ts';
 import type { AuditedSubject, AuditReport } from '../../src/steganalysis/audit/audit-report.ts';
 import type { Detection } from '../../src/steganalysis/audit/judgement.ts';
-import type { OperatingPoint } from '../../src/steganalysis/evaluation/roc.ts';
+import type { OperatingPoint } from '../../src/steganalysis/error-rates/roc.ts';
 
 /** Figures around an error, of a curve with one point between its ends. */
 function detection(error: number, changes: Partial<Detection> = {}): Detection {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { trainingCurves } from '../../src/report/curves.ts';
-import type { CheckEntry, LogEntry, StepsEntry } from '../../src/training/node.ts';
+import { trainingCurves } from '../../src/report/charts/curves.ts';
+import type { CheckEntry, LogEntry, StepsEntry } from '../../src/training/train.node.ts';
 
 function steps(seconds: number, coverPsnr: number, secretPsnr: number): StepsEntry {
   const rest = { step: seconds, learningRate: 1e-3, gradientNorm: 0.1, skipped: 0 };

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { EvaluatedPair, KeyedFigures } from '../../src/hiding/evaluation/evaluation.ts';
-import { meansOf } from '../../src/hiding/evaluation/evaluation.ts';
+import type { EvaluatedPair, KeyedFigures } from '../../src/evaluation/evaluation.ts';
+import { meansOf } from '../../src/evaluation/evaluation.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { embedPair, embedShrunk, LARGEST_SHOWN } from '../../src/report/embedded-picture.node.ts';
-import type { EvaluationReport } from '../../src/report/evaluation-data.ts';
-import { chooseExamples } from '../../src/report/evaluation-data.ts';
-import { evaluationPage } from '../../src/report/evaluation-page.ts';
-import { PEERS, sharedPictures } from '../../src/report/peers.ts';
 import {
   countResiduals,
   emptyResidualCounts,
   residualHistogram,
   summarizeResiduals,
-} from '../../src/report/residual-histogram.ts';
-import { tradeOffChart } from '../../src/report/trade-off-chart.ts';
+} from '../../src/report/charts/residual-histogram.ts';
+import { tradeOffChart } from '../../src/report/charts/trade-off-chart.ts';
+import type { EvaluationReport } from '../../src/report/evaluation/evaluation-data.ts';
+import { chooseExamples } from '../../src/report/evaluation/evaluation-data.ts';
+import { evaluationPage } from '../../src/report/evaluation/evaluation-page.ts';
+import { PEERS, sharedPictures } from '../../src/report/evaluation/peers.ts';
+import { embedPair, embedShrunk, LARGEST_SHOWN } from '../../src/report/pictures/embedded-picture.node.ts';
 import { randomImage } from '../image/random-image.ts';
 
 function pair(coverFile: string, secretFile: string, cover: number, secret: number): EvaluatedPair {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { exampleSheet } from '../../src/report/examples.ts';
-import { pictureGrid } from '../../src/report/picture-grid.ts';
-import { amplifiedResidual } from '../../src/report/residual.ts';
-import { sideBySide } from '../../src/report/side-by-side.ts';
+import { exampleSheet } from '../../src/report/pictures/examples.ts';
+import { pictureGrid } from '../../src/report/pictures/picture-grid.ts';
+import { amplifiedResidual } from '../../src/report/pictures/residual.ts';
+import { sideBySide } from '../../src/report/pictures/side-by-side.ts';
 import { randomImage } from '../image/random-image.ts';
 
 function filled(width: number, height: number, value: number): RgbImage {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatCsv, formatTable } from '../../src/report/table.ts';
+import { formatCsv, formatTable } from '../../src/report/text/table.ts';
 
 test('numbers stand at the right with their titles, text at the left', () => {
   const table = formatTable(

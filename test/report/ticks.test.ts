@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { niceTicks } from '../../src/report/ticks.ts';
+import { niceTicks } from '../../src/report/charts/ticks.ts';
 
 test('ticks are the round numbers that a person would choose', () => {
   assert.deepEqual(niceTicks(0, 10, 6), [0, 2, 4, 6, 8, 10]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { writePicture } from '../../src/image/node.ts';
+import { writePicture } from '../../src/image/picture-files.node.ts';
 import type { AuditOptions } from '../../src/steganalysis/audit/audit.node.ts';
 import { audit } from '../../src/steganalysis/audit/audit.node.ts';
 import { patiently } from '../suite/patience.ts';

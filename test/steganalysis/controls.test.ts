@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hillCosts } from '../../src/hiding/exact/distortion/hill.ts';
-import { revealLsb4 } from '../../src/hiding/lsb4.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { hillCosts } from '../../src/methods/exact/distortion/hill.ts';
+import { revealLsb4 } from '../../src/methods/lsb4/lsb4.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import { adaptive, changeProbabilities, findLambda, hill } from '../../src/steganalysis/controls/adaptive.ts';
 import type { Control } from '../../src/steganalysis/controls/control.ts';
 import { lsb4, lsbMatching, lsbReplacement } from '../../src/steganalysis/controls/lsb.ts';

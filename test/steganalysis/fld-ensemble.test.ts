@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import { rowProducts, solveSymmetric } from '../../src/steganalysis/classifier/cholesky.ts';
 import {
   leastErrorThreshold,

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 /** Rows of independent normal features of deviation 1 about `mean`. */
 export function gaussianRows(count: number, dimension: number, mean: number, seed: number): Float32Array[] {

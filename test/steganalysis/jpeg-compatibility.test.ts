@@ -4,21 +4,21 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { hideExact } from '../../src/hiding/exact/exact-method.ts';
-import { decodePicture, readPicture, writePicture } from '../../src/image/node.ts';
+import { decodePicture, readPicture, writePicture } from '../../src/image/picture-files.node.ts';
 import { resize } from '../../src/image/resize.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { auditJson } from '../../src/report/audit-json.ts';
-import { auditPage } from '../../src/report/audit-page.ts';
-import { auditText } from '../../src/report/audit-text.ts';
+import { hideExact } from '../../src/methods/exact/exact-method.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { auditJson } from '../../src/report/audit/audit-json.ts';
+import { auditPage } from '../../src/report/audit/audit-page.ts';
+import { auditText } from '../../src/report/audit/audit-text.ts';
 import { audit } from '../../src/steganalysis/audit/audit.node.ts';
 import { lsbMatching } from '../../src/steganalysis/controls/lsb.ts';
 import {
   JPEG_COMPATIBILITY_THRESHOLD,
   jpegCompatibility,
-} from '../../src/steganalysis/jpeg-compatibility.ts';
+} from '../../src/steganalysis/detect/jpeg-compatibility.ts';
 import { pentimento } from '../cli/run-cli.ts';
 import { CODER, file } from '../hiding/exact-cases.ts';
 import { SAMPLES, temporaryFolder } from '../training/sample-photos.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { clusteredInterval, wilsonInterval } from '../../src/steganalysis/evaluation/interval.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { clusteredInterval, wilsonInterval } from '../../src/steganalysis/error-rates/interval.ts';
 import {
   areaUnderCurve,
   detectionError,
@@ -10,7 +10,7 @@ import {
   leastErrorPoint,
   pointWithin,
   rocCurve,
-} from '../../src/steganalysis/evaluation/roc.ts';
+} from '../../src/steganalysis/error-rates/roc.ts';
 import { normalDistribution } from './gaussian-features.ts';
 
 /** Few different values, so that there are ties. */

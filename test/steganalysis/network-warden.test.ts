@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import type { NetworkSubject } from '../../src/steganalysis/audit/network-warden.ts';
 import { networkWarden } from '../../src/steganalysis/audit/network-warden.ts';
 import { squareTiles } from '../../src/steganalysis/audit/tiles.ts';

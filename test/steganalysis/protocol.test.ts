@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { seededRandom } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 import type { PhotoFeatures } from '../../src/steganalysis/audit/fold-job.ts';
 import { assignFolds } from '../../src/steganalysis/audit/folds.ts';
 import { carryOut, crossValidation, learningCurve, nullTest } from '../../src/steganalysis/audit/protocol.ts';

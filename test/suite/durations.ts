@@ -1,7 +1,7 @@
 /**
  * How long each part of the suite took.
  */
-import { formatTable } from '../../src/report/table.ts';
+import { formatTable } from '../../src/report/text/table.ts';
 
 /** A test file's path from the folder of all tests, and the seconds from its start to its end. */
 export type FileSeconds = ReadonlyMap<string, number>;

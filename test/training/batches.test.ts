@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { NETWORK_CONDITIONS } from '../../src/networks/architecture.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { BatchQueue, makeBatch } from '../../src/training/batches.ts';
-import { PhotoPool } from '../../src/training/photos.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { BatchQueue, makeBatch } from '../../src/training/data/batches.ts';
+import { PhotoPool } from '../../src/training/data/photos.ts';
 import { patiently } from '../suite/patience.ts';
 
 const CROP = 8;

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { baluja } from '../../src/networks/baluja.ts';
 import { xunet } from '../../src/networks/detectors/xunet.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import type { Checkpoint } from '../../src/training/checkpoint.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import type { Checkpoint } from '../../src/training/checkpoint/checkpoint.ts';
 import {
   checkpointConfiguration,
   decodeCheckpoint,
   encodeCheckpoint,
-} from '../../src/training/checkpoint.ts';
+} from '../../src/training/checkpoint/checkpoint.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../src/training/checkpoint/safetensors.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';
 import { NO_ERRORS } from '../../src/training/explosion.ts';
-import { decodeSafetensors, encodeSafetensors } from '../../src/training/safetensors.ts';
 import { initialState } from '../../src/training/trainer.ts';
 
 const network = baluja({ maps: 3, kernels: [2, 3] });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { changedSample, randomColourChange } from '../../src/training/colour-change.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { changedSample, randomColourChange } from '../../src/training/data/colour-change.ts';
 
 describe('colour change', () => {
   it('gives whole samples within 0-255, and over many draws both ends', () => {

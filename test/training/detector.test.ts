@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toOnnx } from '../../src/graph/lower.ts';
 import { input } from '../../src/graph/tensor.ts';
-import { hideLsb4 } from '../../src/hiding/lsb4.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
+import { hideLsb4 } from '../../src/methods/lsb4/lsb4.ts';
 import { xunet } from '../../src/networks/detectors/xunet.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
+import { detectionLoss } from '../../src/training/detector/detector-step.ts';
 import { measureMoments } from '../../src/training/detector/moments.ts';
 import type { CoverContainerPair } from '../../src/training/detector/pairs.ts';
 import { makePairBatch } from '../../src/training/detector/pairs.ts';
 import { loadDetector, scoreDetector } from '../../src/training/detector/score.ts';
-import { detectionLoss } from '../../src/training/detector/step.ts';
 import type { TrainDetectorOptions } from '../../src/training/detector/train-detector.ts';
 import {
   initialDetectorState,

@@ -8,11 +8,12 @@ import type { HidingNetwork } from '../../src/networks/architecture.ts';
 import { baluja } from '../../src/networks/baluja.ts';
 import { invertible } from '../../src/networks/invertible.ts';
 import type { Weights } from '../../src/networks/parameters.ts';
-import { initialWeights, seededRandom } from '../../src/networks/parameters.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { initialWeights } from '../../src/networks/parameters.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
-import type { LossConfiguration } from '../../src/training/step.ts';
-import { hidingLoss } from '../../src/training/step.ts';
+import type { LossConfiguration } from '../../src/training/training-step.ts';
+import { hidingLoss } from '../../src/training/training-step.ts';
 import * as balujaReference from '../networks/reference-baluja.ts';
 import * as invertibleReference from '../networks/reference-invertible.ts';
 

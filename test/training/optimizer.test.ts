@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { toOnnx } from '../../src/graph/lower.ts';
 import { input } from '../../src/graph/tensor.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
-import type { OptimizerConfiguration, OptimizerState } from '../../src/training/optimizer.ts';
-import { OPTIMIZER_STATE_NAMES, optimizerStep } from '../../src/training/optimizer.ts';
+import type { OptimizerConfiguration, OptimizerState } from '../../src/training/optimizer/optimizer.ts';
+import { OPTIMIZER_STATE_NAMES, optimizerStep } from '../../src/training/optimizer/optimizer.ts';
 
 const runtime = createNodeRuntime({ threads: 1 });
 after(() => runtime.dispose());

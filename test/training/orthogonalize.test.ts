@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toOnnx } from '../../src/graph/lower.ts';
 import { input } from '../../src/graph/tensor.ts';
-import { seededRandom } from '../../src/networks/parameters.ts';
-import { createNodeRuntime } from '../../src/runtime/node.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
+import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
-import { orthogonalize, orthogonalizedUpdate } from '../../src/training/orthogonalize.ts';
+import { orthogonalize, orthogonalizedUpdate } from '../../src/training/optimizer/orthogonalize.ts';
 
 /** Jordan et al. 2024: with the published coefficients singular values end within 0.7 and 1.2, give or take. */
 const [LOWEST, HIGHEST] = [0.6, 1.3];

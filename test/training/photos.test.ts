@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import type { PhotoPoolOptions } from '../../src/training/photos.ts';
-import { PhotoPool } from '../../src/training/photos.ts';
+import type { PhotoPoolOptions } from '../../src/training/data/photos.ts';
+import { PhotoPool } from '../../src/training/data/photos.ts';
 
 /** 10 x 10 pixels are 300 bytes. */
 const PHOTO_BYTES = 300;

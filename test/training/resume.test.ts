@@ -11,11 +11,11 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { baluja } from '../../src/networks/baluja.ts';
-import type { Checkpoint } from '../../src/training/checkpoint.ts';
-import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
+import type { Checkpoint } from '../../src/training/checkpoint/checkpoint.ts';
+import { decodeCheckpoint } from '../../src/training/checkpoint/checkpoint.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';
-import type { TrainOptions } from '../../src/training/node.ts';
-import { train } from '../../src/training/node.ts';
+import type { TrainOptions } from '../../src/training/train.node.ts';
+import { train } from '../../src/training/train.node.ts';
 import { endWhenStalled } from '../suite/patience.ts';
 import { photoFolder, temporaryFolder } from './sample-photos.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { learningRate } from '../../src/training/schedule.ts';
+import { learningRate } from '../../src/training/optimizer/schedule.ts';
 
 const configuration = { learningRate: 0.01, warmupSteps: 100, finalFraction: 0.1 };
 const close = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-12, `${a} instead of ${b}`);

@@ -6,7 +6,7 @@ import { before, describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { decodePicture } from '../../src/image/node.ts';
+import { decodePicture } from '../../src/image/picture-files.node.ts';
 import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
 import { pngChunk, withChunk } from '../image/png-file.ts';
 import { randomBytes, randomImage } from '../image/random-image.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { before } from 'node:test';
 import type { Page, Worker } from 'playwright-core';
 import sharp from 'sharp';
-import { hide } from '../../src/hiding/node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
 import { pngChunk } from '../image/png-file.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 import * as visitor from './visitor.ts';

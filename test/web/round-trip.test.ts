@@ -6,8 +6,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import sharp from 'sharp';
-import { type HideOptions, hide, type OpenModel, openModel, reveal } from '../../src/hiding/node.ts';
-import { readPicture } from '../../src/image/node.ts';
+import {
+  type HideOptions,
+  hide,
+  type OpenModel,
+  openModel,
+  reveal,
+} from '../../src/hiding/hide-files.node.ts';
+import { readPicture } from '../../src/image/picture-files.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomBytes } from '../image/random-image.ts';
 import { SAMPLES, temporaryFolder, writeSample } from '../training/sample-photos.ts';

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { coded } from '../../errors/coded.ts';
-import { passphraseStrength } from '../../hiding/passphrase-strength.ts';
+import { passphraseStrength } from '../../keys/passphrase-strength.ts';
 import { claimStandardInput } from '../standard-input.ts';
 import { note } from '../terminal.ts';
 import type { Questioner } from './ask.ts';

@@ -5,8 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pairFiles } from '../../hiding/evaluation/protocol.node.ts';
-import { createNodeRuntime } from '../../runtime/node.ts';
+import { pairFiles } from '../../evaluation/protocol.node.ts';
+import { createNodeRuntime } from '../../runtime/node-runtime.node.ts';
 import { STEGEXPOSE_THRESHOLD } from '../stegexpose/detector.ts';
 import type { AuditedSubject, AuditReport } from './audit-report.ts';
 import type { PhotoFeatures } from './fold-job.ts';

@@ -2,7 +2,7 @@
  * Which photos are tested together. All tiles of a photo, covers and containers, are in one fold: a detector that has seen one tile
  * of a photo knows its grain, and would be tested on what it learned.
  */
-import { seededRandom } from '../../networks/parameters.ts';
+import { seededRandom } from '../../random/seeded-random.ts';
 
 /**
  * Deals photos out to folds at random, as evenly as they go.

@@ -3,12 +3,12 @@
  * threads look at while the next photo is made.
  */
 import { basename, join } from 'node:path';
-import type { PairFiles } from '../../hiding/evaluation/protocol.node.ts';
-import { readPair } from '../../hiding/evaluation/protocol.node.ts';
-import { readPicture, writePicture } from '../../image/node.ts';
+import type { PairFiles } from '../../evaluation/protocol.node.ts';
+import { readPair } from '../../evaluation/protocol.node.ts';
+import { readPicture, writePicture } from '../../image/picture-files.node.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { psnr } from '../../metrics/psnr.ts';
-import { seededRandom } from '../../networks/parameters.ts';
+import { seededRandom } from '../../random/seeded-random.ts';
 import type { SeenTiles } from './look.ts';
 import type { AuditFeatures } from './names.ts';
 import type { AuditSubject } from './subjects.node.ts';

@@ -2,9 +2,9 @@
  * What the scores of tiles come to: how well a warden tells containers from covers.
  */
 import type { EnsembleScore } from '../classifier/fld-ensemble.ts';
-import type { Interval } from '../evaluation/interval.ts';
-import { clusteredInterval } from '../evaluation/interval.ts';
-import type { OperatingPoint } from '../evaluation/roc.ts';
+import type { Interval } from '../error-rates/interval.ts';
+import { clusteredInterval } from '../error-rates/interval.ts';
+import type { OperatingPoint } from '../error-rates/roc.ts';
 import {
   areaUnderCurve,
   detectionError,
@@ -12,7 +12,7 @@ import {
   leastErrorPoint,
   pointWithin,
   rocCurve,
-} from '../evaluation/roc.ts';
+} from '../error-rates/roc.ts';
 
 /** What was found out about one photo. */
 export interface PhotoScores {

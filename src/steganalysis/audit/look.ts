@@ -2,11 +2,11 @@
  * What the wardens see of a photo: features for those that are trained, scores of those that are not.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
+import { jpegCompatibility } from '../detect/jpeg-compatibility.ts';
 import { colorRichModel } from '../features/color-rich-model/color-rich-model.ts';
 import { colorSpam } from '../features/color-spam.ts';
-import { jpegCompatibility } from '../jpeg-compatibility.ts';
 import { stegExpose } from '../stegexpose/detector.ts';
-import { weightedStego } from '../weighted-stego.ts';
+import { weightedStego } from '../textbook/weighted-stego.ts';
 import type { AuditFeatures } from './names.ts';
 
 /** Tiles of a photo as wardens see them, each list in the tiles' order. */

@@ -7,7 +7,8 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { DetectorNetwork } from '../../networks/detectors/detector-network.ts';
 import { xunet } from '../../networks/detectors/xunet.ts';
-import { parameterCount, seededRandom } from '../../networks/parameters.ts';
+import { parameterCount } from '../../networks/parameters.ts';
+import { seededRandom } from '../../random/seeded-random.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { CoverContainerPair } from '../../training/detector/pairs.ts';
 import type { Detector } from '../../training/detector/score.ts';

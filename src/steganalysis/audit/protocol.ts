@@ -9,7 +9,7 @@
  * (worker-pool.node.ts) gives the same figures.
  */
 import type { EnsembleOptions } from '../classifier/fld-ensemble.ts';
-import type { Interval } from '../evaluation/interval.ts';
+import type { Interval } from '../error-rates/interval.ts';
 import type { FoldJob, PhotoFeatures, TrainingPairs } from './fold-job.ts';
 import { testFold } from './fold-job.ts';
 import { assignFolds, shuffled } from './folds.ts';

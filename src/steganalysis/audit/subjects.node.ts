@@ -1,17 +1,18 @@
 /**
  * What can be audited, by name: the methods of this project as they really hide, and controls whose changes are known.
  */
-import { deepMethod } from '../../hiding/deep/deep-method.ts';
-import { fitSecret } from '../../hiding/deep/fitting.ts';
-import { DEFAULT_MODEL } from '../../hiding/default-model.ts';
-import { nodeSecretCoder } from '../../hiding/exact/codecs/node.ts';
-import { hideExact } from '../../hiding/exact/exact-method.ts';
-import type { EmbeddingName } from '../../hiding/exact/settings.ts';
-import { EMBEDDINGS } from '../../hiding/exact/settings.ts';
-import { hidePicture } from '../../hiding/hide.ts';
-import { openModel } from '../../hiding/model-folder.node.ts';
+
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { RandomSource } from '../../networks/parameters.ts';
+import { deepMethod } from '../../methods/deep/deep-method.ts';
+import { DEFAULT_MODEL } from '../../methods/deep/default-model.ts';
+import { fitSecret } from '../../methods/deep/fitting.ts';
+import { hidePicture } from '../../methods/deep/hide-picture.ts';
+import { openModel } from '../../methods/deep/model-folder.node.ts';
+import { nodeSecretCoder } from '../../methods/exact/codecs/secret-coder.node.ts';
+import { hideExact } from '../../methods/exact/exact-method.ts';
+import type { EmbeddingName } from '../../methods/exact/settings.ts';
+import { EMBEDDINGS } from '../../methods/exact/settings.ts';
+import type { RandomSource } from '../../random/seeded-random.ts';
 import { hill } from '../controls/adaptive.ts';
 import { lsb4, lsbMatching, lsbReplacement } from '../controls/lsb.ts';
 import { ternary } from '../controls/ternary.ts';

@@ -98,7 +98,7 @@ export class WorkerPool {
 
   private start(): Worker {
     // Flags of the parent, such as --input-type, would be refused for a file.
-    const worker = new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] });
+    const worker = new Worker(new URL('./audit-worker.node.js', import.meta.url), { execArgv: [] });
     worker.on('message', (answer: TaskAnswer) => {
       const waiting = this.workers.get(worker);
       if ('error' in answer) waiting?.reject(answer.error);

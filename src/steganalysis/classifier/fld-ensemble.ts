@@ -6,8 +6,8 @@
  * Both sizes are found as published: subspaces by `searchSubspaceDimension`, and the number of learners by watching the
  * out-of-bag error, in which each pair is judged only by learners that have not seen it.
  */
-import type { RandomSource } from '../../networks/parameters.ts';
-import { seededRandom } from '../../networks/parameters.ts';
+import type { RandomSource } from '../../random/seeded-random.ts';
+import { seededRandom } from '../../random/seeded-random.ts';
 import type { Discriminant, FeatureRows } from './fisher-discriminant.ts';
 import { LEAST_RIDGE, projection, trainDiscriminant } from './fisher-discriminant.ts';
 import type { SearchedSize } from './subspace-search.ts';

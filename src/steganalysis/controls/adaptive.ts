@@ -7,9 +7,10 @@
  *
  * and lambda makes the entropy of all changes the payload. Trellis codes come within some percent of it.
  */
-import { hillCosts } from '../../hiding/exact/distortion/hill.ts';
+
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
+import { hillCosts } from '../../methods/exact/distortion/hill.ts';
 import type { Control } from './control.ts';
 import { assertRate, LARGEST_SAMPLE } from './control.ts';
 

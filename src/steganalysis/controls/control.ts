@@ -5,7 +5,7 @@
  * Rates are in bits per sample: a pixel has three.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { RandomSource } from '../../networks/parameters.ts';
+import type { RandomSource } from '../../random/seeded-random.ts';
 
 /** The container of a cover, a new picture of the same size. */
 export type Control = (cover: RgbImage, random: RandomSource) => RgbImage;

@@ -2,10 +2,10 @@
  * Embedding in the lowest bits of samples, one bit in each that is used, without coding.
  */
 
-import { hideLsb4 } from '../../hiding/lsb4.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
-import type { RandomSource } from '../../networks/parameters.ts';
+import { hideLsb4 } from '../../methods/lsb4/lsb4.ts';
+import type { RandomSource } from '../../random/seeded-random.ts';
 import type { Control } from './control.ts';
 import { assertRate, LARGEST_SAMPLE } from './control.ts';
 

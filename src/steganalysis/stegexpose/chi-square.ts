@@ -1,5 +1,5 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
-import { chiSquareTail } from '../incomplete-gamma.ts';
+import { chiSquareTail } from '../textbook/incomplete-gamma.ts';
 
 /** Samples between two looks at the histogram. */
 const BLOCK = 1024;

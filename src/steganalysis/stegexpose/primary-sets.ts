@@ -1,6 +1,6 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
-import { addPairs, noPairs } from '../pair-counts.ts';
-import { primarySetSizes } from '../primary-set-sizes.ts';
+import { addPairs, noPairs } from '../textbook/pair-counts.ts';
+import { primarySetSizes } from '../textbook/primary-set-sizes.ts';
 
 /**
  * StegExpose's primary sets: the quadratic of Dumitrescu, Wu and Memon (2002), of the red channel's disjoint horizontal

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { GroupCounts } from '../group-counts.ts';
-import { countGroups } from '../group-counts.ts';
+import type { GroupCounts } from '../textbook/group-counts.ts';
+import { countGroups } from '../textbook/group-counts.ts';
 import { nearestRoot } from './nearest-root.ts';
 
 /**

@@ -19,7 +19,7 @@ import type { Weights } from '../../networks/parameters.ts';
 import { initialWeights, parameterCount } from '../../networks/parameters.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
-import { flattenWeights, unflattenTensors } from '../flat-weights.ts';
+import { flattenWeights, unflattenTensors } from '../optimizer/flat-weights.ts';
 import type { PairBatch, PairBatchConfiguration } from './pairs.ts';
 
 /**

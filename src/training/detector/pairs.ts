@@ -3,8 +3,8 @@
  * only.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { RandomSource } from '../../networks/parameters.ts';
-import { seededRandom } from '../../networks/parameters.ts';
+import type { RandomSource } from '../../random/seeded-random.ts';
+import { seededRandom } from '../../random/seeded-random.ts';
 
 /** A cover, and what hiding made of it. */
 export interface CoverContainerPair {

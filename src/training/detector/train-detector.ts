@@ -8,16 +8,16 @@ import { xunet } from '../../networks/detectors/xunet.ts';
 import { initialWeights } from '../../networks/parameters.ts';
 import type { LoadedModel, Runtime } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
-import { flattenWeights, unflattenWeights } from '../flat-weights.ts';
-import type { OptimizerConfiguration, OptimizerState } from '../optimizer.ts';
-import { OPTIMIZER_STATE_NAMES } from '../optimizer.ts';
-import type { ScheduleConfiguration } from '../schedule.ts';
-import { learningRate } from '../schedule.ts';
-import { STEP_STATE } from '../step.ts';
+import { flattenWeights, unflattenWeights } from '../optimizer/flat-weights.ts';
+import type { OptimizerConfiguration, OptimizerState } from '../optimizer/optimizer.ts';
+import { OPTIMIZER_STATE_NAMES } from '../optimizer/optimizer.ts';
+import type { ScheduleConfiguration } from '../optimizer/schedule.ts';
+import { learningRate } from '../optimizer/schedule.ts';
+import { STEP_STATE } from '../training-step.ts';
+import { DETECTOR_OPTIMIZER, detectorStep } from './detector-step.ts';
 import { measureMoments } from './moments.ts';
 import type { CoverContainerPair, PairBatch } from './pairs.ts';
 import { assertPairs, makePairBatch } from './pairs.ts';
-import { DETECTOR_OPTIMIZER, detectorStep } from './step.ts';
 
 /** Where a training of a detector stands: what is needed to go on with it. */
 export interface DetectorState {

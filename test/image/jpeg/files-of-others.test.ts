@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { formatTable } from '../../../src/report/table.ts';
+import { formatTable } from '../../../src/report/text/table.ts';
 import { ROOT } from '../../architecture/source.ts';
 import { answerTo } from './jpeg-fuzz.ts';
 

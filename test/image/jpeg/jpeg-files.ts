@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { JpegOptions } from 'sharp';
 import sharp from 'sharp';
 import type { JpegFile } from '../../../src/image/jpeg/jpeg-file.ts';
-import { seededRandom } from '../../../src/networks/parameters.ts';
+import { seededRandom } from '../../../src/random/seeded-random.ts';
 import { ROOT } from '../../architecture/source.ts';
 
 const STORED = join(ROOT, 'test', 'image', 'jpeg', 'stored');

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { isCoded } from '../../../src/errors/coded.ts';
 import { readJpeg } from '../../../src/image/jpeg/read-jpeg.ts';
 import { writeJpeg } from '../../../src/image/jpeg/write-jpeg.ts';
-import { seededRandom } from '../../../src/networks/parameters.ts';
+import { seededRandom } from '../../../src/random/seeded-random.ts';
 
 export interface FuzzOptions {
   /** Whole files that the cases are made of. */

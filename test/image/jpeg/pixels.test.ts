@@ -6,7 +6,7 @@ import { inverseDct } from '../../../src/image/jpeg/inverse-dct.ts';
 import type { JpegFile } from '../../../src/image/jpeg/jpeg-file.ts';
 import { readJpeg } from '../../../src/image/jpeg/read-jpeg.ts';
 import { writeJpeg } from '../../../src/image/jpeg/write-jpeg.ts';
-import { seededRandom } from '../../../src/networks/parameters.ts';
+import { seededRandom } from '../../../src/random/seeded-random.ts';
 import {
   changeCoefficients,
   missingProgram,

@@ -1,4 +1,4 @@
-import type { Method } from '../studio/jobs.ts';
+import type { Method } from '../worker/jobs.ts';
 
 /** Two pictures of the site, ready to be tried. */
 export interface Example {

@@ -5,9 +5,9 @@ import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, openAny, openPicture, secretOf } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask } from '../shell/task.ts';
-import { download } from '../studio/download.ts';
-import type { HideAnswer, Method, ModelName } from '../studio/jobs.ts';
-import { studio } from '../studio/studio.ts';
+import { download } from '../worker/download.ts';
+import type { HideAnswer, Method, ModelName } from '../worker/jobs.ts';
+import { studio } from '../worker/worker-client.ts';
 import type { Example } from './examples.ts';
 
 export const secret = signal<OpenedPicture | OpenedFile | undefined>(undefined);

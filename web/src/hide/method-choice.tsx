@@ -1,5 +1,5 @@
 import type { Favour } from '../../../src/browser.ts';
-import type { Method, ModelName } from '../studio/jobs.ts';
+import type { Method, ModelName } from '../worker/jobs.ts';
 import { favour, method, model, secret } from './hide-state.ts';
 
 const METHODS: readonly { readonly name: Method; readonly title: string; readonly text: string }[] = [

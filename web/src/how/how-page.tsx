@@ -1,5 +1,5 @@
 import { ProgressBar } from '../shell/progress-bar.tsx';
-import type { ModelName } from '../studio/jobs.ts';
+import type { ModelName } from '../worker/jobs.ts';
 import { ExactSteps } from './exact-steps.tsx';
 import { hasOwn, look, looking, model, seen } from './how-state.ts';
 import { BalujaSteps, InvertibleSteps } from './network-steps.tsx';

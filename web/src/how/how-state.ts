@@ -5,9 +5,9 @@ import { cover, secret } from '../hide/hide-state.ts';
 import { openPicture } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask } from '../shell/task.ts';
-import { download } from '../studio/download.ts';
-import type { ModelName, StagesAnswer } from '../studio/jobs.ts';
-import { studio } from '../studio/studio.ts';
+import { download } from '../worker/download.ts';
+import type { ModelName, StagesAnswer } from '../worker/jobs.ts';
+import { studio } from '../worker/worker-client.ts';
 
 /** Longest side of the pictures here: large enough to see, small enough to be quick. */
 const LONGEST = 384;

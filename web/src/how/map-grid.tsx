@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { NetworkMap, NetworkStage } from '../studio/jobs.ts';
+import type { NetworkMap, NetworkStage } from '../worker/jobs.ts';
 
 /** The feature maps of a stage, those with the most in them first. */
 export function MapGrid({ stage, what }: { readonly stage: NetworkStage; readonly what: string }) {

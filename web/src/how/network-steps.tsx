@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { amplifiedResidual, psnr, RESIDUAL_GAIN, type RgbImage } from '../../../src/browser.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
 import { decibels } from '../result/figures.ts';
-import type { NetworkStage, StagesAnswer } from '../studio/jobs.ts';
+import type { NetworkStage, StagesAnswer } from '../worker/jobs.ts';
 import { MapGrid } from './map-grid.tsx';
 
 export function BalujaSteps({ stages }: { readonly stages: StagesAnswer }) {

@@ -1,7 +1,7 @@
 /** Files that a person gave to the page. */
 import type { ExactSecret, RgbImage } from '../../../src/browser.ts';
 import { fileSecret, mediaType, pictureSecret } from '../../../src/browser.ts';
-import { JobError, type JobOptions, studio } from '../studio/studio.ts';
+import { JobError, type JobOptions, studio } from '../worker/worker-client.ts';
 import type { PictureExtras } from './picture.ts';
 
 /** A picture that was opened. */

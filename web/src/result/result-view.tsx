@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Fidelity } from '../../../src/browser.ts';
+import { WorldPanel } from '../attacks/attacks-panel.tsx';
 import type { Result } from '../hide/hide-state.ts';
 import { megabytes } from '../pictures/opened-file.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
 import { WardenPanel } from '../warden/warden-panel.tsx';
-import { WorldPanel } from '../world/world-panel.tsx';
 import { DifferenceView } from './difference-view.tsx';
 import { decibels } from './figures.ts';
 import { Histogram } from './histogram.tsx';

@@ -9,8 +9,8 @@ import { noteEngine } from '../shell/engine-status.tsx';
 import { PassphraseField } from '../shell/passphrase-field.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
 import { createTask } from '../shell/task.ts';
-import type { RevealAnswer } from '../studio/jobs.ts';
-import { studio } from '../studio/studio.ts';
+import type { RevealAnswer } from '../worker/jobs.ts';
+import { studio } from '../worker/worker-client.ts';
 
 const container = signal<{ readonly file: File; readonly opened: OpenedPicture } | undefined>(undefined);
 const passphrase = signal('');

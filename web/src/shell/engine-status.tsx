@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import type { DeviceChoice, Engine } from '../studio/jobs.ts';
-import { studio } from '../studio/studio.ts';
+import type { DeviceChoice, Engine } from '../worker/jobs.ts';
+import { studio } from '../worker/worker-client.ts';
 
 const DEVICES: Readonly<Record<DeviceChoice, string>> = {
   auto: 'Automatic',

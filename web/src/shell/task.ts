@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
-import type { Progress } from '../studio/jobs.ts';
-import { JobError, type JobOptions } from '../studio/studio.ts';
+import type { Progress } from '../worker/jobs.ts';
+import { JobError, type JobOptions } from '../worker/worker-client.ts';
 
 /** Something that takes long: what it is at, how it can be ended, and why it failed. */
 export interface Task {

@@ -1,4 +1,4 @@
-import type { Method } from '../studio/jobs.ts';
+import type { Method } from '../worker/jobs.ts';
 
 /**
  * What a warden finds who was trained on containers of the method: figures of docs/detectability.md, on tiles of the Kodak photos that he had not

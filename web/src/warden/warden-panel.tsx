@@ -3,8 +3,8 @@ import { STEGEXPOSE_THRESHOLD, TEXTBOOK_THRESHOLD } from '../../../src/browser.t
 import type { Result } from '../hide/hide-state.ts';
 import { ProgressBar } from '../shell/progress-bar.tsx';
 import { createTask } from '../shell/task.ts';
-import type { Detection } from '../studio/jobs.ts';
-import { studio } from '../studio/studio.ts';
+import type { Detection } from '../worker/jobs.ts';
+import { studio } from '../worker/worker-client.ts';
 import { TRAINED_WARDENS } from './trained-wardens.ts';
 
 interface Detections {

@@ -1,0 +1,82 @@
+/**
+ * What was measured under attacks, and its means.
+ */
+
+import type { Attack } from '../attacks/attack.ts';
+import type { MethodName } from '../methods/method.ts';
+import type { Fidelity } from '../metrics/fidelity.ts';
+import type { Reading, Received } from './receive.ts';
+
+/** What the receiver of one attacked container got. */
+export interface AttackedPair {
+  readonly coverFile: string;
+  readonly secretFile: string;
+  readonly outcome: Received['outcome'];
+  /** Where something is shown: against the secret, or after a crop against the part of it that is left. */
+  readonly secret?: Fidelity;
+  /**
+   * Where something is shown: whether it shows nothing of the secret, being no nearer to it than the secret's mean colour
+   * would be.
+   */
+  readonly meaningless?: boolean;
+}
+
+/** How many pairs had which outcome, and how well those secrets came back that were shown. */
+export interface AttackSummary {
+  readonly shown: number;
+  /** Of those shown: how many show nothing of the secret. */
+  readonly meaningless: number;
+  /** How often the answer was that nothing is hidden. */
+  readonly nothing: number;
+  /** How often something was found, but could not be given back. */
+  readonly damaged: number;
+  /** Mean over the pairs that are shown, dB; of those that differ, unless none does: then `Infinity`. */
+  readonly secretPsnr?: number;
+  /** Mean over the pairs that are shown. */
+  readonly secretSsim?: number;
+}
+
+/** One attack, read in one way. */
+export interface AttackReading extends AttackSummary {
+  readonly reading: Reading;
+  /** In the order of the protocol. */
+  readonly pairs: readonly AttackedPair[];
+}
+
+/** One attack on all pairs. */
+export interface EvaluatedAttack extends Pick<Attack, 'name' | 'description'> {
+  /** One for each way of reading; `plain` first. */
+  readonly readings: readonly AttackReading[];
+}
+
+/** A method under attacks. PSNR may be `Infinity`, which JSON does not have: as for `Evaluation`. */
+export interface AttackEvaluation {
+  readonly method: MethodName | 'lsb4';
+  /** Name of the model; only with the deep method. */
+  readonly model?: string;
+  /** Of the noise. */
+  readonly seed: number;
+  readonly attacks: readonly EvaluatedAttack[];
+}
+
+/** Counts and means over pairs. */
+export function summaryOf(pairs: readonly AttackedPair[]): AttackSummary {
+  const count = (outcome: Received['outcome']): number =>
+    pairs.filter((pair) => pair.outcome === outcome).length;
+  const shown = pairs.flatMap(({ secret }) => secret ?? []);
+  const finite = shown.map(({ psnr }) => psnr).filter((psnr) => psnr !== Number.POSITIVE_INFINITY);
+  return {
+    shown: count('shown'),
+    meaningless: pairs.filter(({ meaningless }) => meaningless === true).length,
+    nothing: count('nothing'),
+    damaged: count('damaged'),
+    ...(shown.length > 0 && {
+      secretPsnr: finite.length === 0 ? Number.POSITIVE_INFINITY : mean(finite),
+      secretSsim: mean(shown.map(({ ssim }) => ssim)),
+    }),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}

@@ -1,0 +1,76 @@
+/**
+ * Which photos are hidden in which: photo i is the cover and photo (i + 7) mod n the secret, by name, at full size; where their
+ * orientation differs the secret is turned by 90 degrees.
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rotateClockwise } from '../image/orientation.ts';
+import { readPicture } from '../image/picture-files.node.ts';
+import { resize } from '../image/resize.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import { isTurned } from '../methods/deep/fitting.ts';
+
+/** How far behind its cover a secret stands in the list. */
+export const SECRET_OFFSET = 7;
+
+const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
+
+/** Cover and secret by their names, or by their paths. */
+export interface PairFiles {
+  readonly cover: string;
+  readonly secret: string;
+}
+
+/** Names of cover and secret of every pair of the protocol, for sorted names. */
+export function protocolPairs(covers: readonly string[], secrets?: readonly string[]): PairFiles[] {
+  return covers.map((cover, index) => ({
+    cover,
+    secret:
+      secrets === undefined
+        ? covers[(index + SECRET_OFFSET) % covers.length]!
+        : secrets[index % secrets.length]!,
+  }));
+}
+
+/**
+ * The paths of every pair of the protocol.
+ *
+ * @throws Error when a folder cannot be read or has no pictures.
+ */
+export async function pairFiles(covers: string, secrets: string | undefined): Promise<PairFiles[]> {
+  return protocolPairs(
+    await pictureFiles(covers, 'covers'),
+    secrets === undefined ? undefined : await pictureFiles(secrets, 'secrets'),
+  );
+}
+
+/**
+ * The pictures of a pair, the secret as it is to be hidden.
+ *
+ * @param scale - of the secret's width and height, above 0 and at most 1.
+ */
+export async function readPair(
+  files: PairFiles,
+  scale: number,
+): Promise<{ readonly cover: RgbImage; readonly secret: RgbImage }> {
+  const cover = (await readPicture(files.cover)).image;
+  return { cover, secret: scaled(upright((await readPicture(files.secret)).image, cover), scale) };
+}
+
+function upright(secret: RgbImage, cover: RgbImage): RgbImage {
+  return isTurned(secret, cover) ? rotateClockwise(secret) : secret;
+}
+
+function scaled(image: RgbImage, scale: number): RgbImage {
+  const side = (length: number): number => Math.max(1, Math.round(length * scale));
+  return scale === 1 ? image : resize(image, side(image.width), side(image.height));
+}
+
+async function pictureFiles(folder: string, what: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`Expected a folder of pictures for --${what} but received ${folder} (${error.code})`);
+  });
+  const pictures = names.filter((name) => PICTURE_FILE.test(name)).sort();
+  if (pictures.length === 0) throw new Error(`Expected pictures in ${folder} for --${what} but found none`);
+  return pictures.map((name) => join(folder, name));
+}

@@ -1,0 +1,166 @@
+/**
+ * Models in Node: those that come with the package, and folders; found, opened, and matched to a frame.
+ */
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ModelManifest } from '../../networks/manifest.ts';
+import { modelId, parseManifest } from '../../networks/manifest.ts';
+import { createNodeRuntime } from '../../runtime/node-runtime.node.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { FrameHeader } from '../frame/frame.ts';
+import { DEFAULT_MODEL } from './default-model.ts';
+import type { DeepModel } from './model.ts';
+import { createDeepModel } from './model.ts';
+
+/** The models that come with the package. */
+const SHIPPED_MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
+
+/** Where a model runs. */
+export interface OpenModelOptions {
+  /** `cpu` when left out. */
+  readonly device?: 'cpu' | 'webgpu' | undefined;
+  /** Threads inside an operator; one a core when left out. */
+  readonly threads?: number | undefined;
+}
+
+/** A model on a runtime of its own; `dispose` ends both. */
+export interface OpenModel extends DeepModel {
+  readonly folder: string;
+}
+
+/** A model folder that was found. */
+export interface FoundModel {
+  readonly folder: string;
+  readonly manifest: ModelManifest;
+  readonly id: Uint8Array;
+}
+
+/** The model folders that come with the package, by name. */
+export async function shippedModels(): Promise<FoundModel[]> {
+  const names = await readdir(SHIPPED_MODELS).catch(() => []);
+  const folders = names.sort().filter((name) => existsSync(join(SHIPPED_MODELS, name, 'model.json')));
+  return Promise.all(folders.map((name) => readModelFolder(join(SHIPPED_MODELS, name))));
+}
+
+/**
+ * The model folder of a name: one that comes with the package, or a path.
+ *
+ * @throws Error when there is none, or its `model.json` cannot be read.
+ */
+export async function findModel(name: string): Promise<FoundModel> {
+  const shipped = join(SHIPPED_MODELS, name);
+  for (const folder of /^[\w-]+$/.test(name) ? [shipped, resolve(name)] : [resolve(name)]) {
+    if (existsSync(join(folder, 'model.json'))) return readModelFolder(folder);
+  }
+  const known = (await shippedModels()).map(({ manifest }) => manifest.name);
+  throw new Error(`Expected one of ${known.join(', ')} or a model folder for the model but received ${name}`);
+}
+
+/**
+ * Opens a model by name or folder, on a runtime of its own.
+ *
+ * @throws Error as `findModel`. Damaged files are found when they are first used.
+ */
+export async function openModel(
+  name: string = DEFAULT_MODEL,
+  options: OpenModelOptions = {},
+): Promise<OpenModel> {
+  const found = await findModel(name);
+  const runtime = createNodeRuntime({
+    ...(options.device === undefined ? {} : { backend: options.device }),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
+  return openOn(found, runtime);
+}
+
+async function readModelFolder(folder: string): Promise<FoundModel> {
+  const path = join(folder, 'model.json');
+  try {
+    const manifest = parseManifest(await readFile(path, 'utf8'));
+    return { folder, manifest, id: await modelId(manifest) };
+  } catch (error) {
+    throw new Error(
+      `The model in ${folder} cannot be used: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** The model of a folder on a runtime, which its `dispose` ends too. */
+export async function openOn(found: FoundModel, runtime: Runtime): Promise<OpenModel> {
+  const readModelFile = async (file: string): Promise<Uint8Array> => {
+    try {
+      return new Uint8Array(await readFile(join(found.folder, file)));
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code;
+      throw new Error(`The model ${found.manifest.name} is damaged: ${file} cannot be read (${reason})`);
+    }
+  };
+  const model = await createDeepModel(found.manifest, readModelFile, runtime).catch(async (error: Error) => {
+    await runtime.dispose();
+    throw new Error(`The model in ${found.folder} cannot be used: ${error.message}`);
+  });
+  return {
+    ...model,
+    folder: found.folder,
+    async dispose() {
+      await model.dispose();
+      await runtime.dispose();
+    },
+  };
+}
+
+/** A runtime of its own on a device. */
+export function nodeRuntime(device: 'cpu' | 'webgpu' | undefined): Runtime {
+  return createNodeRuntime(device === undefined ? {} : { backend: device });
+}
+
+/** Runs `work` with a model that is opened and disposed of here, unless the caller gave an open one. */
+export async function withModel<T>(
+  model: string | OpenModel,
+  device: 'cpu' | 'webgpu' | undefined,
+  work: (model: OpenModel) => Promise<T>,
+): Promise<T> {
+  if (typeof model === 'object') return work(model);
+  const opened = await openModel(model, { device });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.dispose();
+  }
+}
+
+/**
+ * The shipped model that a frame names.
+ *
+ * @throws Error when none has its id.
+ */
+export async function shippedModelOf(header: FrameHeader, container: string): Promise<FoundModel> {
+  for (const found of await shippedModels()) if (sameId(found.id, header.modelId)) return found;
+  throw new Error(
+    `${container} was made with a model that does not come with Pentimento (id ${hexadecimal(header.modelId)}); name its folder with --model`,
+  );
+}
+
+/** The model itself where the frame names it; throws Error where the frame names another. */
+export function assertSameModel<T extends { readonly manifest: ModelManifest; readonly id: Uint8Array }>(
+  model: T,
+  header: FrameHeader,
+  container: string,
+): T {
+  if (sameId(model.id, header.modelId)) return model;
+  throw new Error(
+    `Expected the model that ${container} was made with (id ${hexadecimal(header.modelId)}) but received ${model.manifest.name} (id ${hexadecimal(model.id)})`,
+  );
+}
+
+/** Whether two model ids are one. */
+export function sameId(a: Uint8Array, b: Uint8Array): boolean {
+  return hexadecimal(a) === hexadecimal(b);
+}
+
+/** Bytes as hexadecimal digits. */
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

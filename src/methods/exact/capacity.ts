@@ -1,0 +1,156 @@
+/**
+ * What fits into a cover, at which price: for choosing settings before hiding anything.
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import { cropImage } from '../../image/tiles.ts';
+import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
+import { psnr } from '../../metrics/psnr.ts';
+import { LEAST_BYTES } from './codecs/jpeg2000.ts';
+import { hillCosts } from './distortion/hill.ts';
+import { shapeCapacity } from './embedding/layers.ts';
+import type { EmbeddingPlan } from './embedding/plan.ts';
+import { planDigits, planTrellis } from './embedding/plan.ts';
+import { hasRoomForExact } from './exact-method.ts';
+import { encodePayload } from './payload.ts';
+import { HEADER_SAMPLES, LEAST_PART_SAMPLES, SALT_SAMPLES } from './places.ts';
+import type { PictureSecret, SecretCoder } from './secrets.ts';
+import type { EmbeddingName } from './settings.ts';
+import { embeddingOf, FAVOURED_RATES, STEALTH_RATE } from './settings.ts';
+
+/** One way to hide, and what it holds. */
+export interface CapacityRow {
+  /** The options of `hide` that ask for it; empty where a payload of this size is hidden so by itself. */
+  readonly options: string;
+  readonly embedding: EmbeddingName;
+  readonly distortion: 'uniform' | 'hill';
+  readonly bitsPerSample: number;
+  /** Of a file's content; a picture's code may be as large. */
+  readonly bytes: number;
+  /** Expected, dB. */
+  readonly coverPsnr: number;
+  /** Expected of a picture that fills it, dB; `Infinity` where it fits without loss, or as its file; `NaN` where no picture fits. */
+  readonly secretPsnr: number;
+}
+
+/** What a cover holds. */
+export interface Capacity {
+  readonly rows: readonly CapacityRow[];
+  /** Bits a pixel that the picture takes without loss. */
+  readonly losslessBitsPerPixel: number;
+}
+
+/** Rates of the trellis with HILL that the table shows. */
+const HILL_RATES = [STEALTH_RATE, 0.2, 0.4] as const;
+
+/** Largest base of plain digits in the table, unless a lossless picture needs more. */
+const LARGEST_SHOWN_BASE = 8;
+const LARGEST_BASE = 16;
+
+/** Most pixels that are coded to learn how well a picture is coded: a part from the middle stands for all. */
+const CODED_SIDE = 1024;
+
+/** Bytes of a record with a name of usual length. */
+const RECORD = encodePayload({
+  kind: 'file',
+  name: 'photograph.png',
+  mediaType: 'image/png',
+  content: new Uint8Array(0),
+}).length;
+
+/** Weights that stand for all. */
+const PLANNED_WEIGHTS = 2048;
+
+/**
+ * The capacity of a cover.
+ *
+ * @param secret - the picture to hide, for its expected quality, with its file if it has one; the cover itself stands in for a picture
+ *   like it.
+ * @throws RangeError when the cover is too small.
+ */
+export async function capacityOf(
+  cover: RgbImage,
+  coder: SecretCoder,
+  secret: Pick<PictureSecret, 'image' | 'original'> = { image: cover },
+  signal?: AbortSignal,
+): Promise<Capacity> {
+  if (!hasRoomForExact(cover)) {
+    throw new RangeError(
+      `Expected a cover of at least ${(LEAST_PART_SAMPLES / 3).toLocaleString('en')} pixels for the exact method ` +
+        `but received ${cover.width}x${cover.height}`,
+    );
+  }
+  const samples = cover.data.length - SALT_SAMPLES - HEADER_SAMPLES;
+  const { image, original } = secret;
+  const sample = middleOf(image);
+  const scale = (sample.width * sample.height) / (image.width * image.height);
+  const qualityOf = async (bytes: number): Promise<number> => {
+    if (bytes >= exactBytes) return Number.POSITIVE_INFINITY;
+    if (bytes * scale < LEAST_BYTES) return Number.NaN;
+    const named = { kind: 'picture', name: '', image: sample } as const;
+    const { payload } = await coder.encode(named, 'auto', Math.floor(bytes * scale), signal);
+    const decoded = await coder.decode(payload);
+    return decoded.kind === 'picture' ? psnr(sample, decoded.image) : Number.NaN;
+  };
+  const whole = await coder.encode({ kind: 'picture', name: '', image: sample }, 'lossless', 0, signal);
+  const pixelBytes = whole.payload.content.length / scale;
+  // What the pixels do not say, only the file keeps.
+  const isFileOnly = original?.beyond.some((part) => part !== 'profile') === true;
+  const losslessBytes = isFileOnly ? original!.content.length : pixelBytes;
+  const exactBytes = Math.min(losslessBytes, original?.content.length ?? Number.POSITIVE_INFINITY);
+
+  const rows: CapacityRow[] = [];
+  const add = async (
+    row: Pick<CapacityRow, 'options' | 'embedding' | 'distortion'>,
+    { meanSquare }: EmbeddingPlan,
+    bits: number,
+  ): Promise<void> => {
+    const bytes = Math.max(0, Math.floor(bits / 8) - GCM_TAG_BYTES - RECORD);
+    signal?.throwIfAborted();
+    rows.push({
+      ...row,
+      bitsPerSample: bits / samples,
+      bytes,
+      coverPsnr: 10 * Math.log10(255 ** 2 / meanSquare),
+      secretPsnr: await qualityOf(bytes),
+    });
+  };
+
+  const weights = hillCosts(cover);
+  const step = Math.max(1, Math.floor(weights.length / PLANNED_WEIGHTS));
+  const some = Float32Array.from({ length: Math.floor(weights.length / step) }, (_, i) => weights[i * step]!);
+  for (const rate of HILL_RATES) {
+    const bits = Math.floor(rate * samples);
+    await add(
+      { options: '', embedding: 'trellis', distortion: 'hill' },
+      planTrellis(bits, samples, some),
+      bits,
+    );
+  }
+  for (const favour of ['cover', 'balanced', 'secret'] as const) {
+    const bits = Math.floor(FAVOURED_RATES[favour] * samples);
+    const options = `--favour ${favour}`;
+    await add({ options, embedding: 'trellis', distortion: 'uniform' }, planTrellis(bits, samples), bits);
+  }
+  const losslessBits = 8 * (Math.ceil(losslessBytes) + GCM_TAG_BYTES + RECORD);
+  if (losslessBits / samples <= Math.log2(LARGEST_BASE)) {
+    const plan = planTrellis(losslessBits, samples);
+    await add({ options: '--lossless', embedding: 'trellis', distortion: 'uniform' }, plan, losslessBits);
+  }
+  for (let base = 2; base <= LARGEST_BASE; base++) {
+    const plan = planDigits(base);
+    const bits = shapeCapacity(plan.shape, samples);
+    const embedding = embeddingOf(base);
+    const options = `--embedding ${embedding}`;
+    await add({ options, embedding, distortion: 'uniform' }, plan, bits);
+    if (base >= LARGEST_SHOWN_BASE && bits >= losslessBits) break;
+  }
+  return { rows, losslessBitsPerPixel: (8 * pixelBytes) / (image.width * image.height) };
+}
+
+function middleOf(image: RgbImage): RgbImage {
+  const width = Math.min(image.width, CODED_SIDE);
+  const height = Math.min(image.height, CODED_SIDE);
+  const x = Math.floor((image.width - width) / 2);
+  const y = Math.floor((image.height - height) / 2);
+  return cropImage(image, { x, y, width, height });
+}

@@ -1,0 +1,165 @@
+/**
+ * Whether a picture is coded or goes as the file that it came from: one rule for Node and browsers. A file that fits is better than any
+ * lossy code, and where the pixels do not tell all, the file alone is exact.
+ */
+import {
+  BEYOND_PHRASES,
+  type BeyondSamples,
+  beyondSamples,
+  type DecodedExtras,
+} from '../../image/beyond-samples.ts';
+import { fileMetadata } from '../../image/file-metadata.ts';
+import { riffChunks } from '../../image/file-structure.ts';
+import { mediaType } from '../../image/media-type.ts';
+import type { RgbImage } from '../../image/rgb-image.ts';
+import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
+import { payloadOverhead } from './payload.ts';
+import type {
+  CodedSecret,
+  ExactSecret,
+  FileSecret,
+  OriginalFile,
+  PictureSecret,
+  SecretCoder,
+} from './secrets.ts';
+import type { Quality } from './settings.ts';
+
+/** Bytes of a record with its content. */
+export interface Budgets {
+  /** What a picture of quality `auto` fills. */
+  readonly filled: number;
+  /** What there is room for. */
+  readonly room: number;
+}
+
+/** Most pixels that are coded without loss only to learn whether that is smaller than the original file: 4 microseconds for each. */
+const MOST_TRIED_PIXELS = 2 ** 22;
+
+/**
+ * A picture that came from a file.
+ *
+ * @param name - of the file, without folders.
+ * @param content - the whole file.
+ * @param decoded - its upright pixels, and what else its decoder gave.
+ */
+export function pictureSecret(
+  name: string,
+  content: Uint8Array,
+  decoded: DecodedExtras & { readonly image: RgbImage },
+): PictureSecret {
+  const original = { mediaType: mediaType(content), content, beyond: beyondSamples(content, decoded) };
+  return { kind: 'picture', name, image: decoded.image, original };
+}
+
+/** Any file, as it is: also one that looks like a picture and cannot be decoded. */
+export function fileSecret(name: string, content: Uint8Array): FileSecret {
+  return { kind: 'file', name, mediaType: mediaType(content), content };
+}
+
+/**
+ * Codes a secret, or carries the original file of a picture:
+ *
+ * - `auto`: where the file fits into what the picture would fill, unless the pixels alone say everything and take fewer bytes without
+ *   loss;
+ * - `lossless`: where the file holds what the pixels do not. If that is nothing but a colour profile, only where it fits;
+ * - 1-100: never.
+ */
+export async function codeOrCarry(
+  coder: SecretCoder,
+  secret: ExactSecret,
+  quality: Quality,
+  { filled, room }: Budgets,
+  signal?: AbortSignal,
+): Promise<CodedSecret> {
+  const code = (as: Quality): Promise<CodedSecret> => coder.encode(secret, as, filled, signal);
+  if (secret.kind === 'file' || secret.original === undefined || typeof quality === 'number') {
+    return code(quality);
+  }
+  const { original } = secret;
+  const bytes = recordBytes(secret, original);
+  if (quality === 'lossless') {
+    const isCarried =
+      original.beyond.some((part) => part !== 'profile') || (original.beyond.length > 0 && bytes <= room);
+    return isCarried ? carry(secret, original) : code(quality);
+  }
+  if (bytes > filled) return code(quality);
+  if (!mayBeLarge(secret, original)) return carry(secret, original);
+  const whole = await code('lossless');
+  return payloadOverhead(whole.payload) - GCM_TAG_BYTES + whole.payload.content.length < bytes
+    ? whole
+    : carry(secret, original);
+}
+
+/** What becomes of a secret besides its samples or bytes. */
+export interface HidingRemarks {
+  /** What its file holds and the receiver does not get. */
+  readonly lost: readonly BeyondSamples[];
+  /** What the sender should know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Says what is lost of a secret, and what goes along with it.
+ *
+ * @param coded - what `codeOrCarry` made of it.
+ */
+export function hidingRemarks(
+  secret: ExactSecret,
+  quality: Quality,
+  { payload }: CodedSecret,
+): HidingRemarks {
+  if (secret.kind === 'file' || secret.original === undefined) return { lost: [], notes: [] };
+  const { name, original } = secret;
+  const { beyond, content } = original;
+  const notes: string[] = [];
+  if (payload.kind === 'file') {
+    const told = fileMetadata(content);
+    if (told !== undefined) {
+      const what =
+        told === 'place' ? 'and with it the place where it was taken' : 'such as camera, date or comments';
+      const way = beyond.length === 0 ? 'quality lossless, or 1 to 100,' : 'a quality of 1 to 100';
+      notes.push(
+        `${name}: its original file is hidden with its metadata, ${what}; ${way} hides the pixels alone`,
+      );
+    }
+    return { lost: [], notes };
+  }
+  const size = content.length.toLocaleString('en');
+  if (beyond.length > 0) {
+    const verb = beyond.length === 1 ? 'is' : 'are';
+    notes.push(
+      `${name}: its ${phraseOf(beyond)} ${verb} not hidden; quality original carries its file as it is, ${size} bytes`,
+    );
+  } else if (quality === 'lossless' && content.length < payload.content.length) {
+    const pixels = payload.content.length.toLocaleString('en');
+    notes.push(
+      `${name}: its pixels take ${pixels} bytes without loss and its own file ${size}; quality original carries the file`,
+    );
+  }
+  return { lost: beyond, notes };
+}
+
+/** Words for what only the file keeps, such as `transparency and colour profile`. */
+export function phraseOf(beyond: readonly BeyondSamples[]): string {
+  const phrases = beyond.map((part) => BEYOND_PHRASES[part]);
+  return [phrases.slice(0, -1).join(', '), phrases.at(-1)].filter(Boolean).join(' and ');
+}
+
+function carry({ name }: PictureSecret, { mediaType, content, beyond }: OriginalFile): CodedSecret {
+  const keeps = beyond.length === 0 ? '' : `, which keeps its ${phraseOf(beyond)}`;
+  return {
+    payload: { kind: 'file', name, mediaType, content },
+    coding: `the original file, ${content.length.toLocaleString('en')} bytes${keeps}`,
+  };
+}
+
+function recordBytes({ name }: PictureSecret, { mediaType, content }: OriginalFile): number {
+  return payloadOverhead({ kind: 'file', name, mediaType }) - GCM_TAG_BYTES + content.length;
+}
+
+/** Whether the pixels may take fewer bytes without loss than the file does: never where a lossy codec wrote it. */
+function mayBeLarge({ image }: PictureSecret, { mediaType, content, beyond }: OriginalFile): boolean {
+  if (beyond.length > 0 || image.width * image.height > MOST_TRIED_PIXELS) return false;
+  if (mediaType !== 'image/webp') return ['image/png', 'image/tiff', 'image/gif'].includes(mediaType);
+  return [...riffChunks(content)].some(({ type }) => type === 'VP8L');
+}

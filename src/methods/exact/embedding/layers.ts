@@ -1,0 +1,273 @@
+/**
+ * Writes bits into samples and reads them back: in plain digits, in two layers of syndrome-trellis codes above them, or both.
+ *
+ * A sample's class modulo 4M is `digit + M (b0 + 2 b1)`. The digit (base M; none where M = 1) is written in full. The bits b0 of
+ * all samples together carry a shorter message by a trellis code, and so do the bits b1: those that the codes leave free are
+ * settled so that the changes cost least. With M = 1 that is ternary embedding by two binary layers (Filler, Judas and
+ * Fridrich, IEEE TIFS 2011, section VI); with larger M the trellis gives digits what shaping gives a quantiser, up to 1.5 dB over
+ * uniform digits modulo q. Without layers the class modulo M is the digit and nothing else: plain q-ary embedding.
+ *
+ * A change e of sample i costs weight(i) e^2. Always the nearest value of a class within 0-255; ties at random.
+ */
+import type { RandomBytes } from '../../../random/random-bytes.ts';
+import type { WorkOptions } from '../../method.ts';
+import { createTrellisEncoder } from '../trellis/embed.ts';
+import { trellisExtract } from '../trellis/extract.ts';
+import { BitSequence, decodeDigits, digitsCapacity, encodeDigits } from './digits.ts';
+import { nearestValues } from './nearest.ts';
+
+/** How samples carry bits; a receiver needs to know it. */
+export interface EmbeddingShape {
+  /** M: base of the plain digits; 1 where there are none. */
+  readonly modulus: number;
+  /** Bits of the lower trellis layer, b0, over all samples. */
+  readonly lowBits: number;
+  /** Bits of the upper layer, b1. */
+  readonly highBits: number;
+  /** Constraint height of both trellis codes. */
+  readonly height: number;
+}
+
+/** Largest M: 4M classes have to fit into 256 values. */
+export const LARGEST_MODULUS = 64;
+
+/** Most samples of one trellis; what is longer is cut into equal segments. */
+const SEGMENT_SAMPLES = 65_536;
+
+/** Classes of a digit: two bits. */
+const CLASSES = 4;
+
+/** Bits that a shape holds in so many samples. */
+export function shapeCapacity(shape: EmbeddingShape, samples: number): number {
+  return digitsCapacity(shape.modulus, samples) + shape.lowBits + shape.highBits;
+}
+
+/** Whether the trellis layers carry anything: then even a layer of no bits has a say in what is cheapest. */
+export function hasLayers({ lowBits, highBits }: EmbeddingShape): boolean {
+  return lowBits + highBits > 0;
+}
+
+/** What `embedBits` needs besides the bits. */
+export interface EmbeddingCosts {
+  /** Weight of each sample of the picture, above 0; all equal when left out. */
+  readonly weights?: Float32Array | undefined;
+  /** Sharpness of the Gibbs distribution that the layers were planned for: p(e) ~ exp(-sharpness weight e^2). */
+  readonly sharpness: number;
+}
+
+/**
+ * Writes bits into samples, in place.
+ *
+ * @param samples - 0-255; changed at `places` only.
+ * @param places - distinct indices into `samples`, in the order of the code.
+ * @param bits - packed; at least `shapeCapacity(shape, places.length)` of them.
+ * @param key - 32 bytes for the mask of the digits.
+ * @param random - settles ties.
+ */
+export async function embedBits(
+  samples: Uint8Array,
+  places: Uint32Array,
+  shape: EmbeddingShape,
+  bits: Uint8Array,
+  key: Uint8Array,
+  costs: EmbeddingCosts,
+  random: RandomBytes,
+  options: WorkOptions = {},
+): Promise<void> {
+  const { modulus } = shape;
+  const message = new BitSequence(bits);
+  const digits =
+    modulus > 1 ? await encodeDigits(message, modulus, places.length, key) : new Uint8Array(places.length);
+  if (!hasLayers(shape)) {
+    const nearest = nearestValues(modulus);
+    const ties = random(Math.ceil(places.length / 8));
+    places.forEach((place, i) => {
+      const entry = samples[place]! * modulus + digits[i]!;
+      const tie = (ties[i >> 3]! >> (i & 7)) & 1;
+      samples[place] = (tie === 1 ? nearest.other : nearest.value)[entry]!;
+    });
+    await pause(options, 1);
+    return;
+  }
+  const low = new BitSequence(bits);
+  low.position = message.position;
+  const high = new BitSequence(bits);
+  high.position = message.position + shape.lowBits;
+  const segments = segmentsOf(shape, places.length);
+  const longest = Math.max(...segments.map(({ start, end }) => end - start));
+  const encoder = createTrellisEncoder(shape.height, longest);
+  const layered = new LayeredSamples(modulus, costs, longest);
+  for (const [index, segment] of segments.entries()) {
+    const { start, end, lowBits, highBits } = segment;
+    layered.load(samples, places.subarray(start, end), digits.subarray(start, end));
+    layered.lower(encoder.encode(layered.costOfZero, layered.costOfOne, readBits(low, lowBits)));
+    layered.upper(encoder.encode(layered.costOfZero, layered.costOfOne, readBits(high, highBits)));
+    layered.store(samples, places.subarray(start, end), random);
+    await pause(options, (index + 1) / segments.length);
+  }
+}
+
+/**
+ * The bits that `embedBits` wrote.
+ *
+ * @returns packed: `shapeCapacity(shape, places.length)` bits and zeros up to a whole byte.
+ */
+export async function extractBits(
+  samples: Uint8Array,
+  places: Uint32Array,
+  shape: EmbeddingShape,
+  key: Uint8Array,
+  options: WorkOptions = {},
+): Promise<Uint8Array> {
+  const { modulus, height } = shape;
+  const bits = new BitSequence(new Uint8Array(Math.ceil(shapeCapacity(shape, places.length) / 8)));
+  if (modulus > 1) {
+    const digits = new Uint8Array(places.length);
+    places.forEach((place, i) => {
+      digits[i] = samples[place]! % modulus;
+    });
+    await decodeDigits(digits, modulus, key, bits);
+  }
+  if (!hasLayers(shape)) {
+    await pause(options, 1);
+    return bits.bytes;
+  }
+  const segments = segmentsOf(shape, places.length);
+  for (const layer of [0, 1] as const) {
+    for (const [index, { start, end, lowBits, highBits }] of segments.entries()) {
+      const layerBits = new Uint8Array(end - start);
+      for (let i = start; i < end; i++) {
+        layerBits[i - start] = (Math.floor(samples[places[i]!]! / modulus) >> layer) & 1;
+      }
+      const message = trellisExtract(layerBits, layer === 0 ? lowBits : highBits, height);
+      for (const bit of message) bits.write(bit, 1);
+      await pause(options, (layer + (index + 1) / segments.length) / 2);
+    }
+  }
+  return bits.bytes;
+}
+
+interface Segment {
+  readonly start: number;
+  readonly end: number;
+  readonly lowBits: number;
+  readonly highBits: number;
+}
+
+/** Equal parts of at most `SEGMENT_SAMPLES`, each with its share of both messages: boundary g is floor(g x / segments). */
+function segmentsOf({ lowBits, highBits }: EmbeddingShape, samples: number): Segment[] {
+  const count = Math.max(1, Math.ceil(samples / SEGMENT_SAMPLES));
+  const boundary = (index: number, total: number): number => Math.floor((index * total) / count);
+  return Array.from({ length: count }, (_, index) => ({
+    start: boundary(index, samples),
+    end: boundary(index + 1, samples),
+    lowBits: boundary(index + 1, lowBits) - boundary(index, lowBits),
+    highBits: boundary(index + 1, highBits) - boundary(index, highBits),
+  }));
+}
+
+function readBits(bits: BitSequence, count: number): Uint8Array {
+  const unpacked = new Uint8Array(count);
+  for (let i = 0; i < count; i++) unpacked[i] = bits.read(1);
+  return unpacked;
+}
+
+/** Lets others run, and stops where the caller wishes. */
+async function pause({ signal, onProgress }: WorkOptions, done: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  signal?.throwIfAborted();
+  onProgress?.(done);
+}
+
+/** One segment on its way through the two layers. */
+class LayeredSamples {
+  costOfZero: Float32Array = new Float32Array(0);
+  costOfOne: Float32Array = new Float32Array(0);
+  private readonly nearest: ReturnType<typeof nearestValues>;
+  private readonly modulus: number;
+  private readonly costs: EmbeddingCosts;
+  /** Squared changes of the four classes of each sample. */
+  private readonly squares: Float32Array;
+  /** Where the four classes of each sample start in the tables of `nearest`. */
+  private readonly entries: Uint32Array;
+  private readonly weights: Float32Array;
+  private readonly zero: Float32Array;
+  private readonly one: Float32Array;
+  private lowBits: Uint8Array = new Uint8Array(0);
+  private highBits: Uint8Array = new Uint8Array(0);
+
+  constructor(modulus: number, costs: EmbeddingCosts, longest: number) {
+    this.nearest = nearestValues(CLASSES * modulus);
+    this.modulus = modulus;
+    this.costs = costs;
+    this.squares = new Float32Array(CLASSES * longest);
+    this.entries = new Uint32Array(longest);
+    this.weights = new Float32Array(longest);
+    this.zero = new Float32Array(longest);
+    this.one = new Float32Array(longest);
+  }
+
+  /** Takes the samples in; the costs are those of the lower layer, with the upper one still open. */
+  load(samples: Uint8Array, places: Uint32Array, digits: Uint8Array): void {
+    const { nearest, modulus, squares, entries, weights, zero, one } = this;
+    const { weights: given, sharpness } = this.costs;
+    const period = CLASSES * modulus;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!;
+      const sample = samples[place]!;
+      const entry = sample * period + digits[i]!;
+      const weight = given === undefined ? 1 : given[place]!;
+      const scale = -sharpness * weight;
+      let zeroWeight = 0;
+      let oneWeight = 0;
+      let least = Number.POSITIVE_INFINITY;
+      for (let b = 0; b < CLASSES; b++) {
+        const change = nearest.value[entry + b * modulus]! - sample;
+        const square = change * change;
+        squares[CLASSES * i + b] = square;
+        if (square < least) least = square;
+      }
+      for (let b = 0; b < CLASSES; b += 2) {
+        zeroWeight += Math.exp(scale * (squares[CLASSES * i + b]! - least));
+        oneWeight += Math.exp(scale * (squares[CLASSES * i + b + 1]! - least));
+      }
+      entries[i] = entry;
+      weights[i] = weight;
+      zero[i] = openCost(zeroWeight);
+      one[i] = openCost(oneWeight);
+    }
+    this.costOfZero = zero.subarray(0, places.length);
+    this.costOfOne = one.subarray(0, places.length);
+  }
+
+  /** Takes the lower layer's bits; the costs are now those of the upper layer. */
+  lower(bits: Uint8Array): void {
+    this.lowBits = bits;
+    for (let i = 0; i < bits.length; i++) {
+      const at = CLASSES * i + bits[i]!;
+      this.zero[i] = this.weights[i]! * this.squares[at]!;
+      this.one[i] = this.weights[i]! * this.squares[at + 2]!;
+    }
+  }
+
+  /** Takes the upper layer's bits. */
+  upper(bits: Uint8Array): void {
+    this.highBits = bits;
+  }
+
+  /** Writes what the two layers settled. */
+  store(samples: Uint8Array, places: Uint32Array, random: RandomBytes): void {
+    const { nearest, entries, modulus } = this;
+    const ties = random(Math.ceil(places.length / 8));
+    for (let i = 0; i < places.length; i++) {
+      const entry = entries[i]! + modulus * (this.lowBits[i]! + 2 * this.highBits[i]!);
+      const tie = (ties[i >> 3]! >> (i & 7)) & 1;
+      samples[places[i]!] = (tie === 1 ? nearest.other : nearest.value)[entry]!;
+    }
+  }
+}
+
+/** Minus the logarithm of a sum of likelihoods, at least 0 and finite: a layer's costs are compared and added, not trusted. */
+function openCost(likelihood: number): number {
+  return -Math.log(Math.max(likelihood / CLASSES, 1e-30));
+}

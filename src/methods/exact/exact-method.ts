@@ -1,0 +1,332 @@
+/**
+ * The exact method: pictures and files, encrypted, in the samples of a picture. What is revealed is what was hidden, to the
+ * last bit of its code, as long as no sample of the container changes. Byte by byte: docs/format.md.
+ *
+ * Pictures in memory in and out; the same in Node and in the browser.
+ */
+import { coded } from '../../errors/coded.ts';
+import type { RgbImage } from '../../image/rgb-image.ts';
+import { rgbImage } from '../../image/rgb-image.ts';
+import type { FrameKeys } from '../../keys/frame-keys.ts';
+import { deriveFrameKeys, SALT_BYTES } from '../../keys/frame-keys.ts';
+import { aes256GcmSeal, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
+import type { RandomBytes } from '../../random/random-bytes.ts';
+import { systemRandomBytes } from '../../random/random-bytes.ts';
+import type { HidingRemarks } from './code-or-carry.ts';
+import { codeOrCarry, hidingRemarks } from './code-or-carry.ts';
+import { BudgetTooSmallError } from './codecs/jpeg2000.ts';
+import type { DistortionMap } from './distortion/distortion-map.ts';
+import { DistortionMaps } from './distortion/distortion-map.ts';
+import type { EmbeddingShape } from './embedding/layers.ts';
+import { embedBits, shapeCapacity } from './embedding/layers.ts';
+import type { EmbeddingPlan } from './embedding/plan.ts';
+import { planDigits, planTrellis } from './embedding/plan.ts';
+import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
+import { associatedBytes, encodeHeader, SEALED_HEADER_BYTES, sealHeader } from './header.ts';
+import { encodePayload, payloadOverhead } from './payload.ts';
+import { PayloadTooLargeError } from './payload-too-large.ts';
+import type { Part, SharedPlaces } from './places.ts';
+import { bodyPlaces, drawParts, headerPlaces, LEAST_PART_SAMPLES, sharedPlaces } from './places.ts';
+import type { CodedSecret, ExactSecret, SecretCoder } from './secrets.ts';
+import type { ExactOptions, PartCount, SparedName } from './settings.ts';
+import { baseOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
+
+export { hasRoomForExact } from './exact-layout.ts';
+export { DamagedContainerError, revealExact } from './reveal-exact.ts';
+
+/** A secret and who may have it. */
+export interface Receiver {
+  readonly secret: ExactSecret;
+  /** Left out: the public default key, and anyone can reveal. */
+  readonly passphrase?: string | Uint8Array | undefined;
+}
+
+/** What hiding made of one receiver's secret. */
+export interface HiddenSecret extends HidingRemarks {
+  /** What the receiver gets: a picture that was coded, or a file, which may be the original one of a picture. */
+  readonly kind: 'picture' | 'file';
+  /** Bytes of the sealed payload. */
+  readonly payloadBytes: number;
+  /** Payload bits for each sample of the receiver's part. */
+  readonly bitsPerSample: number;
+  readonly shape: EmbeddingShape;
+  /** How the secret was coded. */
+  readonly coding: string;
+  /** What the trellis spared: nothing in particular, smooth areas, or what the sender's own map says. */
+  readonly distortion: SparedName;
+}
+
+/** A container with all secrets in it. */
+export interface ExactContainer {
+  readonly container: RgbImage;
+  /** In the order of the receivers. */
+  readonly hidden: readonly HiddenSecret[];
+  /** Part of all samples that changed, 0-1. */
+  readonly changeRate: number;
+}
+
+/**
+ * Hides a secret for each receiver.
+ *
+ * @param receivers - at least one and at most as many as there are parts; no two with the same passphrase.
+ * @param coder - turns secrets into bytes.
+ * @throws RangeError when the cover is too small or the receivers do not fit the parts; PayloadTooLargeError when a secret does
+ *   not fit; the signal's reason when it is aborted.
+ */
+export async function hideExact(
+  cover: RgbImage,
+  receivers: readonly Receiver[],
+  coder: SecretCoder,
+  options: ExactOptions = {},
+): Promise<ExactContainer> {
+  const random = options.random ?? systemRandomBytes;
+  const count = partsFor(receivers, options.parts);
+  assertRoom(cover, count);
+  assertRate(options);
+  const { width, height } = cover;
+  const container = rgbImage(width, height, Uint8Array.from(cover.data));
+  const shared = await sharedPlaces(cover.data.length);
+  const salt = random(SALT_BYTES);
+  const parts = count > 1 ? await drawParts(cover.data.length, salt) : undefined;
+  const maps = new DistortionMaps(cover, options.distortion);
+  const order = shuffledParts(count, random);
+  const work = { container, shared, parts, maps, random, coder, salt };
+  const prepared: PreparedSecret[] = [];
+  for (const [at, receiver] of receivers.entries()) {
+    prepared.push(await prepareSecret(work, { index: order[at]!, count }, receiver, options));
+    options.signal?.throwIfAborted();
+  }
+  // With several parts all take as many bits and spare the same samples, whatever is in them: a part must show nothing of another.
+  const [first] = prepared as [PreparedSecret];
+  const rate = loadOf(options, count) ?? (8 * first.payload.length) / first.places.length;
+  const isTrellis = baseOf(options.embedding ?? 'trellis') === undefined;
+  const load: Load = { rate, distortion: isTrellis ? maps.choose(rate) : 'uniform' };
+  const hidden: HiddenSecret[] = [];
+  for (const [at, index] of order.entries()) {
+    const stage = stageOf(options, at, order.length);
+    const secret = prepared[at];
+    if (secret === undefined) await fillPart(work, { index, count }, load, stage);
+    else hidden.push(await hideSecret(work, secret, load, stage));
+  }
+  await embedSmall(container.data, shared.salt, SALT_SHAPE, salt, maps.of(load.distortion), random);
+  let changed = 0;
+  cover.data.forEach((sample, i) => {
+    if (sample !== container.data[i]) changed++;
+  });
+  return { container, hidden, changeRate: changed / cover.data.length };
+}
+
+interface HidingWork {
+  readonly container: RgbImage;
+  readonly shared: SharedPlaces;
+  readonly parts: Uint8Array | undefined;
+  readonly maps: DistortionMaps;
+  readonly random: RandomBytes;
+  readonly coder: SecretCoder;
+  readonly salt: Uint8Array;
+}
+
+/** What every part carries. */
+interface Load {
+  /** Bits a sample. */
+  readonly rate: number;
+  readonly distortion: SparedName;
+}
+
+/** A secret as bytes, and where they go. */
+interface PreparedSecret {
+  readonly part: Part;
+  readonly keys: FrameKeys;
+  readonly headerAt: Uint32Array;
+  readonly places: Uint32Array;
+  /** To be sealed: with room for the tag, which its length counts. */
+  readonly payload: Uint8Array;
+  readonly coding: Pick<HiddenSecret, 'kind' | 'coding' | 'lost' | 'notes'>;
+}
+
+async function prepareSecret(
+  work: HidingWork,
+  part: Part,
+  { secret, passphrase }: Receiver,
+  options: ExactOptions,
+): Promise<PreparedSecret> {
+  const { shared, parts } = work;
+  const keys = await deriveFrameKeys(passphrase, work.salt);
+  const headerAt = await headerPlaces(shared, keys, part, parts);
+  const places = await bodyPlaces(shared, keys, part, parts, headerAt);
+  options.signal?.throwIfAborted();
+  const coded = await codeSecret(work.coder, secret, places.length, part.count, options);
+  const record = encodePayload(coded.payload);
+  const payload = new Uint8Array(record.length + GCM_TAG_BYTES);
+  payload.set(record);
+  const { kind } = coded.payload;
+  const remarks = hidingRemarks(secret, options.quality ?? 'auto', coded);
+  const coding = { kind, coding: coded.coding, ...remarks };
+  return { part, keys, headerAt, places, payload, coding };
+}
+
+async function hideSecret(
+  work: HidingWork,
+  { part, keys, headerAt, places, payload, coding }: PreparedSecret,
+  { rate, distortion }: Load,
+  options: ExactOptions,
+): Promise<HiddenSecret> {
+  const { container, maps, random } = work;
+  const payloadBytes = payload.length;
+  const map = maps.of(distortion);
+  const bitCount = Math.max(8 * payloadBytes, Math.round(rate * places.length));
+  const { shape, sharpness } = planFor(bitCount, places, map, options);
+  const header = encodeHeader({ shape, payloadBytes });
+  const associated = associatedBytes(container.width, container.height, part);
+  const sealed = await aes256GcmSeal(
+    await keys.deriveKey('exact/1/payload'),
+    payload.subarray(0, payloadBytes - GCM_TAG_BYTES),
+    payloadAssociatedBytes(header, associated),
+  );
+  const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
+  bits.set(sealed);
+  const costs = { weights: map?.weights, sharpness };
+  const digitsKey = await keys.deriveKey('exact/1/digits');
+  await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
+  const sealedHeader = await sealHeader(keys, header, associated);
+  await embedSmall(container.data, headerAt, HEADER_SHAPE, sealedHeader, map, random);
+  const bitsPerSample = (8 * payloadBytes) / places.length;
+  return { ...coding, payloadBytes, bitsPerSample, shape, distortion };
+}
+
+/** A part that nobody receives: random bits in the same way, under a key that nobody has. */
+async function fillPart(
+  work: HidingWork,
+  part: Part,
+  { rate, distortion }: Load,
+  options: ExactOptions,
+): Promise<void> {
+  const { container, shared, parts, maps, random } = work;
+  // Of a salt that is nowhere to be found; Argon2id would only take its time.
+  const keys = await deriveFrameKeys(undefined, random(SALT_BYTES));
+  const headerAt = await headerPlaces(shared, keys, part, parts);
+  const places = await bodyPlaces(shared, keys, part, parts, headerAt);
+  const map = maps.of(distortion);
+  const { shape, sharpness } = planFor(Math.round(rate * places.length), places, map, options);
+  const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
+  const digitsKey = await keys.deriveKey('exact/1/digits');
+  const costs = { weights: map?.weights, sharpness };
+  await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
+  await embedSmall(container.data, headerAt, HEADER_SHAPE, random(SEALED_HEADER_BYTES), map, random);
+}
+
+/** Bits a sample that every part carries whatever its secret takes; none where that decides. */
+function loadOf({ rate, favour }: ExactOptions, parts: PartCount): number | undefined {
+  return rate ?? (parts > 1 ? FAVOURED_RATES[favour ?? 'balanced'] : undefined);
+}
+
+/** The secret in as many bytes as it may take. */
+async function codeSecret(
+  coder: SecretCoder,
+  secret: ExactSecret,
+  samples: number,
+  parts: PartCount,
+  options: ExactOptions,
+): Promise<CodedSecret> {
+  const { favour, quality = 'auto', embedding = 'trellis', signal } = options;
+  const base = baseOf(embedding);
+  const largest = (rate: number): number => Math.floor((rate * samples) / 8);
+  const filled =
+    base === undefined
+      ? largest(options.rate ?? FAVOURED_RATES[favour ?? 'balanced'])
+      : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
+  const isLimited = base !== undefined || favour !== undefined || loadOf(options, parts) !== undefined;
+  const room = isLimited ? filled : largest(LARGEST_PAYLOAD_RATE);
+  const tooLarge = (needed: number): PayloadTooLargeError =>
+    new PayloadTooLargeError(needed, room, samples, secret, { ...options, parts });
+  const budgets = { filled: filled - GCM_TAG_BYTES, room: room - GCM_TAG_BYTES };
+  const coded = await codeOrCarry(coder, secret, quality, budgets, signal).catch((error) => {
+    if (!(error instanceof BudgetTooSmallError && quality === 'auto') || secret.kind === 'file') throw error;
+    const { width, height } = secret.image;
+    throw tooLarge(
+      error.needed + payloadOverhead({ kind: 'picture', name: secret.name, codec: 1, width, height }),
+    );
+  });
+  const needed = encodePayload(coded.payload).length + GCM_TAG_BYTES;
+  if (needed > room) throw tooLarge(needed);
+  return coded;
+}
+
+function planFor(
+  bits: number,
+  places: Uint32Array,
+  map: DistortionMap | undefined,
+  { embedding = 'trellis', constraintHeight }: ExactOptions,
+): EmbeddingPlan {
+  const base = baseOf(embedding);
+  if (base !== undefined) return planDigits(base);
+  return planTrellis(bits, places.length, map?.some(places), constraintHeight);
+}
+
+/** Salt or header. */
+async function embedSmall(
+  samples: Uint8Array,
+  places: Uint32Array,
+  shape: EmbeddingShape,
+  bits: Uint8Array,
+  map: DistortionMap | undefined,
+  random: RandomBytes,
+): Promise<void> {
+  const { sharpness } = planTrellis(shape.lowBits, places.length, map?.some(places));
+  await embedBits(samples, places, shape, bits, NO_KEY, { weights: map?.weights, sharpness }, random);
+}
+
+function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined): PartCount {
+  const count = parts ?? PART_COUNTS.find((count) => count >= receivers.length);
+  if (receivers.length === 0 || count === undefined || receivers.length > count) {
+    const most = count ?? PART_COUNTS.at(-1);
+    throw new RangeError(
+      `Expected ${most === 1 ? 'one secret' : `1 to ${most} secrets`} for this cover but received ${receivers.length}`,
+    );
+  }
+  const keys = receivers.map(({ passphrase }) => identityOf(passphrase));
+  if (new Set(keys).size < keys.length) {
+    throw coded(
+      new RangeError('Expected a passphrase of its own for every secret but received the same one twice'),
+      'same-passphrase',
+    );
+  }
+  return count;
+}
+
+/** The same for passphrases that give the same keys (keys.ts): two payloads under one key would give away both. */
+function identityOf(passphrase: string | Uint8Array | undefined): string {
+  if (passphrase === undefined) return 'none';
+  const isText = typeof passphrase === 'string';
+  return String(isText ? new TextEncoder().encode(passphrase.normalize('NFKC')) : passphrase);
+}
+
+function assertRate({ rate, embedding = 'trellis' }: ExactOptions): void {
+  if (rate === undefined) return;
+  if (baseOf(embedding) !== undefined) {
+    throw new RangeError(`Expected no rate with the embedding ${embedding}, which carries what it carries`);
+  }
+  if (!(rate > 0 && rate <= LARGEST_PAYLOAD_RATE)) {
+    throw new RangeError(`Expected a rate above 0 and at most ${LARGEST_PAYLOAD_RATE} but received ${rate}`);
+  }
+}
+
+function assertRoom(cover: RgbImage, count: PartCount): void {
+  if (hasRoomForExact(cover, count)) return;
+  const pixels = (count * LEAST_PART_SAMPLES) / 3;
+  throw new RangeError(
+    `Expected a cover of at least ${pixels.toLocaleString('en')} pixels for the exact method ` +
+      `but received ${cover.width}x${cover.height}`,
+  );
+}
+
+/** The parts in random order: who is in which says nothing about who came first. */
+function shuffledParts(count: PartCount, random: RandomBytes): number[] {
+  const draws = random(count);
+  return Array.from({ length: count }, (_, index) => index).sort((a, b) => draws[a]! - draws[b]!);
+}
+
+function stageOf(options: ExactOptions, at: number, count: number): ExactOptions {
+  const { onProgress } = options;
+  return { ...options, onProgress: onProgress && ((fraction) => onProgress((at + fraction) / count)) };
+}

@@ -1,0 +1,99 @@
+/**
+ * Which samples carry what (docs/format.md): the salt at public places, then for each receiver a header and a body inside the
+ * receiver's part of the picture, both at places that the receiver's key chooses.
+ */
+
+import type { FrameKeys } from '../../keys/frame-keys.ts';
+import { deriveFrameKeys, SALT_BYTES } from '../../keys/frame-keys.ts';
+import { aes256CtrKeystream } from '../../keys/webcrypto.ts';
+import { placeSamples } from '../frame/placement.ts';
+import { KeystreamReader } from './embedding/keystream-reader.ts';
+import type { PartCount } from './settings.ts';
+
+/** Samples that carry the salt, eight a bit. */
+export const SALT_SAMPLES = 8 * 8 * SALT_BYTES;
+
+/** Samples that carry a header, eight a bit. */
+export const HEADER_SAMPLES = 3072;
+
+/** Fewest samples of a picture for each part: 64x64 pixels. Four times those of a header, so that its places are soon found. */
+export const LEAST_PART_SAMPLES = 4 * HEADER_SAMPLES;
+
+/** The receiver's share of the picture. */
+export interface Part {
+  readonly index: number;
+  readonly count: PartCount;
+}
+
+/** What all receivers share. */
+export interface SharedPlaces {
+  /** Samples of the picture. */
+  readonly samples: number;
+  /** Where the salt is. */
+  readonly salt: Uint32Array;
+}
+
+/**
+ * The public places of the salt.
+ *
+ * @param samples - of the picture, at least `LEAST_PART_SAMPLES`.
+ */
+export async function sharedPlaces(samples: number): Promise<SharedPlaces> {
+  const { deriveKey } = await deriveFrameKeys(undefined, new Uint8Array(SALT_BYTES));
+  const domain = { choices: samples, first: 0, step: 1, taken: [] };
+  return { samples, salt: await placeSamples(await deriveKey('exact/1/salt-places'), SALT_SAMPLES, domain) };
+}
+
+/**
+ * A byte for each sample; its lowest bits say to which part the sample belongs, for any number of parts. Public, given the salt.
+ */
+export async function drawParts(samples: number, salt: Uint8Array): Promise<Uint8Array> {
+  const { deriveKey } = await deriveFrameKeys(undefined, salt);
+  return aes256CtrKeystream(await deriveKey('exact/1/parts'), 0, samples);
+}
+
+/**
+ * Where a receiver's header is, in the order of its code.
+ *
+ * @param parts - from `drawParts`; not looked at where there is one part.
+ */
+export async function headerPlaces(
+  { samples, salt }: SharedPlaces,
+  keys: FrameKeys,
+  part: Part,
+  parts: Uint8Array | undefined,
+): Promise<Uint32Array> {
+  return placeSamples(await keys.deriveKey('exact/1/header-places'), HEADER_SAMPLES, {
+    choices: samples,
+    first: 0,
+    step: 1,
+    taken: salt,
+    allows: (sample) => isIn(part, parts, sample),
+  });
+}
+
+/** Where a receiver's body is, in the order of its code: all samples of the part that carry nothing else. */
+export async function bodyPlaces(
+  { samples, salt }: SharedPlaces,
+  keys: FrameKeys,
+  part: Part,
+  parts: Uint8Array | undefined,
+  header: Uint32Array,
+): Promise<Uint32Array> {
+  const taken = Uint32Array.from([...salt, ...header]).sort();
+  const places = new Uint32Array(samples);
+  let next = 0;
+  let count = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    if (sample === taken[next]) next++;
+    else if (isIn(part, parts, sample)) places[count++] = sample;
+  }
+  // A copy where the rest would only take memory.
+  const body = count < samples / 2 ? places.slice(0, count) : places.subarray(0, count);
+  await new KeystreamReader(await keys.deriveKey('exact/1/body-places')).shuffle(body);
+  return body;
+}
+
+function isIn({ index, count }: Part, parts: Uint8Array | undefined, sample: number): boolean {
+  return count === 1 || (parts![sample]! & (count - 1)) === index;
+}

@@ -1,0 +1,57 @@
+/** What detection says about files. */
+
+import type { StegExposeScores } from '../stegexpose/detector.ts';
+import type { TextbookEstimates } from '../textbook/textbook-detection.ts';
+import type { JpegCompatibility } from './jpeg-compatibility.ts';
+import type { ResidualStatistics } from './residual-statistics.ts';
+
+/** `strict`: the numbers of StegExpose, its quirks included. `fixed`: the formulas of the papers. */
+export type DetectionMode = 'strict' | 'fixed';
+
+/** What was found in a file. */
+export type FileDetection = FileFigures &
+  (
+    | { readonly mode: 'strict'; readonly scores: StegExposeScores }
+    | { readonly mode: 'fixed'; readonly scores: TextbookEstimates }
+  );
+
+interface FileFigures {
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+  /** Size of the file. */
+  readonly fileBytes: number;
+  /** Of a picture that was decoded from a JPEG: the blocks that were changed afterwards. */
+  readonly jpegLattice?: JpegCompatibility;
+  /** Whether the fused score is above the threshold; what `jpegLattice` says does not count. */
+  readonly suspicious: boolean;
+  /** Size of the message that the fused score stands for; in strict mode as StegExpose has it, from the file's size. */
+  readonly hiddenBytes: number;
+  /** What the decoder dropped or changed, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Where a cover was given. */
+  readonly comparison?: CoverComparison;
+}
+
+/** A container beside its cover. */
+export type CoverComparison =
+  | {
+      readonly cover: string;
+      readonly residual: ResidualStatistics;
+      /** How much of the secret shows in the residual, 0 to 1, where the secret was given. */
+      readonly residualLeak?: number;
+    }
+  /** Why there are no figures, in one sentence. */
+  | { readonly problem: string };
+
+/** What was found in several files. */
+export interface Detections {
+  readonly mode: DetectionMode;
+  /** Whether strict mode stopped early where a file looked clean. */
+  readonly fast: boolean;
+  readonly threshold: number;
+  /** Sorted by path. */
+  readonly files: readonly FileDetection[];
+  /** Files that could not be read, sorted by path, with the reason in one sentence. */
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+}

@@ -1,0 +1,95 @@
+/**
+ * The files of a trained model.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { writeFileAtomically } from '../../image/picture-files.node.ts';
+import type { HidingNetwork } from '../../networks/architecture.ts';
+import type { InferenceModels } from '../../networks/inference.ts';
+import type { ModelManifest } from '../../networks/manifest.ts';
+import { MANIFEST_FORMAT, modelFile, parseManifest, sha256 } from '../../networks/manifest.ts';
+import type { Weights } from '../../networks/parameters.ts';
+import { createNetwork } from '../../networks/registry.ts';
+import { storedWeights } from '../../networks/stored-weights.ts';
+import type { TrainingConfiguration } from '../configuration.ts';
+import { trainingConfiguration } from '../configuration.ts';
+
+/** A model to go on from. */
+export interface TrainedModel {
+  readonly manifest: ModelManifest;
+  readonly network: HidingNetwork;
+  /** As they are in its files, so in 16 bits where it was stored so. */
+  readonly weights: Weights;
+}
+
+/**
+ * Writes `hide.onnx`, `reveal.onnx` and `model.json`; the model is called as its folder is.
+ *
+ * @param training - how it was trained, for people.
+ */
+export async function writeModelFolder(
+  folder: string,
+  network: HidingNetwork,
+  files: InferenceModels,
+  training: Readonly<Record<string, unknown>>,
+): Promise<ModelManifest> {
+  const manifest: ModelManifest = {
+    format: MANIFEST_FORMAT,
+    name: basename(resolve(folder)),
+    architecture: network.architecture,
+    configuration: network.configuration,
+    hide: await modelFile('hide.onnx', files.hide),
+    reveal: await modelFile('reveal.onnx', files.reveal),
+    training,
+  };
+  await writeFileAtomically(join(folder, 'hide.onnx'), files.hide);
+  await writeFileAtomically(join(folder, 'reveal.onnx'), files.reveal);
+  await writeFileAtomically(
+    join(folder, 'model.json'),
+    new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`),
+  );
+  return manifest;
+}
+
+/**
+ * The model of a folder, for a training that starts from it.
+ *
+ * @throws Error when the folder holds none, or it is damaged.
+ */
+export async function readTrainedModel(folder: string): Promise<TrainedModel> {
+  const read = async (file: string): Promise<Uint8Array> =>
+    new Uint8Array(
+      await readFile(join(folder, file)).catch((error: NodeJS.ErrnoException) => {
+        throw new Error(`${file} cannot be read (${error.code})`);
+      }),
+    );
+  try {
+    const manifest = parseManifest(new TextDecoder().decode(await read('model.json')));
+    const network = createNetwork(manifest.architecture, manifest.configuration);
+    const [hide, reveal] = await Promise.all(
+      [manifest.hide, manifest.reveal].map(async (entry) => {
+        const bytes = await read(entry.file);
+        if ((await sha256(bytes)) === entry.sha256) return bytes;
+        throw new Error(`${entry.file} is not the file that model.json names`);
+      }),
+    );
+    return { manifest, network, weights: storedWeights(network, { hide: hide!, reveal: reveal! }) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`The model in ${folder} cannot be started from: ${reason}`);
+  }
+}
+
+/**
+ * The settings that a model was trained with, as its `model.json` has them; where it has none, the defaults for its network.
+ *
+ * @throws TypeError or RangeError when they are none of this version's.
+ */
+export function trainedConfiguration({
+  architecture,
+  configuration,
+  training,
+}: ModelManifest): TrainingConfiguration {
+  const network = { architecture, network: configuration };
+  return trainingConfiguration({ ...Object(training.configuration), ...network });
+}

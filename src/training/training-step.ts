@@ -1,0 +1,194 @@
+/**
+ * The training step of a hiding network as one ONNX model: forward, loss, backward, optimiser.
+ */
+import { gradients } from '../graph/differentiate.ts';
+import type { ModelDescription } from '../graph/lower.ts';
+import { add, multiply, square, subtract } from '../graph/operations/arithmetic.ts';
+import { quantize8Bit, sqrt } from '../graph/operations/functions.ts';
+import { mean } from '../graph/operations/reduction.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { input } from '../graph/tensor.ts';
+import type { HidingNetwork } from '../networks/architecture.ts';
+import type { DetectorNetwork } from '../networks/detectors/detector-network.ts';
+import type { ParameterSpecification } from '../networks/parameters.ts';
+import { parameterCount } from '../networks/parameters.ts';
+import type { AdversaryConfiguration } from './detector/adversary.ts';
+import { adversaryStep } from './detector/adversary.ts';
+import { flattenTensors, unflattenTensors } from './optimizer/flat-weights.ts';
+import type { OptimizerConfiguration, OptimizerState } from './optimizer/optimizer.ts';
+import { OPTIMIZER_STATE_NAMES, optimizerStep } from './optimizer/optimizer.ts';
+
+export interface LossConfiguration {
+  /** What is added up: mean squared errors, or their roots. */
+  readonly loss: 'mse' | 'rms';
+}
+
+export interface StepConfiguration extends LossConfiguration {
+  /** Pairs a step. */
+  readonly batch: number;
+  /** Side of the square crops, in pixels. */
+  readonly crop: number;
+  readonly optimizer: OptimizerConfiguration;
+}
+
+/** A detector that learns beside the network, and against which it learns. */
+export interface StepAdversary {
+  readonly detector: DetectorNetwork;
+  readonly configuration: AdversaryConfiguration;
+}
+
+/** Outputs of a step that are not state. */
+export const STEP_RESULTS = ['coverError', 'secretError', 'gradientNorm', 'skipped'] as const;
+
+/** State of a step as input name -> output name, as `LoadOptions.state` wants it. */
+export const STEP_STATE: Readonly<Record<string, string>> = Object.fromEntries(
+  OPTIMIZER_STATE_NAMES.map((name) => [name, `next_${name}`]),
+);
+
+/** What goes before the names of an adversary's state. */
+export const ADVERSARY_PREFIX = 'adversary_';
+
+/** The same of a step with an adversary. */
+export const ADVERSARY_STEP_STATE: Readonly<Record<string, string>> = {
+  ...STEP_STATE,
+  ...Object.fromEntries(
+    OPTIMIZER_STATE_NAMES.map((name) => [`${ADVERSARY_PREFIX}${name}`, `next_${ADVERSARY_PREFIX}${name}`]),
+  ),
+};
+
+/** The tensors that a loss is made from; pictures are [batch, 3, height, width], samples 0-1. */
+export interface LossInputs {
+  readonly cover: Tensor;
+  readonly secret: Tensor;
+  /** Weight of each pair's secret against its cover (Baluja: 0.75), [batch]. */
+  readonly secretWeight: Tensor;
+  /** What steers the network, [batch, conditions]. */
+  readonly conditions?: Tensor | undefined;
+  /** Added to the container after it was rounded, in samples. */
+  readonly noise?: Tensor | undefined;
+}
+
+/** Keeps the slope of the root finite where an error is zero: the square of a tenth of a grey level. */
+const ROOT_FLOOR = (0.1 / 255) ** 2;
+
+/**
+ * The mean over pairs of `error(cover, container) + secretWeight * error(secret, revealed)`: with mean squared errors Baluja's loss.
+ * The container is limited and rounded to 8 bits before it is compared and revealed, so that nothing can hide below the rounding.
+ *
+ * @returns the loss, the mean squared errors of the batch, and the container before any noise.
+ */
+export function hidingLoss(
+  network: HidingNetwork,
+  parameters: Readonly<Record<string, Tensor>>,
+  { cover, secret, secretWeight, conditions, noise }: LossInputs,
+  { loss: kind }: LossConfiguration,
+): {
+  readonly loss: Tensor;
+  readonly coverError: Tensor;
+  readonly secretError: Tensor;
+  readonly container: Tensor;
+} {
+  const container = quantize8Bit(network.hide(parameters, cover, secret, conditions));
+  const received = noise === undefined ? container : quantize8Bit(add(container, noise));
+  const revealed = network.reveal(parameters, received, conditions);
+  const byPicture = (a: Tensor, b: Tensor): Tensor => mean(square(subtract(a, b)), { axes: [1, 2, 3] });
+  const coverErrors = byPicture(container, cover);
+  const secretErrors = byPicture(revealed, secret);
+  const size = (errors: Tensor): Tensor => (kind === 'mse' ? errors : sqrt(add(errors, ROOT_FLOOR)));
+  return {
+    loss: mean(add(size(coverErrors), multiply(size(secretErrors), secretWeight))),
+    coverError: mean(coverErrors),
+    secretError: mean(secretErrors),
+    container,
+  };
+}
+
+/**
+ * The model of a training step.
+ *
+ * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover`,
+ * `secret`, and with `noise` also `noise`: [batch, 3, crop, crop], samples 0-1; `secretWeight` [batch], and `conditions`
+ * [batch, conditions] where the network has any. With an adversary its state, too, as `adversary_...`.
+ * Outputs: the state as `next_...`, and the scalars of `STEP_RESULTS`; errors are mean squares before the step. With an adversary
+ * `adversaryError`, too, the part of its decisions that were wrong.
+ */
+export function trainingStep(
+  network: HidingNetwork,
+  configuration: StepConfiguration,
+  withNoise = false,
+  adversary?: StepAdversary,
+): ModelDescription {
+  const state = stateInputs(network.parameters);
+  const pictures = [configuration.batch, 3, configuration.crop, configuration.crop];
+  const steered = network.conditions.length > 0;
+  const pairs: LossInputs = {
+    cover: input('cover', pictures),
+    secret: input('secret', pictures),
+    secretWeight: input('secretWeight', [configuration.batch]),
+    ...(steered ? { conditions: input('conditions', [configuration.batch, network.conditions.length]) } : {}),
+    ...(withNoise ? { noise: input('noise', pictures) } : {}),
+  };
+  const learningRate = input('learningRate', []);
+
+  const parameters = unflattenTensors(state.weights, network.parameters);
+  const { loss, coverError, secretError, container } = hidingLoss(network, parameters, pairs, configuration);
+  const adversaryState = adversary && stateInputs(adversary.detector.parameters, ADVERSARY_PREFIX);
+  const against =
+    adversaryState &&
+    adversaryStep(
+      adversary.detector,
+      adversaryState,
+      { cover: pairs.cover, container },
+      adversary.configuration,
+    );
+  const byParameter = gradients(
+    against === undefined ? loss : add(loss, against.term),
+    network.parameters.map(({ name }) => parameters[name]!),
+  );
+  const next = optimizerStep(
+    state,
+    flattenTensors(byParameter),
+    learningRate,
+    configuration.optimizer,
+    network.parameters,
+  );
+  return {
+    name: `${network.architecture} training step`,
+    inputs: {
+      ...named(state, ''),
+      ...(adversaryState === undefined ? {} : named(adversaryState, ADVERSARY_PREFIX)),
+      learningRate,
+      ...(pairs as unknown as Readonly<Record<string, Tensor>>),
+    },
+    outputs: {
+      ...named(next.state, 'next_'),
+      ...(against === undefined
+        ? {}
+        : {
+            ...named(against.update.state, `next_${ADVERSARY_PREFIX}`),
+            adversaryError: against.update.error,
+          }),
+      coverError,
+      secretError,
+      gradientNorm: next.gradientNorm,
+      skipped: next.skipped,
+    },
+  };
+}
+
+/** The inputs for an optimiser's state of these parameters. */
+function stateInputs(parameters: readonly ParameterSpecification[], prefix = ''): OptimizerState<Tensor> {
+  const count = parameterCount(parameters);
+  return {
+    weights: input(`${prefix}weights`, [count]),
+    moment1: input(`${prefix}moment1`, [count]),
+    moment2: input(`${prefix}moment2`, [count]),
+    averaged: input(`${prefix}averaged`, [count]),
+    step: input(`${prefix}step`, []),
+  };
+}
+
+/** A state by the names that it has in the model. */
+function named(state: OptimizerState<Tensor>, prefix: string): Record<string, Tensor> {
+  return Object.fromEntries(OPTIMIZER_STATE_NAMES.map((name) => [`${prefix}${name}`, state[name]]));
+}
