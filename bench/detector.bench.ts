@@ -25,7 +25,7 @@ import { resize } from '../src/image/resize.ts';
 import type { RgbImage } from '../src/image/rgb-image.ts';
 import { cropImage, planTiles } from '../src/image/tiles.ts';
 import { deepMethod } from '../src/methods/deep/deep-method.ts';
-import { hidePicture } from '../src/methods/deep/hide-picture.ts';
+import { hidePicture } from '../src/methods/frame/hide-picture.ts';
 import { xunet } from '../src/networks/detectors/xunet.ts';
 import { seededRandom } from '../src/random/seeded-random.ts';
 import { formatTable } from '../src/report/text/table.ts';

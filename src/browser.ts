@@ -47,7 +47,7 @@ export {
   NothingHiddenError,
   type PictureOptions,
   revealPicture,
-} from './methods/deep/hide-picture.ts';
+} from './methods/frame/hide-picture.ts';
 export { createDeepModel, type DeepModel } from './methods/deep/model.ts';
 export { fileSecret, pictureSecret } from './methods/exact/code-or-carry.ts';
 export type { CodecLoaders } from './methods/exact/codecs/secret-coder.ts';

@@ -80,7 +80,7 @@ export {
   passphraseWarning,
 } from './keys/passphrase-strength.ts';
 export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';
-export { hidePicture, type PictureOptions, revealPicture } from './methods/deep/hide-picture.ts';
+export { hidePicture, type PictureOptions, revealPicture } from './methods/frame/hide-picture.ts';
 export type { DeepModel } from './methods/deep/model.ts';
 export { fileSecret, pictureSecret } from './methods/exact/code-or-carry.ts';
 export { nodeSecretCoder } from './methods/exact/codecs/secret-coder.node.ts';
@@ -133,9 +133,9 @@ export { judgeScores } from './steganalysis/audit/judgement.ts';
 export {
   AUDIT_FEATURES,
   type AuditFeatures,
-  CONTROL_NAMES,
-  NETWORK_CONTROL_NAMES,
-  SUBJECT_NAMES,
+  controlNames,
+  networkControlNames,
+  subjectNames,
 } from './steganalysis/audit/names.ts';
 export type { NetworkFindings, NetworkWardenSettings } from './steganalysis/audit/network-warden.ts';
 export type { LearningPoint } from './steganalysis/audit/protocol.ts';

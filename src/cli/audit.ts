@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditFeatures } from '../steganalysis/audit/names.ts';
-import { AUDIT_FEATURES, NETWORK_CONTROL_NAMES, SUBJECT_NAMES } from '../steganalysis/audit/names.ts';
+import { AUDIT_FEATURES, networkControlNames, subjectNames } from '../steganalysis/audit/names.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
 import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
@@ -28,11 +28,11 @@ interface AuditFlags {
   readonly overwrite?: boolean;
 }
 
-const LONGEST_NAME = Math.max(...SUBJECT_NAMES.map(([name]) => name.length));
+const LONGEST_NAME = Math.max(...subjectNames().map(([name]) => name.length));
 
 const NAMES = [
   '\nNames:',
-  ...SUBJECT_NAMES.map(([name, what]) => `  ${name.padEnd(LONGEST_NAME)}  ${what}`),
+  ...subjectNames().map(([name, what]) => `  ${name.padEnd(LONGEST_NAME)}  ${what}`),
 ].join('\n');
 
 export function addAudit(program: Command): void {
@@ -69,7 +69,7 @@ export function addAudit(program: Command): void {
     .option(
       '--network',
       'ask a convolutional network, too, trained on each method and the controls ' +
-        `${NETWORK_CONTROL_NAMES.join(', ')}: takes minutes for each`,
+        `${networkControlNames().join(', ')}: takes minutes for each`,
     )
     .option(
       '--network-minutes <n>',

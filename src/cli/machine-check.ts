@@ -9,7 +9,7 @@ import { openModel, shippedModels } from '../hiding/hide-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { rgbImage } from '../image/rgb-image.ts';
 import { deepMethod } from '../methods/deep/deep-method.ts';
-import { hidePicture, revealPicture } from '../methods/deep/hide-picture.ts';
+import { hidePicture, revealPicture } from '../methods/frame/hide-picture.ts';
 import { meanAbsoluteError } from '../metrics/mae.ts';
 import { seededRandom } from '../random/seeded-random.ts';
 import { createNodeRuntime } from '../runtime/node-runtime.node.ts';

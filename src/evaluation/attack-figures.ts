@@ -3,7 +3,6 @@
  */
 
 import type { Attack } from '../attacks/attack.ts';
-import type { MethodName } from '../methods/method.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import type { Reading, Received } from './receive.ts';
 
@@ -51,8 +50,9 @@ export interface EvaluatedAttack extends Pick<Attack, 'name' | 'description'> {
 
 /** A method under attacks. PSNR may be `Infinity`, which JSON does not have: as for `Evaluation`. */
 export interface AttackEvaluation {
-  readonly method: MethodName | 'lsb4';
-  /** Name of the model; only with the deep method. */
+  /** Name of the method. */
+  readonly method: string;
+  /** Name of the model, of a method that has one. */
   readonly model?: string;
   /** Of the noise. */
   readonly seed: number;

@@ -8,13 +8,13 @@ import { basename, join } from 'node:path';
 import type { Attack, LossyCodecs } from '../attacks/attack.ts';
 import { ATTACKS, attackNamed } from '../attacks/attack.ts';
 import { nodeLossyCodecs } from '../attacks/codecs.node.ts';
+import { coded } from '../errors/coded.ts';
 import { readPicture, writePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import { deepMethod } from '../methods/deep/deep-method.ts';
-import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
-import { withModel } from '../methods/deep/model-folder.node.ts';
-import { nodeSecretCoder } from '../methods/exact/codecs/secret-coder.node.ts';
-import type { MethodName } from '../methods/method.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import { type KnownOptions, optionsIn } from '../methods/known-options.ts';
+import { withNodeHost } from '../methods/node-host.node.ts';
+import { DEFAULT_METHOD } from '../methods/registry.ts';
 import { fidelity } from '../metrics/fidelity.ts';
 import { showsNothing } from '../metrics/shows-nothing.ts';
 import { seededRandom } from '../random/seeded-random.ts';
@@ -22,29 +22,18 @@ import type { AttackEvaluation, AttackedPair, AttackReading } from './attack-fig
 import { summaryOf } from './attack-figures.ts';
 import type { EvaluateOptions } from './evaluate-options.node.ts';
 import { assertOptions } from './evaluate-options.node.ts';
+import { measurePair } from './measure-pair.ts';
 import type { PairFiles } from './protocol.node.ts';
 import { pairFiles, readPair } from './protocol.node.ts';
-import type { AttackedMethod, Received } from './receive.ts';
-import { attackedDeep, attackedExact, attackedLsb4, receive, remainingSecret } from './receive.ts';
+import type { Reading, Received } from './receive.ts';
+import { readingsOf, receive, remainingSecret } from './receive.ts';
+import type { Subject } from './subject.ts';
+import { modelNameOf, subjectOf } from './subject.ts';
 
 /** What to measure, on what, under which attacks; options of `evaluate` mean the same. */
 export interface EvaluateAttacksOptions
-  extends Pick<
-    EvaluateOptions,
-    | 'covers'
-    | 'secrets'
-    | 'model'
-    | 'device'
-    | 'quality'
-    | 'embedding'
-    | 'distortion'
-    | 'limit'
-    | 'favour'
-    | 'secretScale'
-    | 'signal'
-  > {
-  /** `deep` when left out. `lsb4` is 4-bit LSB substitution, which has no options. */
-  readonly method?: MethodName | 'lsb4' | undefined;
+  extends KnownOptions,
+    Pick<EvaluateOptions, 'covers' | 'secrets' | 'method' | 'limit' | 'secretScale' | 'signal'> {
   /** Names that `attackNamed` knows, each measured once; the catalogue when left out. */
   readonly attacks?: readonly string[] | undefined;
   /** Of the noise; a whole number of 32 bits. 1 when left out. */
@@ -78,25 +67,21 @@ export interface ReceivedPictures extends Pick<AttackReading, 'reading'> {
  *   aborted.
  */
 export async function evaluateAttacks(options: EvaluateAttacksOptions): Promise<AttackEvaluation> {
-  const { method = 'deep', seed = 1, favour } = options;
-  assertMethodOptions(method, options);
+  const { method = DEFAULT_METHOD, seed = 1, covers, limit, secretScale } = options;
+  assertOptions({ covers, limit, secretScale });
   const attacks = (options.attacks ?? [...ATTACKS.keys()]).map(attackNamed);
   const distinct = [...new Map(attacks.map((attack) => [attack.name, attack])).values()];
-  const files = (await pairFiles(options.covers, options.secrets)).slice(0, options.limit);
-  const measure = async (subject: AttackedMethod, model?: string): Promise<AttackEvaluation> => ({
-    method,
-    ...(model !== undefined && { model }),
-    seed,
-    attacks: await attackPairs(subject, distinct, files, { ...options, seed }),
+  return withNodeHost(async (host) => {
+    const subject = subjectOf(method, optionsIn(options), host);
+    const files = (await pairFiles(covers, options.secrets)).slice(0, limit);
+    const model = await modelNameOf(subject);
+    return {
+      method,
+      ...(model !== undefined && { model }),
+      seed,
+      attacks: await attackPairs(subject, distinct, files, { ...options, seed }),
+    };
   });
-  if (method === 'lsb4') return measure(attackedLsb4);
-  if (method === 'exact') {
-    const { quality, embedding, distortion } = options;
-    return measure(attackedExact(nodeSecretCoder(), { favour, quality, embedding, distortion }));
-  }
-  return withModel(options.model ?? DEFAULT_MODEL, options.device, (model) =>
-    measure(attackedDeep(deepMethod(model), favour), model.manifest.name),
-  );
 }
 
 type PairsWork = Pick<EvaluateAttacksOptions, 'secretScale' | 'signal' | 'onAttack' | 'onReceived'> & {
@@ -104,21 +89,22 @@ type PairsWork = Pick<EvaluateAttacksOptions, 'secretScale' | 'signal' | 'onAtta
 };
 
 async function attackPairs(
-  subject: AttackedMethod,
+  subject: Subject,
   attacks: readonly Attack[],
   files: readonly PairFiles[],
   work: PairsWork,
 ): Promise<AttackEvaluation['attacks']> {
   const folder = await mkdtemp(join(tmpdir(), 'pentimento-attacks-'));
-  const measured = attacks.map(() => subject.readers.map((): AttackedPair[] => []));
+  const readings = await readingsOf(subject);
+  const measured = attacks.map(() => readings.map((): AttackedPair[] => []));
   try {
     for (const [index, pair] of files.entries()) {
-      const attackPair = await sendPair(subject, pair, folder, work);
+      const attackPair = await sendPair(subject, readings, pair, folder, work);
       for (const [at, attack] of attacks.entries()) {
         work.signal?.throwIfAborted();
         work.onAttack?.(attack, index, files.length);
         const received = await attackPair(attack, seededRandom(work.seed, index));
-        for (const [reader, figures] of received.entries()) measured[at]![reader]!.push(figures);
+        for (const [reading, figures] of received.entries()) measured[at]![reading]!.push(figures);
       }
     }
   } finally {
@@ -127,16 +113,17 @@ async function attackPairs(
   return attacks.map(({ name, description }, at) => ({
     name,
     description,
-    readings: subject.readers.map(({ reading }, reader) => {
-      const pairs = measured[at]![reader]!;
+    readings: readings.map((reading, index) => {
+      const pairs = measured[at]![index]!;
       return { reading, ...summaryOf(pairs), pairs };
     }),
   }));
 }
 
-/** Hides a pair; what it gives attacks the container, and says what each reader gets. */
+/** Hides a pair; what it gives attacks the container, and says what each receiver gets. */
 async function sendPair(
-  { hide, readers }: AttackedMethod,
+  subject: Subject,
+  readings: readonly Reading[],
   files: PairFiles,
   folder: string,
   { signal, secretScale, onReceived }: PairsWork,
@@ -144,24 +131,25 @@ async function sendPair(
   signal?.throwIfAborted();
   const { cover, secret } = await readPair(files, secretScale ?? 1);
   const names = { coverFile: basename(files.cover), secretFile: basename(files.secret) };
-  const hidden = await hide(cover, secret, { name: names.secretFile, signal }).catch((error) => {
-    throw error instanceof RangeError ? new RangeError(`${files.cover}: ${error.message}`) : error;
-  });
-  const container = await throughFile(join(folder, 'container.png'), hidden.container);
+  const through = (name: string) => (image: RgbImage) => throughFile(join(folder, name), image);
+  const work = { cover, secret, names, what: files.cover, residualLeak: false, signal };
+  const { container } = await measurePair(subject, { ...work, throughFile: through('container.png') });
+  const keys = new KeyRing(undefined);
+  const { find } = await subject.method.load();
+  const sent = await find(container, keys, { host: subject.host, signal });
+  if (sent === undefined) throw coded(new Error(`${files.cover}: nothing is found before the attack`), 'unverified');
   const codecs: LossyCodecs = nodeLossyCodecs();
   return async (attack, random) => {
-    const changed = await attack.apply(container, { codecs, random });
-    const attacked = await throughFile(join(folder, 'attacked.png'), changed);
+    const attacked = await through('attacked.png')(await attack.apply(container, { codecs, random }));
     const remaining = remainingSecret(secret, attack);
     const pairs: AttackedPair[] = [];
-    for (const reader of readers) {
-      const work = { sent: container, size: remaining, what: files.cover, signal };
-      const received = await receive(reader, attacked, work);
+    for (const reading of readings) {
+      const received = await receive(subject, reading, attacked, { keys, sent, size: remaining, signal });
       const pair = { ...names, ...figuresOf(remaining, received) };
       pairs.push(pair);
       await onReceived?.({
         attack,
-        reading: reader.reading,
+        reading,
         pair,
         container,
         attacked,
@@ -189,19 +177,4 @@ function figuresOf(
 async function throughFile(file: string, image: RgbImage): Promise<RgbImage> {
   await writePicture(file, image);
   return (await readPicture(file)).image;
-}
-
-const METHOD_OPTIONS = ['model', 'device', 'quality', 'embedding', 'distortion', 'favour'] as const;
-
-function assertMethodOptions(method: MethodName | 'lsb4', options: EvaluateAttacksOptions): void {
-  if (method !== 'lsb4') {
-    assertOptions({ ...options, method });
-    return;
-  }
-  const foreign = METHOD_OPTIONS.find((name) => options[name] !== undefined);
-  if (foreign !== undefined) {
-    throw new TypeError(`Expected no ${foreign} with the ${method} method: it has none`);
-  }
-  const { covers, limit, secretScale } = options;
-  assertOptions({ covers, limit, secretScale });
 }

@@ -6,24 +6,20 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readPicture, writePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import { deepMethod } from '../methods/deep/deep-method.ts';
-import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
-import { withModel } from '../methods/deep/model-folder.node.ts';
-import { nodeSecretCoder } from '../methods/exact/codecs/secret-coder.node.ts';
-import type { HidingMethod } from '../methods/method.ts';
-import { measuredDeep } from './deep.ts';
+import { optionsIn } from '../methods/known-options.ts';
+import { withNodeHost } from '../methods/node-host.node.ts';
+import { DEFAULT_METHOD } from '../methods/registry.ts';
 import type { EvaluateOptions, EvaluationStage } from './evaluate-options.node.ts';
 import { assertOptions } from './evaluate-options.node.ts';
-import type { BaselineName, EvaluatedPair, Evaluation, KeyedPair } from './evaluation.ts';
+import type { EvaluatedPair, Evaluation, KeyedPair } from './evaluation.ts';
 import { meanKeyed, meansOf } from './evaluation.ts';
-import { measuredExact } from './exact.ts';
-import { measureKeyedPair } from './keyed.ts';
-import { measuredLsb4 } from './lsb4.ts';
+import { measureKeyedPair, notForced } from './keyed.ts';
 import type { PairWork } from './measure-pair.ts';
 import { measurePair } from './measure-pair.ts';
-import type { MeasuredMethod } from './measured-method.ts';
 import type { PairFiles } from './protocol.node.ts';
 import { pairFiles, readPair } from './protocol.node.ts';
+import type { Subject } from './subject.ts';
+import { canBeForced, defaultSubject, modelNameOf, settingsOf, subjectOf } from './subject.ts';
 
 /**
  * Hides and reveals every pair through PNG files and measures both sides.
@@ -33,40 +29,29 @@ import { pairFiles, readPair } from './protocol.node.ts';
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   assertOptions(options);
-  const pairs = (await pairFiles(options.covers, options.secrets)).slice(0, options.limit);
-  if (options.method === 'exact') {
-    const { favour, quality, embedding, distortion } = options;
-    const measured = measuredExact(nodeSecretCoder(), { favour, quality, embedding, distortion });
-    return summary(undefined, await evaluatePairs({ measured }, pairs, options), options);
-  }
-  return withModel(options.model ?? DEFAULT_MODEL, options.device, async (model) => {
-    const method = deepMethod(model);
-    const measured = measuredDeep(method, options.favour);
-    const subject = { measured, ...(options.keyed && { keyed: method }) };
-    return summary(model.manifest.name, await evaluatePairs(subject, pairs, options), options);
+  return withNodeHost(async (host) => {
+    const subject = subjectOf(options.method, optionsIn(options), host);
+    if (options.keyed === true && !(await canBeForced(subject))) throw notForced(subject.method.name);
+    const baselines = new Map(options.against?.map((name) => [name, defaultSubject(name, host)]));
+    const pairs = (await pairFiles(options.covers, options.secrets)).slice(0, options.limit);
+    const model = await modelNameOf(subject);
+    return summary(subject, model, await evaluatePairs(subject, baselines, pairs, options), options);
   });
-}
-
-/** What is evaluated. */
-interface Subject {
-  readonly measured: MeasuredMethod;
-  /** Where it is measured with a passphrase too. */
-  readonly keyed?: HidingMethod;
 }
 
 /** The figures of a pair in all ways that were asked for. */
 interface PairFigures {
   readonly plain: EvaluatedPair;
   readonly keyed?: KeyedPair;
-  readonly baselines: ReadonlyMap<BaselineName, EvaluatedPair>;
+  readonly baselines: ReadonlyMap<string, EvaluatedPair>;
 }
 
 async function evaluatePairs(
   subject: Subject,
+  baselines: ReadonlyMap<string, Subject>,
   pairs: readonly PairFiles[],
   options: EvaluateOptions,
 ): Promise<PairFigures[]> {
-  const baselines = new Map(options.against?.map((name) => [name, baseline(name)]));
   const folder = await mkdtemp(join(tmpdir(), 'pentimento-evaluate-'));
   const file = join(folder, 'container.png');
   const throughFile = async (image: RgbImage): Promise<RgbImage> => {
@@ -88,13 +73,9 @@ async function evaluatePairs(
   return evaluated;
 }
 
-function baseline(name: BaselineName): MeasuredMethod {
-  return name === 'lsb4' ? measuredLsb4 : measuredExact(nodeSecretCoder());
-}
-
 async function evaluatePair(
-  { measured, keyed }: Subject,
-  baselines: ReadonlyMap<BaselineName, MeasuredMethod>,
+  subject: Subject,
+  baselines: ReadonlyMap<string, Subject>,
   files: PairFiles,
   options: EvaluateOptions & {
     readonly throughFile: PairWork['throughFile'];
@@ -109,31 +90,33 @@ async function evaluatePair(
     what: files.cover,
     ...{ throughFile, residualLeak, signal },
   };
-  const plain = await measurePair(measured, work);
-  const others = new Map<BaselineName, EvaluatedPair>();
-  for (const [name, method] of baselines) {
+  const plain = await measurePair(subject, work);
+  const others = new Map<string, EvaluatedPair>();
+  for (const [name, other] of baselines) {
     stage(name);
-    others.set(name, (await measurePair(method, work)).pair);
+    others.set(name, (await measurePair(other, work)).pair);
   }
-  if (keyed !== undefined) stage('keyed');
-  const withKey = keyed && (await measureKeyedPair(keyed, plain, options.favour, work));
+  if (options.keyed === true) stage('keyed');
+  const withKey = options.keyed === true ? await measureKeyedPair(subject, plain, work) : undefined;
   const { cover, secret } = work;
   await options.onPictures?.({ ...plain, cover, secret, ...(withKey && { keyed: withKey.pictures }) });
   return { plain: plain.pair, baselines: others, ...(withKey && { keyed: withKey.pair }) };
 }
 
 function summary(
+  subject: Subject,
   model: string | undefined,
   evaluated: readonly PairFigures[],
   options: EvaluateOptions,
 ): Evaluation {
   const pairs = evaluated.map(({ plain }) => plain);
   const keyed = evaluated.flatMap((measured) => measured.keyed ?? []);
-  const { favour, secretScale = 1, method = 'deep', against = [] } = options;
-  const { quality = 'auto', embedding = 'trellis', distortion = 'auto' } = options;
+  const { favour, secretScale = 1, method = DEFAULT_METHOD, against = [] } = options;
+  const settings = settingsOf(subject);
   return {
     method,
-    ...(model === undefined ? { settings: { quality, embedding, distortion } } : { model }),
+    ...(model !== undefined && { model }),
+    ...(Object.keys(settings).length > 0 && { settings }),
     pairs,
     mean: meansOf(pairs),
     ...(favour !== undefined && { favour }),

@@ -2,15 +2,9 @@
  * The figures of an evaluation, and their means.
  */
 
-import type { DistortionName, EmbeddingName, Quality, SparedName } from '../methods/exact/settings.ts';
-import type { Favour, MethodName } from '../methods/method.ts';
+import type { Favour } from '../methods/favour.ts';
+import type { OptionValues } from '../methods/options.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
-
-/** What can be measured beside a method: 4-bit LSB substitution, and the exact method as it is by default. */
-export const BASELINES = ['lsb4', 'exact'] as const;
-
-/** What to measure beside a method, by name. */
-export type BaselineName = (typeof BASELINES)[number];
 
 /** What a payload costs. */
 export interface PayloadFigures {
@@ -22,12 +16,12 @@ export interface PayloadFigures {
   readonly changeRate: number;
 }
 
-/** What the exact method made of a secret. */
+/** What a method that hides bytes made of a secret. */
 export interface EvaluatedPayload extends PayloadFigures {
   /** How it was coded, for people. */
   readonly coding: string;
   /** Which samples the trellis spared: all alike, or those of smooth areas. */
-  readonly distortion: SparedName;
+  readonly distortion?: string;
 }
 
 /** A pair and its figures, through a PNG file. */
@@ -38,7 +32,7 @@ export interface EvaluatedPair {
   readonly secret: Fidelity;
   /** How much of the secret shows in container minus cover, 0-1; only where it was asked for. */
   readonly residualLeak?: number;
-  /** Only with the exact method. */
+  /** Only of a method that hides bytes. */
   readonly payload?: EvaluatedPayload;
   readonly seconds: number;
 }
@@ -74,20 +68,14 @@ export interface EvaluationMeans {
   readonly secret: Fidelity;
   /** Only where it was asked for. */
   readonly residualLeak?: number;
-  /** Only with the exact method. */
+  /** Only of a method that hides bytes. */
   readonly payload?: PayloadFigures;
-}
-
-/** How the exact method was set, defaults filled in. */
-export interface EvaluatedSettings {
-  readonly quality: Quality;
-  readonly embedding: EmbeddingName;
-  readonly distortion: DistortionName;
 }
 
 /** What was measured beside a method, on the same pairs. */
 export interface EvaluatedBaseline {
-  readonly name: BaselineName;
+  /** Name of the method. */
+  readonly name: string;
   readonly pairs: readonly EvaluatedPair[];
   readonly mean: EvaluationMeans;
 }
@@ -99,11 +87,11 @@ export interface EvaluatedBaseline {
  * `"Infinity"`, which `Number`, and `float` in Python, read back; `JSON.stringify` alone would make it `null`.
  */
 export interface Evaluation {
-  readonly method: MethodName;
-  /** Name of the model; only with the deep method. */
+  readonly method: string;
+  /** Name of the model, of a method that has one. */
   readonly model?: string;
-  /** Only with the exact method. */
-  readonly settings?: EvaluatedSettings;
+  /** How the method was set, defaults filled in; only of a method that has settings. */
+  readonly settings?: OptionValues;
   readonly pairs: readonly EvaluatedPair[];
   readonly mean: EvaluationMeans;
   /** Where other than by default. */

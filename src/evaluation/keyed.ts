@@ -1,13 +1,16 @@
 /**
- * What a passphrase changes with the deep method, whose networks give something for any passphrase.
+ * What a passphrase changes with methods that show something for any passphrase.
  */
+import { coded } from '../errors/coded.ts';
+import { hideThroughFile } from '../hiding/hide-pipeline.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import { hidePicture, revealPicture } from '../methods/deep/hide-picture.ts';
-import type { Favour, HidingMethod } from '../methods/method.ts';
+import { KeyRing } from '../keys/key-ring.ts';
 import { psnr } from '../metrics/psnr.ts';
+import type { Revealed } from '../methods/method.ts';
 import type { KeyedPair } from './evaluation.ts';
 import type { MeasuredPair, PairWork } from './measure-pair.ts';
 import { leakOf } from './measure-pair.ts';
+import type { Subject } from './subject.ts';
 
 /** The pictures of a pair that was hidden with a passphrase. */
 export interface KeyedPictures {
@@ -26,24 +29,38 @@ export interface MeasuredKeyedPair {
 }
 
 /**
- * A pair hidden with a passphrase, with what its owner sees and what a thief sees who knows the model and the sizes, and so
+ * A pair hidden with a passphrase, with what its owner sees, and what an attacker sees who knows the model and the sizes, and so
  * needs no frame. Each pair has passphrases of its own, so that means are over keys too; they are the same in every run.
  *
  * @param plain - the same pair without a passphrase.
+ * @throws TypeError `foreign-option` for a method that shows nothing without being sure.
  */
 export async function measureKeyedPair(
-  method: HidingMethod,
+  { method, options, host }: Subject,
   plain: MeasuredPair,
-  favour: Favour | undefined,
   work: PairWork,
 ): Promise<MeasuredKeyedPair> {
-  const { cover, secret, names, what, signal } = work;
-  const pair = `${names.secretFile} in ${names.coverFile}`;
-  const hiding = { passphrase: `right: ${pair}`, favour, signal };
-  const container = await work.throughFile(await hidePicture(method, cover, secret, hiding));
-  const { secret: rightKey, header } = await revealPicture(async () => method, container, hiding, what);
-  const wrongKey = await method.extract(container, header, { passphrase: `wrong: ${pair}`, signal });
-  const noKey = await method.extract(container, header, { signal });
+  const { cover, secret, names, signal } = work;
+  const name = `${names.secretFile} in ${names.coverFile}`;
+  const keys = new KeyRing(`right: ${name}`);
+  const { container, revealed } = await hideThroughFile({
+    method,
+    cover,
+    receivers: [{ secret: { kind: 'picture', name: names.secretFile, image: secret }, keys }],
+    options,
+    host,
+    save: async (made, verify) => verify(await work.throughFile(made)),
+    strict: false,
+    signal,
+  });
+  const { find, force } = await method.load();
+  if (force === undefined) throw notForced(method.name);
+  const like = await find(container, keys, { host, signal });
+  const forced = async (other: KeyRing): Promise<RgbImage> =>
+    pictureOf(await force(container, { keys: other, like, moved: false }, options, { host, signal }));
+  const rightKey = pictureOf({ secret: revealed[0]! });
+  const wrongKey = await forced(new KeyRing(`wrong: ${name}`));
+  const noKey = await forced(new KeyRing(undefined));
   return {
     pair: {
       ...names,
@@ -56,4 +73,20 @@ export async function measureKeyedPair(
     },
     pictures: { container, rightKey, wrongKey, noKey },
   };
+}
+
+/** The error of keyed figures for a method that has none. */
+export function notForced(method: string): TypeError {
+  return coded(
+    new TypeError(
+      `The method ${method} has no keyed figures: they are the same with and without a passphrase, and a wrong one gets nothing`,
+    ),
+    'foreign-option',
+    { option: 'keyed', method },
+  );
+}
+
+function pictureOf({ secret }: Pick<Revealed, 'secret'>): RgbImage {
+  if (secret.kind !== 'picture') throw new Error('Expected a picture to come back but received a file');
+  return secret.image;
 }

@@ -1,9 +1,11 @@
+import { coded, errorCode } from '../errors/coded.ts';
+import { hideThroughFile } from '../hiding/hide-pipeline.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
+import { KeyRing } from '../keys/key-ring.ts';
 import { fitSecret } from '../methods/deep/fitting.ts';
-import { fidelity } from '../metrics/fidelity.ts';
 import { residualLeak } from '../metrics/residual-leak.ts';
 import type { EvaluatedPair } from './evaluation.ts';
-import type { MeasuredMethod } from './measured-method.ts';
+import type { Subject } from './subject.ts';
 
 /** A pair that was read, and how to measure it. */
 export interface PairWork {
@@ -31,26 +33,49 @@ export interface MeasuredPair {
 /**
  * Hides and reveals a pair through a file by one method, and measures both sides.
  *
- * @throws RangeError that names the cover when it is too small.
+ * @throws Error that names the cover, with the code of what went wrong: it is too small, or its secret is not found again.
  */
-export async function measurePair(method: MeasuredMethod, work: PairWork): Promise<MeasuredPair> {
+export async function measurePair({ method, options, host }: Subject, work: PairWork): Promise<MeasuredPair> {
   const { cover, secret, names, what, signal } = work;
   const started = performance.now();
-  const hidden = await method.hide(cover, secret, { name: names.secretFile, signal }).catch((error) => {
-    throw error instanceof RangeError ? new RangeError(`${what}: ${error.message}`) : error;
+  const outcome = await hideThroughFile({
+    method,
+    cover,
+    receivers: [
+      { secret: { kind: 'picture', name: names.secretFile, image: secret }, keys: new KeyRing(undefined) },
+    ],
+    options,
+    host,
+    save: async (container, verify) => verify(await work.throughFile(container)),
+    strict: false,
+    signal,
+  }).catch((error) => {
+    if (!(error instanceof Error) || signal?.aborted) throw error;
+    const named = error instanceof RangeError ? new RangeError(`${what}: ${error.message}`) : new Error(`${what}: ${error.message}`);
+    throw coded(named, errorCode(error), { name: what });
   });
-  const container = await work.throughFile(hidden.container);
-  const revealed = await method.reveal(container, { size: secret, what, signal });
-  const figures = { cover: fidelity(cover, container), secret: fidelity(secret, revealed) };
+  const { container, payloads, changeRate } = outcome;
+  const [revealed] = outcome.revealed;
   const seconds = (performance.now() - started) / 1000;
+  if (revealed?.kind !== 'picture') throw coded(new Error(`${what}: no picture came back`), 'unverified', { name: what });
+  const [payload] = payloads ?? [];
   const pair: EvaluatedPair = {
     ...names,
-    ...figures,
+    cover: outcome.cover,
+    secret: outcome.secrets[0]!,
     ...(work.residualLeak && { residualLeak: leakOf(container, work) }),
-    ...(hidden.payload && { payload: hidden.payload }),
+    ...(payload && {
+      payload: {
+        bytes: payload.bytes,
+        bitsPerSample: payload.bitsPerSample,
+        changeRate,
+        coding: payload.coding,
+        ...(payload.distortion !== undefined && { distortion: payload.distortion }),
+      },
+    }),
     seconds,
   };
-  return { pair, container, revealed };
+  return { pair, container, revealed: revealed.image };
 }
 
 /** How much of a pair's secret shows in a container, 0-1. */

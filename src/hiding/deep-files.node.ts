@@ -6,8 +6,8 @@ import { encodePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { deepMethod } from '../methods/deep/deep-method.ts';
 import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
-import type { PictureOptions } from '../methods/deep/hide-picture.ts';
-import { hidePicture, NothingHiddenError, revealPicture } from '../methods/deep/hide-picture.ts';
+import type { PictureOptions } from '../methods/frame/hide-picture.ts';
+import { hidePicture, NothingHiddenError, revealPicture } from '../methods/frame/hide-picture.ts';
 import type { OpenModel } from '../methods/deep/model-folder.node.ts';
 import {
   assertSameModel,

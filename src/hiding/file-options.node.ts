@@ -2,7 +2,7 @@
  * What hiding and revealing files is asked for and answers, for every method.
  */
 import type { BeyondSamples } from '../image/beyond-samples.ts';
-import type { PictureOptions } from '../methods/deep/hide-picture.ts';
+import type { PictureOptions } from '../methods/frame/hide-picture.ts';
 import type { OpenModel } from '../methods/deep/model-folder.node.ts';
 import type { EmbeddingShape } from '../methods/exact/embedding/layers.ts';
 import type {

@@ -13,7 +13,7 @@ import type { HideOptions, HideReport, RevealOptions, RevealReport } from './fil
 import { assertSecretPlace } from './secret-place.node.ts';
 
 export { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
-export { NothingHiddenError } from '../methods/deep/hide-picture.ts';
+export { NothingHiddenError } from '../methods/frame/hide-picture.ts';
 export {
   type FoundModel,
   findModel,

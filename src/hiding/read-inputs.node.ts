@@ -4,7 +4,7 @@
 import { basename } from 'node:path';
 import type { PictureExtras } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import type { WorkOptions } from '../methods/method.ts';
+import type { WorkOptions } from '../jobs/work.ts';
 import type { FileInput } from './file-input.node.ts';
 import { inputName, inputPaths, readPictureInput } from './file-input.node.ts';
 import type { HideOptions } from './file-options.node.ts';

@@ -1,73 +1,174 @@
 /**
- * What a way of hiding is to `hide` and `reveal`. A new method is a folder beside this file with one implementation.
+ * The contract of a way of hiding. A method is one object with what people and programs have to know of it; its code is loaded when
+ * it is used. It is a folder here and a line in `registry.ts`; the pipeline, the doors, evaluation, attacks and audits learn of it
+ * from there.
  */
+import type { WorkOptions } from '../jobs/work.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import type { FrameHeader } from './frame/frame.ts';
+import type { RandomBytes } from '../random/random-bytes.ts';
+import type { ExactSecret, SecretCoder } from './exact/secrets.ts';
+import type { DeepModel } from './deep/model.ts';
+import type { MethodOptionTable, OptionValues } from './options.ts';
 
-/** Numbers of the methods in the frame; never reused. */
-export const METHOD_NUMBERS = { deep: 1, exact: 2 } as const;
+/** What a container may be. */
+export type CoverKind = 'picture';
 
-/** A way of hiding, by name. */
-export type MethodName = keyof typeof METHOD_NUMBERS;
+/** What can be hidden. */
+export type SecretKind = 'picture' | 'file';
 
-/** The ways of hiding, by name. */
-export const METHOD_NAMES = Object.keys(METHOD_NUMBERS) as readonly MethodName[];
+/** What is hidden, and what comes out again. */
+export type Secret = ExactSecret;
 
-/** Passed down through long work. */
-export interface WorkOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Told how much of the present piece of work is done, 0-1. */
-  readonly onProgress?: ((fraction: number) => void) | undefined;
+/** A way of hiding. */
+export interface Method {
+  /** One word of small letters and digits, as `--method` takes it. */
+  readonly name: string;
+  /** 1 to 255, never reused: it stands in containers. */
+  readonly number: number;
+  /** What reports and charts call it: "exact method". */
+  readonly title: string;
+  /** What it is, in a few words for a list: "networks", "coded, encrypted". */
+  readonly summary: string;
+  readonly covers: readonly CoverKind[];
+  /** What it hides; of a file that is a picture it may hide the pixels alone. */
+  readonly secrets: readonly SecretKind[];
+  /** Whether what is hidden with a passphrase is encrypted and authenticated. */
+  readonly encrypts: boolean;
+  /** Most receivers of one container, each with a secret of its own. */
+  readonly mostReceivers: number;
+  readonly options: MethodOptionTable;
+  /** Whether it is there to be measured against, and nobody should hide with it. */
+  readonly baseline?: boolean;
+  /** Its variants in an audit, `name:variant`: what stands for them in help, and which options they are. */
+  readonly variants?: {
+    readonly placeholder: string;
+    readonly help: string;
+    /** @throws RangeError for a variant that there is none of. */
+    options(variant: string): OptionValues;
+  };
+  load(): Promise<MethodCode>;
 }
 
-/** Which side of the trade-off a method favours; their order is that of the numbers in the frame. */
-export const FAVOURS = ['balanced', 'cover', 'secret'] as const;
-
-/** The picture that is spared at the other's cost, or neither. */
-export type Favour = (typeof FAVOURS)[number];
-
-/** How a method embeds or extracts. */
-export interface MethodOptions extends WorkOptions {
-  /** Keeps the secret from whoever does not have it, as far as the method can. */
-  readonly passphrase?: string | Uint8Array | undefined;
-  /** For `embed`: which of the two pictures to spare; `balanced` when left out. */
-  readonly favour?: Favour | undefined;
-}
-
-/** A place in a picture, pixels. */
-export interface Origin {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** How a method extracts. */
-export interface ExtractOptions extends MethodOptions {
-  /** Where the method's own blocks begin, for a picture that was cropped; the upper left corner when left out. */
-  readonly origin?: Origin | undefined;
-}
-
-/** What a method makes of a cover and a secret. */
-export interface EmbeddedSecret {
-  /** The cover with the secret in it, before the frame; the caller may change it. */
-  readonly container: RgbImage;
-  /** Up to 8 bytes for the frame: what `extract` needs to know besides the sizes. */
-  readonly parameters: Uint8Array;
-}
-
-/** A way of hiding, ready to work. */
-export interface HidingMethod {
-  readonly name: MethodName;
-  /** Eight bytes that name the model; zeros for a method without one. */
-  readonly modelId: Uint8Array;
-  /** Name of the model for people, or undefined for a method without one. */
-  readonly modelName: string | undefined;
-  /** @throws RangeError when the cover is too small, or the method cannot favour that side. */
-  embed(cover: RgbImage, secret: RgbImage, options?: MethodOptions): Promise<EmbeddedSecret>;
-  /** The secret in its own size, from a container with this header; with another passphrase than its own, noise. */
-  extract(container: RgbImage, header: FrameHeader, options?: ExtractOptions): Promise<RgbImage>;
+/** What a method needs of where it runs. */
+export interface MethodHost {
   /**
-   * The likeliest origin in a picture that may have been cropped, for those who look past a lost frame. Only of methods that work on
-   * blocks of pixels.
+   * An open model, by name or folder, or by the eight bytes that stand for its weights; the host's own, which it keeps.
+   *
+   * @throws Error `model-missing` where there is none.
    */
-  findOrigin?(container: RgbImage, options?: WorkOptions): Promise<Origin>;
+  openModel(model: ModelChoice, device?: string): Promise<DeepModel>;
+  /** Codecs of still pictures. */
+  readonly coder: SecretCoder;
+  /** Side of a tile, pixels, for networks on a picture of this size; what suits the network when left out. */
+  tile?(size: { readonly width: number; readonly height: number }): number | undefined;
+}
+
+/** A model by its name or folder, by the id of its weights, or open. */
+export type ModelChoice = string | Uint8Array | DeepModel;
+
+/** What every piece of a method's work is given. */
+export interface MethodWork extends WorkOptions {
+  readonly host: MethodHost;
+  /** Salts, filling, ties; the platform's cryptographic generator when left out. */
+  readonly random?: RandomBytes | undefined;
+}
+
+/** A secret and who may have it. */
+export interface Receiver {
+  readonly secret: Secret;
+  readonly keys: KeyRing;
+}
+
+/** What hiding made of one receiver's secret. */
+export interface HiddenPayload {
+  /** How it was coded, for people. */
+  readonly coding: string;
+  /** The sealed payload. */
+  readonly bytes: number;
+  /** Payload bits for each sample of the receiver's part of the cover. */
+  readonly bitsPerSample: number;
+  /** Which samples the embedding spared, by a name; where it chose. */
+  readonly distortion?: string;
+}
+
+/** A container in memory. */
+export interface HiddenContainer<Payload extends HiddenPayload = HiddenPayload> {
+  readonly container: RgbImage;
+  /** In the order of the receivers; only of a method that hides bytes. */
+  readonly payloads?: readonly Payload[];
+  /** Name of the model, where there is one. */
+  readonly model?: string;
+  /** What the sender should know, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** What was found for a key. */
+export interface Found {
+  /** Name of the method. */
+  readonly method: string;
+  /** For the method's own `reveal` and `force`. */
+  readonly state: unknown;
+}
+
+/** What came out. */
+export interface Revealed {
+  readonly secret: Secret;
+  /** Name of the model, where there is one. */
+  readonly model?: string;
+}
+
+/** How to look past what was lost. */
+export interface ForceRequest {
+  readonly keys: KeyRing;
+  /** What was found in the container as it was sent, for somebody who knows it. */
+  readonly like?: Found | undefined;
+  /** Size of the secret where it is known, pixels. */
+  readonly size?: { readonly width: number; readonly height: number } | undefined;
+  /** Whether the picture may have been cropped, so that the method looks for where its blocks begin; true when left out. */
+  readonly moved?: boolean | undefined;
+}
+
+/** What came out by force. */
+export interface Forced extends Revealed {
+  /** Whether what was hidden was found all the same; else it may be noise. */
+  readonly authenticated: boolean;
+  /** Where the method's blocks begin, for a picture that was cropped: pixels. */
+  readonly origin?: { readonly x: number; readonly y: number } | undefined;
+}
+
+/** How a method works. */
+export interface MethodCode {
+  /**
+   * Hides a secret for each receiver.
+   *
+   * @param cover - stays as it is.
+   * @param options - checked against the method's table.
+   * @throws RangeError `cover-too-small`, `payload-too-large`, `bad-option`; the signal's reason when it is aborted.
+   */
+  hide(
+    cover: RgbImage,
+    receivers: readonly Receiver[],
+    options: OptionValues,
+    work: MethodWork,
+  ): Promise<HiddenContainer>;
+  /**
+   * What is hidden for a key, if it is by this method.
+   *
+   * @throws Error `unknown-format` where a newer program hid it.
+   */
+  find(container: RgbImage, keys: KeyRing, work: MethodWork): Promise<Found | undefined>;
+  /**
+   * Gives back what was found.
+   *
+   * @throws DamagedContainerError when the container changed since; Error `model-missing`, `model-mismatch`.
+   */
+  reveal(found: Found, options: OptionValues, work: MethodWork): Promise<Revealed>;
+  /** Only of methods that show something without being sure that it is there. */
+  force?(
+    container: RgbImage,
+    request: ForceRequest,
+    options: OptionValues,
+    work: MethodWork,
+  ): Promise<Forced>;
 }

@@ -9,7 +9,7 @@ import { writePicture } from '../../src/image/picture-files.node.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 import { MARKDOWN_SECTIONS } from '../../src/report/audit/audit-markdown.ts';
-import { AUDIT_FEATURES, SUBJECT_NAMES } from '../../src/steganalysis/audit/names.ts';
+import { AUDIT_FEATURES, subjectNames } from '../../src/steganalysis/audit/names.ts';
 import { patiently } from '../suite/patience.ts';
 import { temporaryFolder } from '../training/sample-photos.ts';
 import { pentimento } from './run-cli.ts';
@@ -89,7 +89,7 @@ describe('pentimento audit', { concurrency: 2 }, () => {
 
   it('has every name in its help, and the features', async () => {
     const { out } = await pentimento(['audit', '--help']);
-    for (const [name, what] of SUBJECT_NAMES) assert.match(out, new RegExp(`^  ${name} +${what}$`, 'm'));
+    for (const [name, what] of subjectNames()) assert.match(out, new RegExp(`^  ${name} +${what}$`, 'm'));
     for (const name of AUDIT_FEATURES) assert.ok(out.includes(`"${name}"`), name);
   });
 

@@ -11,7 +11,7 @@ import {
 } from '../../src/evaluation/receive.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { NothingHiddenError } from '../../src/methods/deep/hide-picture.ts';
+import { NothingHiddenError } from '../../src/methods/frame/hide-picture.ts';
 import { nodeSecretCoder } from '../../src/methods/exact/codecs/secret-coder.node.ts';
 import { DamagedContainerError } from '../../src/methods/exact/exact-method.ts';
 import type { HidingMethod } from '../../src/methods/method.ts';

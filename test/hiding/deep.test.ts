@@ -6,7 +6,7 @@ import { toPlanes } from '../../src/image/planes.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture, NothingHiddenError, revealPicture } from '../../src/methods/deep/hide-picture.ts';
+import { hidePicture, NothingHiddenError, revealPicture } from '../../src/methods/frame/hide-picture.ts';
 import { createDeepModel } from '../../src/methods/deep/model.ts';
 import { pictureSink, pictureSource, runTiled } from '../../src/methods/deep/tiled.ts';
 import type { FrameHeader } from '../../src/methods/frame/frame.ts';

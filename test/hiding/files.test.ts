@@ -15,7 +15,7 @@ import {
 } from '../../src/hiding/hide-files.node.ts';
 import { readPicture, writePicture } from '../../src/image/picture-files.node.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture } from '../../src/methods/deep/hide-picture.ts';
+import { hidePicture } from '../../src/methods/frame/hide-picture.ts';
 import { writeFrame } from '../../src/methods/frame/frame.ts';
 import { inferenceModels } from '../../src/networks/inference.ts';
 import { modelFile } from '../../src/networks/manifest.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { hideLsb4, revealLsb4 } from '../../src/methods/lsb4/lsb4.ts';
+import { hideLsb4, revealLsb4 } from '../../src/methods/lsb4/substitution.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomImage } from '../image/random-image.ts';
 

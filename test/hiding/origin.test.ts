@@ -6,7 +6,7 @@ import { readPicture, writePicture } from '../../src/image/picture-files.node.ts
 import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture } from '../../src/methods/deep/hide-picture.ts';
+import { hidePicture } from '../../src/methods/frame/hide-picture.ts';
 import { likeliestOrigin, movedBack, movedToOrigin } from '../../src/methods/deep/origin.ts';
 import { readFrame } from '../../src/methods/frame/frame.ts';
 import type { HidingMethod } from '../../src/methods/method.ts';

@@ -12,7 +12,7 @@ import { openModel } from '../../src/hiding/hide-files.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
 import { resize } from '../../src/image/resize.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture, revealPicture } from '../../src/methods/deep/hide-picture.ts';
+import { hidePicture, revealPicture } from '../../src/methods/frame/hide-picture.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { residualLeak } from '../../src/metrics/residual-leak.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';

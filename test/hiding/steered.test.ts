@@ -9,7 +9,7 @@ import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture, NothingHiddenError, revealPicture } from '../../src/methods/deep/hide-picture.ts';
+import { hidePicture, NothingHiddenError, revealPicture } from '../../src/methods/frame/hide-picture.ts';
 import type { FrameHeader } from '../../src/methods/frame/frame.ts';
 import type { HidingMethod } from '../../src/methods/method.ts';
 import { psnr } from '../../src/metrics/psnr.ts';

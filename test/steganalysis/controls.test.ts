@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { hillCosts } from '../../src/methods/exact/distortion/hill.ts';
-import { revealLsb4 } from '../../src/methods/lsb4/lsb4.ts';
+import { revealLsb4 } from '../../src/methods/lsb4/substitution.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 import { adaptive, changeProbabilities, findLambda, hill } from '../../src/steganalysis/controls/adaptive.ts';
 import type { Control } from '../../src/steganalysis/controls/control.ts';

@@ -5,7 +5,7 @@ import { input } from '../../src/graph/tensor.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
-import { hideLsb4 } from '../../src/methods/lsb4/lsb4.ts';
+import { hideLsb4 } from '../../src/methods/lsb4/substitution.ts';
 import { xunet } from '../../src/networks/detectors/xunet.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';

@@ -6,8 +6,11 @@ import { rgbImage } from '../../image/rgb-image.ts';
 import { SCRAMBLE_BLOCK } from '../../image/scramble-blocks.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
-import type { Favour, HidingMethod, WorkOptions } from '../method.ts';
-import { FAVOURS } from '../method.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
+import type { Favour } from '../favour.ts';
+import { FAVOURS } from '../favour.ts';
+import type { HidingMethod } from '../frame/picture-method.ts';
+import { deep } from './deep.ts';
 import type { Size } from './fitting.ts';
 import { fitSecret, isTurned, unfitSecret } from './fitting.ts';
 import type { DeepModel } from './model.ts';
@@ -72,7 +75,7 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
       { ...work, tile, radius: network.revealRadius, multiple: network.multiple, leastTile: SCRAMBLE_BLOCK },
     );
   return {
-    name: 'deep',
+    number: deep.number,
     modelId: id,
     modelName: manifest.name,
     async embed(cover, secret, { passphrase, favour = 'balanced', ...work } = {}) {

@@ -9,10 +9,10 @@ import type { ModelManifest } from '../../networks/manifest.ts';
 import { modelId, parseManifest } from '../../networks/manifest.ts';
 import { createNodeRuntime } from '../../runtime/node-runtime.node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { FrameHeader } from '../frame/frame.ts';
+import { coded } from '../../errors/coded.ts';
 import { DEFAULT_MODEL } from './default-model.ts';
 import type { DeepModel } from './model.ts';
-import { createDeepModel } from './model.ts';
+import { createDeepModel, hexadecimal, sameId } from './model.ts';
 
 /** The models that come with the package. */
 const SHIPPED_MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
@@ -55,7 +55,11 @@ export async function findModel(name: string): Promise<FoundModel> {
     if (existsSync(join(folder, 'model.json'))) return readModelFolder(folder);
   }
   const known = (await shippedModels()).map(({ manifest }) => manifest.name);
-  throw new Error(`Expected one of ${known.join(', ')} or a model folder for the model but received ${name}`);
+  throw coded(
+    new Error(`Expected one of ${known.join(', ')} or a model folder for the model but received ${name}`),
+    'model-missing',
+    { received: name, known },
+  );
 }
 
 /**
@@ -134,33 +138,16 @@ export async function withModel<T>(
 /**
  * The shipped model that a frame names.
  *
- * @throws Error when none has its id.
+ * @param id - the eight bytes that stand for its weights.
+ * @throws Error `model-missing` when none has its id.
  */
-export async function shippedModelOf(header: FrameHeader, container: string): Promise<FoundModel> {
-  for (const found of await shippedModels()) if (sameId(found.id, header.modelId)) return found;
-  throw new Error(
-    `${container} was made with a model that does not come with Pentimento (id ${hexadecimal(header.modelId)}); name its folder with --model`,
+export async function shippedModelOf(id: Uint8Array): Promise<FoundModel> {
+  for (const found of await shippedModels()) if (sameId(found.id, id)) return found;
+  throw coded(
+    new Error(
+      `The container was made with a model that does not come with Pentimento (id ${hexadecimal(id)}); name its folder as the model`,
+    ),
+    'model-missing',
+    { id: hexadecimal(id) },
   );
-}
-
-/** The model itself where the frame names it; throws Error where the frame names another. */
-export function assertSameModel<T extends { readonly manifest: ModelManifest; readonly id: Uint8Array }>(
-  model: T,
-  header: FrameHeader,
-  container: string,
-): T {
-  if (sameId(model.id, header.modelId)) return model;
-  throw new Error(
-    `Expected the model that ${container} was made with (id ${hexadecimal(header.modelId)}) but received ${model.manifest.name} (id ${hexadecimal(model.id)})`,
-  );
-}
-
-/** Whether two model ids are one. */
-export function sameId(a: Uint8Array, b: Uint8Array): boolean {
-  return hexadecimal(a) === hexadecimal(b);
-}
-
-/** Bytes as hexadecimal digits. */
-export function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -84,3 +84,13 @@ function withConditions(bytes: Uint8Array, values: TensorValue, what: string): U
     );
   }
 }
+
+/** Whether two model ids are one. */
+export function sameId(a: Uint8Array, b: Uint8Array): boolean {
+  return hexadecimal(a) === hexadecimal(b);
+}
+
+/** Bytes as hexadecimal digits. */
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

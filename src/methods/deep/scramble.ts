@@ -8,7 +8,8 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import { blockOf, blockSpan, blocksAlong } from '../../image/scramble-blocks.ts';
 import type { Rect } from '../../image/tiles.ts';
-import { deriveFrameKeys, SALT_BYTES } from '../../keys/frame-keys.ts';
+import { SALT_BYTES } from '../../keys/frame-keys.ts';
+import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256CtrKeystream } from '../../keys/webcrypto.ts';
 
 /** Bytes of the number that makes two pictures under one passphrase scramble differently. */
@@ -38,7 +39,7 @@ export interface Scramble {
  * @throws RangeError when the passphrase is empty or the nonce not 7 bytes.
  */
 export async function planScramble(
-  passphrase: string | Uint8Array,
+  passphrase: Passphrase,
   nonce: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<Scramble> {
@@ -48,7 +49,7 @@ export async function planScramble(
   const salt = new Uint8Array(SALT_BYTES);
   salt.set(new TextEncoder().encode(SALT_PREFIX));
   salt.set(nonce, SALT_PREFIX.length);
-  const keys = await deriveFrameKeys(passphrase, salt);
+  const keys = await keysFor(passphrase, salt);
   const columns = blocksAlong(width);
   const count = columns * blocksAlong(height);
   const firstSign = new Float64Array(count);

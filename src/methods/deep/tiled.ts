@@ -8,7 +8,7 @@ import type { Rect } from '../../image/tiles.ts';
 import { cropImage, pasteRegion, planTiles } from '../../image/tiles.ts';
 import type { LoadedModel } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
-import type { WorkOptions } from '../method.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
 
 export interface TilingOptions extends WorkOptions {
   /** Pixels of surroundings that a pixel depends on. */

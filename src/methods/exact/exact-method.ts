@@ -9,6 +9,7 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { deriveFrameKeys, SALT_BYTES } from '../../keys/frame-keys.ts';
+import { KeyRing, keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
@@ -32,13 +33,13 @@ import type { ExactOptions, PartCount, SparedName } from './settings.ts';
 import { baseOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
 
 export { hasRoomForExact } from './exact-layout.ts';
-export { DamagedContainerError, revealExact } from './reveal-exact.ts';
+export { revealExact } from './reveal-exact.ts';
 
 /** A secret and who may have it. */
 export interface Receiver {
   readonly secret: ExactSecret;
   /** Left out: the public default key, and anyone can reveal. */
-  readonly passphrase?: string | Uint8Array | undefined;
+  readonly passphrase?: Passphrase | undefined;
 }
 
 /** What hiding made of one receiver's secret. */
@@ -151,7 +152,7 @@ async function prepareSecret(
   options: ExactOptions,
 ): Promise<PreparedSecret> {
   const { shared, parts } = work;
-  const keys = await deriveFrameKeys(passphrase, work.salt);
+  const keys = await keysFor(passphrase, work.salt);
   const headerAt = await headerPlaces(shared, keys, part, parts);
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
   options.signal?.throwIfAborted();
@@ -295,7 +296,8 @@ function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined):
 }
 
 /** The same for passphrases that give the same keys (keys.ts): two payloads under one key would give away both. */
-function identityOf(passphrase: string | Uint8Array | undefined): string {
+function identityOf(given: Passphrase | undefined): string {
+  const passphrase = given instanceof KeyRing ? given.passphrase : given;
   if (passphrase === undefined) return 'none';
   const isText = typeof passphrase === 'string';
   return String(isText ? new TextEncoder().encode(passphrase.normalize('NFKC')) : passphrase);

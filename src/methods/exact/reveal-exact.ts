@@ -1,11 +1,12 @@
 /**
  * Revealing what the exact method hid: find the header that the key opens, read the body that it describes, open the payload.
  */
+import { DamagedContainerError } from '../../errors/damaged-container.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
-import { deriveFrameKeys } from '../../keys/frame-keys.ts';
+import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256GcmOpen } from '../../keys/webcrypto.ts';
-import type { WorkOptions } from '../method.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
 import { extractBits, shapeCapacity } from './embedding/layers.ts';
 import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { associatedBytes, decodeHeader, openHeader } from './header.ts';
@@ -14,11 +15,6 @@ import type { Part, SharedPlaces } from './places.ts';
 import { bodyPlaces, drawParts, headerPlaces, sharedPlaces } from './places.ts';
 import type { RevealedSecret, SecretCoder } from './secrets.ts';
 import { PART_COUNTS } from './settings.ts';
-
-/** What is hidden for this passphrase was found, and cannot be given back: the container changed since it was made. */
-export class DamagedContainerError extends Error {
-  override readonly name = 'DamagedContainerError';
-}
 
 /**
  * What is hidden for a passphrase.
@@ -30,12 +26,39 @@ export class DamagedContainerError extends Error {
 export async function revealExact(
   container: RgbImage,
   coder: SecretCoder,
-  options: WorkOptions & { readonly passphrase?: string | Uint8Array | undefined } = {},
+  options: WorkOptions & { readonly passphrase?: Passphrase | undefined } = {},
 ): Promise<RevealedSecret | undefined> {
-  const found = await findHeader(container, options.passphrase);
-  if (found === undefined) return undefined;
-  const { keys, shared, part, parts, header: headerBytes, associated, headerAt } = found;
+  const found = await findExact(container, options.passphrase);
   options.signal?.throwIfAborted();
+  return found && revealFound(found, coder, options);
+}
+
+/** A header that a key opened, in its container. */
+export interface FoundPayload {
+  readonly container: RgbImage;
+  readonly header: FoundHeader;
+}
+
+/** What is hidden for a passphrase, as far as its header says; `undefined` as for `revealExact`. */
+export async function findExact(
+  container: RgbImage,
+  passphrase: Passphrase | undefined,
+): Promise<FoundPayload | undefined> {
+  const header = await findHeader(container, passphrase);
+  return header && { container, header };
+}
+
+/**
+ * Reads and opens what was found.
+ *
+ * @throws as `revealExact` does.
+ */
+export async function revealFound(
+  { container, header: found }: FoundPayload,
+  coder: SecretCoder,
+  options: WorkOptions = {},
+): Promise<RevealedSecret> {
+  const { keys, shared, part, parts, header: headerBytes, associated, headerAt } = found;
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
   const { shape, payloadBytes } = decodeHeader(headerBytes, places.length, shapeCapacity);
   const digitsKey = await keys.deriveKey('exact/1/digits');
@@ -54,7 +77,7 @@ export async function revealExact(
 }
 
 /** A header that was found, and where. */
-interface FoundHeader {
+export interface FoundHeader {
   readonly keys: FrameKeys;
   readonly shared: SharedPlaces;
   readonly part: Part;
@@ -66,13 +89,13 @@ interface FoundHeader {
 
 async function findHeader(
   container: RgbImage,
-  passphrase: string | Uint8Array | undefined,
+  passphrase: Passphrase | undefined,
 ): Promise<FoundHeader | undefined> {
   if (!hasRoomForExact(container)) return undefined;
   const { width, height, data } = container;
   const shared = await sharedPlaces(data.length);
   const salt = await extractBits(data, shared.salt, SALT_SHAPE, NO_KEY);
-  const keys = await deriveFrameKeys(passphrase, salt);
+  const keys = await keysFor(passphrase, salt);
   let drawn: Uint8Array | undefined;
   for (const count of PART_COUNTS) {
     if (!hasRoomForExact(container, count)) break;

@@ -3,7 +3,8 @@
  */
 
 import type { RandomBytes } from '../../random/random-bytes.ts';
-import type { Favour, WorkOptions } from '../method.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
+import type { Favour } from '../favour.ts';
 
 /**
  * How bits go into samples: `trellis` finds the least distortion for the payload; plain digits fill the picture evenly, whatever

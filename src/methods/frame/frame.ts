@@ -7,6 +7,7 @@
 
 import { type RgbImage, rgbImage } from '../../image/rgb-image.ts';
 import { type FrameKeys, SALT_BYTES } from '../../keys/frame-keys.ts';
+import type { Passphrase } from '../../keys/key-ring.ts';
 import { type RandomBytes, systemRandomBytes } from '../../random/random-bytes.ts';
 import { type FrameLayout, frameLayout, hasRoomForFrame, SEALS } from './frame-layout.ts';
 import { readBits } from './lsb-matching.ts';
@@ -26,7 +27,7 @@ export const FRAME_FALSE_POSITIVE_PROBABILITY = SEALS * 2 ** (-8 * TAG_BYTES);
 
 /** A passphrase for the frame: text, or bytes taken as they are. Left out, the public default key is used. */
 export interface FrameReadOptions {
-  readonly passphrase?: string | Uint8Array | undefined;
+  readonly passphrase?: Passphrase | undefined;
 }
 
 /** How to write a frame. */
@@ -76,7 +77,7 @@ export async function planFrame(size: ContainerSize, options: FrameWriteOptions 
 async function planWithSalts(
   layout: FrameLayout,
   salts: readonly Uint8Array[],
-  passphrase: string | Uint8Array | undefined,
+  passphrase: Passphrase | undefined,
 ): Promise<FramePlan> {
   const seals: Seal[] = [];
   // One after the other: each run of Argon2id takes 64 MiB.
@@ -142,7 +143,7 @@ export async function writeFrame(
  */
 export async function readFrame(
   container: RgbImage,
-  passphrase?: string | Uint8Array,
+  passphrase?: Passphrase,
 ): Promise<FrameHeader | undefined> {
   return (await openFrame(container, { passphrase }))?.header;
 }

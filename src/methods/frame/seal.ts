@@ -3,7 +3,8 @@
  * the samples that the salt's keys choose.
  */
 
-import { deriveFrameKeys, type FrameKeys } from '../../keys/frame-keys.ts';
+import type { FrameKeys } from '../../keys/frame-keys.ts';
+import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256CtrKeystream } from '../../keys/webcrypto.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import { type FrameLayout, RECORD_BITS, SEALS } from './frame-layout.ts';
@@ -32,10 +33,10 @@ export interface Seal {
 export async function planSeal(
   layout: FrameLayout,
   index: number,
-  passphrase: string | Uint8Array | undefined,
+  passphrase: Passphrase | undefined,
   salt: Uint8Array,
 ): Promise<Seal> {
-  const keys = await deriveFrameKeys(passphrase, salt);
+  const keys = await keysFor(passphrase, salt);
   const recordPositions = await placeSamples(keys.placement, layout.repetitions * RECORD_BITS, {
     choices: Math.floor(layout.samples / SEALS),
     first: index,

@@ -9,7 +9,7 @@ import type {
   KeyedFigures,
   KeyedPair,
 } from '../../evaluation/evaluation.ts';
-import type { Favour, MethodName } from '../../methods/method.ts';
+import type { Favour } from '../../methods/favour.ts';
 import type { ResidualCounts } from '../charts/residual-histogram.ts';
 
 /** A picture inside the page. */
@@ -51,7 +51,7 @@ export interface ReportedExample {
 
 /** All that an evaluation page shows. */
 export interface EvaluationReport {
-  readonly method: MethodName;
+  readonly method: string;
   /** Name of the model; only with the deep method. */
   readonly model?: string;
   /** Only with the exact method. */

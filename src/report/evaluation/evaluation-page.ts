@@ -12,7 +12,7 @@ import { percent } from '../text/percent.ts';
 import { attacksSection } from './attack-outcomes.ts';
 import type { EvaluationReport, ReportedExample } from './evaluation-data.ts';
 import { fixed, keyedTable, pairTable } from './evaluation-tables.ts';
-import { BASELINE_NAMES, subjectName } from './method-names.ts';
+import { methodTitle, subjectName } from './method-names.ts';
 import { payloadSection } from './payload-section.ts';
 import { tradeOffSection } from './trade-off-section.ts';
 
@@ -81,7 +81,7 @@ function tiles({ pairs, mean, against = [] }: EvaluationReport): string {
       `<span>${low === Number.POSITIVE_INFINITY ? 'every one of them' : `${show(low)} to ${show(high)}`}</span>`,
       ...against.flatMap((other) => {
         const value = of(other.mean);
-        return Number.isNaN(value) ? [] : [`<span>${BASELINE_NAMES[other.name]}: ${show(value)}</span>`];
+        return Number.isNaN(value) ? [] : [`<span>${methodTitle(other.name)}: ${show(value)}</span>`];
       }),
       '</div>',
     ].join('');

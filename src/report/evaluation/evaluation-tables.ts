@@ -10,7 +10,7 @@ import { escapeMarkup } from '../page/markup.ts';
 import { decibels } from '../text/decibels.ts';
 import { percent } from '../text/percent.ts';
 import type { EvaluationReport } from './evaluation-data.ts';
-import { BASELINE_NAMES } from './method-names.ts';
+import { methodTitle } from './method-names.ts';
 import type { Peer, PeerPictures } from './peers.ts';
 
 /** With as many digits after the point, or the sign of infinity. */
@@ -48,7 +48,7 @@ export function pairTable({ pairs, mean, against = [] }: EvaluationReport): stri
     foot: [
       [name('mean'), text(''), ...cells(mean), number(seconds, 1)],
       ...against.map((other) => [
-        name(`${BASELINE_NAMES[other.name]}, mean`),
+        name(`${methodTitle(other.name)}, mean`),
         text(''),
         ...cells(other.mean),
         empty(),

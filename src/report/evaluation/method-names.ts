@@ -1,12 +1,11 @@
-import type { BaselineName } from '../../evaluation/evaluation.ts';
+import { methods } from '../../methods/registry.ts';
 
-/** What baselines are called. */
-export const BASELINE_NAMES: Readonly<Record<BaselineName, string>> = {
-  lsb4: '4-bit LSB',
-  exact: 'exact method',
-};
+/** What a method is called, by its name. */
+export function methodTitle(name: string): string {
+  return methods().find((method) => method.name === name)?.title ?? name;
+}
 
 /** What was evaluated, as a chart names it: its model, or a method without one. */
-export function subjectName({ model }: { readonly model?: string }): string {
-  return model ?? BASELINE_NAMES.exact;
+export function subjectName({ method, model }: { readonly method: string; readonly model?: string }): string {
+  return model ?? methodTitle(method);
 }

@@ -1,7 +1,5 @@
 /** Published figures that an evaluation is shown beside. All are RGB, through 8-bit files. */
 
-import type { BaselineName } from '../../evaluation/evaluation.ts';
-
 /** The pictures that a figure was measured on. */
 export type PeerPictures = 'Kodak photos' | 'Vimeo frames, 448x256';
 
@@ -16,7 +14,7 @@ export interface Peer {
   readonly coverPsnr: number;
   readonly secretPsnr: number;
   /** The baseline that this is, where we can measure it ourselves. */
-  readonly baseline?: BaselineName;
+  readonly baseline?: string;
 }
 
 const FRAMES = 'Vimeo frames, 448x256';

@@ -8,7 +8,7 @@ import { escapeMarkup } from '../page/markup.ts';
 import { percent } from '../text/percent.ts';
 import type { EvaluationReport } from './evaluation-data.ts';
 import { fixed, peerTable } from './evaluation-tables.ts';
-import { BASELINE_NAMES, subjectName } from './method-names.ts';
+import { methodTitle, subjectName } from './method-names.ts';
 import { BALUJA_PAPER, PEERS, sharedPictures } from './peers.ts';
 
 /** Sizes of the chart on a desk and on a phone. */
@@ -34,7 +34,7 @@ export function tradeOffSection(report: EvaluationReport): string {
     })),
     ...against.map(({ name, mean }) => ({
       kind: 'baseline' as const,
-      label: BASELINE_NAMES[name],
+      label: methodTitle(name),
       ...psnrOf(mean),
     })),
     { kind: 'mean', label: subjectName(report), ...psnrOf(mean) },

@@ -15,7 +15,7 @@ import { hideInAll, lookAtCovers } from './hidden-photos.node.ts';
 import type { Detection, ScoredPhoto } from './judgement.ts';
 import { judgeScores } from './judgement.ts';
 import type { AuditFeatures } from './names.ts';
-import { CONTROL_NAMES, NETWORK_CONTROL_NAMES } from './names.ts';
+import { controlNames, networkControlNames } from './names.ts';
 import type { NetworkFindings, NetworkSubject, NetworkWardenSettings } from './network-warden.ts';
 import { networkWarden } from './network-warden.ts';
 import type { Measurement, ProtocolOptions } from './protocol.ts';
@@ -48,7 +48,7 @@ export interface AuditOptions {
   readonly limit?: number | undefined;
   /** Whether the learning curves of the methods are measured; they are by default. */
   readonly learningCurve?: boolean | undefined;
-  /** Asks for the convolutional warden, too, for the methods and the controls of `NETWORK_CONTROL_NAMES`. It takes minutes for each. */
+  /** Asks for the convolutional warden, too, for the methods and the controls of `networkControlNames()`. It takes minutes for each. */
   readonly network?: NetworkWardenSettings | undefined;
   /** Threads at most; one for each core when left out. What is measured does not depend on it, but for the convolutional warden's last digits. */
   readonly threads?: number | undefined;
@@ -73,7 +73,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
       `Expected at least ${parts} photos, one for each fold, but received ${files.length}`,
     );
   }
-  const names = [...new Set([...options.methods, ...(options.controls === false ? [] : CONTROL_NAMES)])];
+  const names = [...new Set([...options.methods, ...(options.controls === false ? [] : controlNames())])];
   const pool = new WorkerPool({ threads, signal });
   const folder = await mkdtemp(join(tmpdir(), 'pentimento-audit-'));
   const opened: AuditSubject[] = [];
@@ -204,7 +204,7 @@ async function askNetwork(
   const coverTiles = await covers.readTiles();
   const photos = covers.photos.map(({ photo }, index) => ({ photo, covers: coverTiles[index]! }));
   const subjects = hidden
-    .filter(({ subject: { name, control } }) => !control || NETWORK_CONTROL_NAMES.includes(name))
+    .filter(({ subject: { name, control } }) => !control || networkControlNames().includes(name))
     .map(
       ({ subject: { name }, readTiles }): NetworkSubject => ({
         name,

@@ -1,22 +1,16 @@
 /**
  * What can be audited, by name: the methods of this project as they really hide, and controls whose changes are known.
  */
-
 import type { RgbImage } from '../../image/rgb-image.ts';
-import { deepMethod } from '../../methods/deep/deep-method.ts';
-import { DEFAULT_MODEL } from '../../methods/deep/default-model.ts';
-import { fitSecret } from '../../methods/deep/fitting.ts';
-import { hidePicture } from '../../methods/deep/hide-picture.ts';
-import { openModel } from '../../methods/deep/model-folder.node.ts';
-import { nodeSecretCoder } from '../../methods/exact/codecs/secret-coder.node.ts';
-import { hideExact } from '../../methods/exact/exact-method.ts';
-import type { EmbeddingName } from '../../methods/exact/settings.ts';
-import { EMBEDDINGS } from '../../methods/exact/settings.ts';
+import { KeyRing } from '../../keys/key-ring.ts';
+import type { NodeHost } from '../../methods/node-host.node.ts';
+import { createNodeHost } from '../../methods/node-host.node.ts';
+import { checkOptions, type OptionValues } from '../../methods/options.ts';
+import type { Method, Secret } from '../../methods/method.ts';
+import { methods } from '../../methods/registry.ts';
 import type { RandomSource } from '../../random/seeded-random.ts';
-import { hill } from '../controls/adaptive.ts';
-import { lsb4, lsbMatching, lsbReplacement } from '../controls/lsb.ts';
-import { ternary } from '../controls/ternary.ts';
-import { SUBJECT_NAMES } from './names.ts';
+import { CONTROLS } from '../controls/controls.ts';
+import { subjectNames } from './names.ts';
 
 /** A way of hiding under audit. */
 export interface AuditSubject {
@@ -24,7 +18,7 @@ export interface AuditSubject {
   readonly name: string;
   /** In a sentence. */
   readonly description: string;
-  /** Whether its changes are simulated, to judge the warden by. */
+  /** Whether it is there to judge the warden by: its changes are simulated, or it is a baseline. */
   readonly control: boolean;
   /** The container of a cover, of the same size. */
   hide(cover: RgbImage, secret: RgbImage, work: SubjectWork): Promise<RgbImage>;
@@ -39,96 +33,79 @@ export interface SubjectWork {
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
+/** `name`, `name:variant`, `name@bits-a-sample`. */
+const NAME = /^([a-z0-9-]+?)(?::([^@]+))?(?:@(\d*\.?\d+))?$/;
+
 /**
- * The subject of a name: `method`, `method@bits-a-sample`, `deep:model` or `exact:embedding`.
+ * The subject of a name: a method, `method:variant`, a control, or one of them `@bits-a-sample`.
  *
  * @throws RangeError for a name that stands for none; Error when a model cannot be opened.
  */
 export async function auditSubject(name: string): Promise<AuditSubject> {
-  const [, method = '', part, rateText] = /^([a-z0-9-]+?)(?::([^@]+))?(?:@(\d*\.?\d+))?$/.exec(name) ?? [];
+  const [, base = '', variant, rateText] = NAME.exec(name) ?? [];
   const rate = rateText === undefined ? undefined : Number(rateText);
-  const simulated = (
-    description: string,
-    control: (cover: RgbImage, random: RandomSource, secret: RgbImage) => RgbImage,
-  ): AuditSubject => ({
-    name,
-    description,
-    control: true,
-    hide: async (cover, secret, { random }) => control(cover, random, secret),
-    dispose: async () => {},
-  });
   const unknown = new RangeError(
-    `Expected one of ${SUBJECT_NAMES.map(([own]) => own).join(', ')} but received ${name}`,
+    `Expected one of ${subjectNames()
+      .map(([own]) => own)
+      .join(', ')} but received ${name}`,
   );
-  if (part !== undefined && method !== 'deep' && method !== 'exact') throw unknown;
-  switch (method) {
-    case 'deep':
-      if (rate !== undefined) throw unknown;
-      return deepSubject(name, part ?? DEFAULT_MODEL);
-    case 'exact':
-      return exactSubject(name, rate, part, unknown);
-    case 'lsb-replacement':
-      return simulated(`LSB replacement in ${given(rate, unknown)} bits a sample`, lsbReplacement(rate!));
-    case 'lsb-matching':
-      return simulated(`LSB matching in ${given(rate, unknown)} bits a sample`, lsbMatching(rate!));
-    case 'ternary':
-      return rate === undefined
-        ? simulated('ternary digits in every sample', ternary())
-        : simulated(`ternary embedding of ${rate} bits a sample, at the bound of all codes`, ternary(rate));
-    case 'hill':
-      return simulated(
-        `HILL with ${given(rate, unknown)} bits a sample, at the bound of all codes`,
-        hill(rate!),
-      );
-    case 'lsb4':
-      if (rate !== undefined) throw unknown;
-      return simulated('picture in picture in the lower four bits', (cover, random, secret) =>
-        lsb4(fitSecret(secret, cover))(cover, random),
-      );
-    default:
-      throw unknown;
+  const control = CONTROLS.get(base);
+  if (control !== undefined) {
+    if (variant !== undefined) throw unknown;
+    const made = control(rate);
+    if (made === undefined) throw unknown;
+    return {
+      name,
+      description: made.description,
+      control: true,
+      hide: async (cover, _secret, { random }) => made.apply(cover, random),
+      dispose: async () => {},
+    };
   }
+  const method = methods().find((known) => known.name === base);
+  if (method === undefined) throw unknown;
+  if (variant !== undefined && method.variants === undefined) throw unknown;
+  if (rate !== undefined && !method.secrets.includes('file')) throw unknown;
+  let options: OptionValues;
+  try {
+    options = variant === undefined ? {} : checkOptions(method, method.variants!.options(variant));
+  } catch (cause) {
+    throw cause instanceof RangeError ? unknown : cause;
+  }
+  return methodSubject(name, method, options, rate, variant);
 }
 
-async function deepSubject(name: string, modelName: string): Promise<AuditSubject> {
-  const model = await openModel(modelName);
-  const method = deepMethod(model);
-  return {
-    name,
-    description: `a photo by the network ${model.manifest.name}`,
-    control: false,
-    hide: (cover, secret, { signal, onProgress }) =>
-      hidePicture(method, cover, secret, { signal, onProgress }),
-    dispose: () => model.dispose(),
-  };
-}
-
-/** Hides a photo that fills the cover, or with a rate a file of random bytes. */
-function exactSubject(
+/** Hides a photo, or with a rate a file of random bytes that takes so many bits of every sample. */
+async function methodSubject(
   name: string,
+  method: Method,
+  options: OptionValues,
   rate: number | undefined,
-  embedding: string | undefined,
-  unknown: RangeError,
-): AuditSubject {
-  if (embedding !== undefined && !EMBEDDINGS.includes(embedding as EmbeddingName)) throw unknown;
-  const coder = nodeSecretCoder();
-  const options = embedding === undefined ? {} : { embedding: embedding as EmbeddingName };
-  const how = embedding === undefined ? '' : `, embedding ${embedding}`;
+  variant: string | undefined,
+): Promise<AuditSubject> {
+  const host: NodeHost = createNodeHost();
+  const code = await method.load();
+  // A model that is not there is told before the work, not after it.
+  if (method.options.model !== undefined) {
+    await host.openModel((options.model ?? method.options.model.default) as string).catch(async (error) => {
+      await host.dispose();
+      throw error;
+    });
+  }
+  const what = rate === undefined ? 'a photo' : `a file of ${rate} bits a sample`;
   return {
     name,
-    description:
-      rate === undefined
-        ? `a photo by the exact method${how}`
-        : `a file of ${rate} bits a sample by the exact method${how}`,
-    control: false,
+    description: `${what} by the method ${method.name}${variant === undefined ? '' : `, ${variant}`}`,
+    control: method.baseline === true,
     async hide(cover, image, { random, signal, onProgress }) {
-      const secret =
+      const secret: Secret =
         rate === undefined
-          ? ({ kind: 'picture', name: 'secret.png', image } as const)
-          : ({ kind: 'file', name: '', mediaType: '', content: randomFile(rate, cover, random) } as const);
-      return (await hideExact(cover, [{ secret }], coder, { ...options, signal, onProgress })).container;
+          ? { kind: 'picture', name: 'secret.png', image }
+          : { kind: 'file', name: '', mediaType: '', content: randomFile(rate, cover, random) };
+      const receiver = { secret, keys: new KeyRing(undefined) };
+      return (await code.hide(cover, [receiver], options, { host, signal, onProgress })).container;
     },
-    dispose: async () => {},
+    dispose: () => host.dispose(),
   };
 }
 
@@ -139,9 +116,4 @@ function randomFile(rate: number, { data }: RgbImage, random: RandomSource): Uin
   const bytes = new Uint8Array(Math.max(0, Math.floor((rate * data.length) / 8) - OVERHEAD));
   for (let i = 0; i < bytes.length; i++) bytes[i] = random.integer(256);
   return bytes;
-}
-
-function given(rate: number | undefined, unknown: RangeError): number {
-  if (rate === undefined) throw unknown;
-  return rate;
 }

@@ -4,7 +4,7 @@
 
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
-import { hideLsb4 } from '../../methods/lsb4/lsb4.ts';
+import { hideLsb4 } from '../../methods/lsb4/substitution.ts';
 import type { RandomSource } from '../../random/seeded-random.ts';
 import type { Control } from './control.ts';
 import { assertRate, LARGEST_SAMPLE } from './control.ts';

@@ -10,7 +10,7 @@
  * A change e of sample i costs weight(i) e^2. Always the nearest value of a class within 0-255; ties at random.
  */
 import type { RandomBytes } from '../../../random/random-bytes.ts';
-import type { WorkOptions } from '../../method.ts';
+import type { WorkOptions } from '../../../jobs/work.ts';
 import { createTrellisEncoder } from '../trellis/embed.ts';
 import { trellisExtract } from '../trellis/extract.ts';
 import { BitSequence, decodeDigits, digitsCapacity, encodeDigits } from './digits.ts';

@@ -1,32 +1,19 @@
 /**
  * Hiding a picture in a picture, and revealing it, on pictures in memory: a method's container with the frame in it.
- * The same in Node and in the browser; `node.ts` adds files.
+ * The same in Node and in the browser; `hiding/` adds files.
  */
+import { NothingHiddenError } from '../../errors/nothing-hidden.ts';
+import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { FrameHeader } from '../frame/frame.ts';
-import { embedFrame, FRAME_FALSE_POSITIVE_PROBABILITY, hasRoomForFrame, readFrame } from '../frame/frame.ts';
-import type { HidingMethod, MethodOptions } from '../method.ts';
-import { METHOD_NUMBERS } from '../method.ts';
+import type { Passphrase } from '../../keys/key-ring.ts';
+import type { FrameHeader } from './frame.ts';
+import { embedFrame, FRAME_FALSE_POSITIVE_PROBABILITY, hasRoomForFrame, readFrame } from './frame.ts';
+import type { HidingMethod, MethodOptions } from './picture-method.ts';
 
 /** How to hide or reveal. */
 export interface PictureOptions extends MethodOptions {
   /** Whoever has it can reveal; without one anyone can. */
-  readonly passphrase?: string | Uint8Array | undefined;
-}
-
-/** Nothing is hidden for this passphrase, or it no longer can be found. */
-export class NothingHiddenError extends Error {
-  override readonly name = 'NothingHiddenError';
-
-  /** @param passphrases - how many were tried; each adds to the chance of a false "yes". */
-  constructor(what: string, withPassphrase: boolean, passphrases = 1) {
-    const odds = Math.log10(1 / (passphrases * FRAME_FALSE_POSITIVE_PROBABILITY));
-    const which = passphrases === 1 ? 'for this passphrase' : `for any of these ${passphrases} passphrases`;
-    super(
-      `Nothing is hidden in ${what} ${withPassphrase ? which : 'that can be revealed without a passphrase'}, ` +
-        `or it was changed since (chance of a false "yes": 1 in 10^${Math.floor(odds)}).`,
-    );
-  }
+  readonly passphrase?: Passphrase | undefined;
 }
 
 /**
@@ -42,8 +29,12 @@ export async function hidePicture(
   options: PictureOptions = {},
 ): Promise<RgbImage> {
   if (!hasRoomForFrame(cover)) {
-    throw new RangeError(
-      `Expected a cover of at least 32 pixels a side and 2,816 in all but received ${cover.width}x${cover.height}`,
+    throw coded(
+      new RangeError(
+        `Expected a cover of at least 32 pixels a side and 2,816 in all but received ${cover.width}x${cover.height}`,
+      ),
+      'cover-too-small',
+      { width: cover.width, height: cover.height },
     );
   }
   const { container, parameters } = await method.embed(cover, secret, options);
@@ -51,7 +42,7 @@ export async function hidePicture(
   await embedFrame(
     container,
     {
-      method: METHOD_NUMBERS[method.name],
+      method: method.number,
       modelId: method.modelId,
       secretWidth: secret.width,
       secretHeight: secret.height,
@@ -78,7 +69,7 @@ export async function revealPicture(
 ): Promise<{ readonly secret: RgbImage; readonly method: HidingMethod; readonly header: FrameHeader }> {
   options.signal?.throwIfAborted();
   const header = await readFrame(container, options.passphrase);
-  if (header === undefined) throw new NothingHiddenError(what, options.passphrase !== undefined);
+  if (header === undefined) throw new NothingHiddenError(what, options.passphrase !== undefined, FRAME_FALSE_POSITIVE_PROBABILITY);
   const method = await chooseMethod(header);
   return { secret: await method.extract(container, header, options), method, header };
 }

@@ -1,0 +1,144 @@
+/**
+ * How a picture travels when something is hidden in it, once for all methods and all doors:
+ *
+ *     hide -> encode -> write -> read back -> find -> reveal -> compare -> report
+ *
+ * Pictures and secrets in memory; how a container becomes a file and is read back is passed in.
+ */
+import { coded } from '../errors/coded.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import type { ProgressListener } from '../jobs/work.ts';
+import { stagedWork } from '../jobs/work.ts';
+import type { Fidelity } from '../metrics/fidelity.ts';
+import { fidelity } from '../metrics/fidelity.ts';
+import { showsNothing } from '../metrics/shows-nothing.ts';
+import { checkOptions, type OptionValues } from '../methods/options.ts';
+import type { HiddenContainer, Method, MethodHost, Receiver, Revealed, Secret } from '../methods/method.ts';
+import type { RandomBytes } from '../random/random-bytes.ts';
+import { revealedFidelity } from './compare.ts';
+
+/**
+ * Writes a container and reads it back.
+ *
+ * @param verify - is given the pixels as they were read from what was written; where it throws, nothing is left behind.
+ */
+export type SaveContainer = (
+  container: RgbImage,
+  verify: (received: RgbImage) => Promise<void>,
+) => Promise<void>;
+
+/** What to hide, in what, and how. */
+export interface HideRequest {
+  readonly method: Method;
+  readonly cover: RgbImage;
+  /** At least one, each with a secret of its own. */
+  readonly receivers: readonly Receiver[];
+  readonly options?: OptionValues | undefined;
+  readonly host: MethodHost;
+  readonly save: SaveContainer;
+  /** Whether a container that shows its receiver nothing is refused; true when left out. */
+  readonly strict?: boolean | undefined;
+  readonly random?: RandomBytes | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+/** What the receivers will see, measured on what was read back. */
+export interface HideOutcome {
+  /** As it was read back. */
+  readonly container: RgbImage;
+  readonly cover: Fidelity;
+  /** For each receiver; of a file, what equal bytes measure. */
+  readonly secrets: readonly Fidelity[];
+  readonly revealed: readonly Secret[];
+  readonly payloads?: HiddenContainer['payloads'];
+  /** Part of all samples that changed, 0-1. */
+  readonly changeRate: number;
+  readonly model?: string;
+  readonly seconds: { readonly hide: number; readonly verify: number };
+  /** What the sender should know, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Below this PSNR a receiver sees little of the secret, dB. */
+const POOR_SECRET = 20;
+
+/** The stages of hiding, with their shares of the time. */
+const STAGES = { hiding: 0.7, writing: 0.05, 'revealing to verify': 0.25 };
+
+/**
+ * Hides, and makes sure that every receiver gets what was hidden.
+ *
+ * @throws TypeError `foreign-option`, RangeError `bad-option`; what the method throws; Error `unverified`, with nothing written, where a
+ *   receiver would get nothing; the signal's reason when it is aborted.
+ */
+export async function hideThroughFile(request: HideRequest): Promise<HideOutcome> {
+  const { method, cover, receivers, host, save, random, strict = true } = request;
+  const options = checkOptions(method, request.options ?? {});
+  assertReceivers(method, receivers);
+  const work = stagedWork(STAGES, request);
+  const code = await method.load();
+  const started = performance.now();
+  const made = await code.hide(cover, receivers, options, { host, random, ...work('hiding') });
+  const hidden = performance.now();
+  work('writing');
+  let outcome: Pick<HideOutcome, 'container' | 'cover' | 'secrets' | 'revealed'> | undefined;
+  await save(made.container, async (received) => {
+    const revealed: Secret[] = [];
+    const secrets: Fidelity[] = [];
+    for (const [index, { secret, keys }] of receivers.entries()) {
+      const step = { host, ...work('revealing to verify', { index, count: receivers.length }) };
+      const found = await code.find(received, keys, step);
+      const got: Revealed | undefined = found && (await code.reveal(found, options, step));
+      const measured = got && revealedFidelity(secret, got.secret);
+      if (got === undefined || measured === undefined) throw unverified('what was hidden could not be found again in the file');
+      if (strict && isNothing(secret, got.secret)) {
+        const by = got.model === undefined ? '' : ` (the model ${got.model} reveals it no better than one flat colour)`;
+        throw unverified(`the receiver would see nothing of ${secret.name || 'the secret'} in it${by}`);
+      }
+      revealed.push(got.secret);
+      secrets.push(measured);
+    }
+    outcome = { container: received, cover: fidelity(cover, received), secrets, revealed };
+  });
+  const poor = outcome!.secrets.filter(({ psnr }) => psnr < POOR_SECRET);
+  return {
+    ...outcome!,
+    ...(made.payloads && { payloads: made.payloads }),
+    changeRate: changedPart(cover, outcome!.container),
+    ...(made.model !== undefined && { model: made.model }),
+    seconds: { hide: (hidden - started) / 1000, verify: (performance.now() - hidden) / 1000 },
+    warnings: [
+      ...made.warnings,
+      ...poor.map(
+        ({ psnr }) => `The receiver will see the secret at ${psnr.toFixed(1)} dB only; a larger or calmer cover helps`,
+      ),
+    ],
+  };
+}
+
+function assertReceivers(method: Method, receivers: readonly Receiver[]): void {
+  if (receivers.length > 0 && receivers.length <= method.mostReceivers) return;
+  const most = method.mostReceivers;
+  throw coded(
+    new RangeError(
+      `Expected ${most === 1 ? 'one secret' : `1 to ${most} secrets`} for the method ${method.name} but received ${receivers.length}`,
+    ),
+    'bad-option',
+    { option: 'secrets', method: method.name, most, received: receivers.length },
+  );
+}
+
+function isNothing(secret: Secret, revealed: Secret): boolean {
+  return secret.kind === 'picture' && revealed.kind === 'picture' && showsNothing(secret.image, revealed.image);
+}
+
+function changedPart(cover: RgbImage, container: RgbImage): number {
+  let changed = 0;
+  for (let i = 0; i < cover.data.length; i++) if (cover.data[i] !== container.data[i]) changed++;
+  return changed / cover.data.length;
+}
+
+function unverified(why: string): Error {
+  return coded(new Error(`Nothing was written: ${why}`), 'unverified', { why });
+}

@@ -1,0 +1,107 @@
+/**
+ * How something is found and revealed, once for all methods and all doors: each key is tried with each method until one finds what is
+ * hidden for it. Pictures in memory.
+ */
+import { coded } from '../errors/coded.ts';
+import { NothingHiddenError } from '../errors/nothing-hidden.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import type { ProgressListener } from '../jobs/work.ts';
+import { stagedWork } from '../jobs/work.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { FRAME_FALSE_POSITIVE_PROBABILITY, readFrame } from '../methods/frame/frame.ts';
+import type { OptionValues } from '../methods/options.ts';
+import type { Forced, Found, Method, MethodHost, Revealed } from '../methods/method.ts';
+import { methods } from '../methods/registry.ts';
+
+/** What to reveal, and for whom. */
+export interface RevealRequest {
+  readonly container: RgbImage;
+  /** What messages call it. */
+  readonly name: string;
+  /** Tried in this order; at least one. */
+  readonly keys: readonly KeyRing[];
+  /** Options of the methods that know them. */
+  readonly options?: OptionValues | undefined;
+  readonly host: MethodHost;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+/** What was hidden. */
+export interface RevealOutcome extends Revealed {
+  readonly method: Method;
+  /** Which of the keys found it, from 0. */
+  readonly key: number;
+}
+
+const STAGES = { 'looking for what is hidden': 0.3, revealing: 0.7 };
+
+/**
+ * Finds and reveals.
+ *
+ * @throws NothingHiddenError where there is nothing for these keys; what the method throws; the signal's reason when it is aborted.
+ */
+export async function revealHidden(request: RevealRequest): Promise<RevealOutcome> {
+  const { container, name, keys, host } = request;
+  const work = stagedWork(STAGES, request);
+  const steps = methods().length * keys.length;
+  let step = 0;
+  for (const [key, ring] of keys.entries()) {
+    for (const method of methods()) {
+      const looking = { host, ...work('looking for what is hidden', { index: step++, count: steps }) };
+      const code = await method.load();
+      const found = await code.find(container, ring, looking);
+      if (found === undefined) continue;
+      const revealed = await code.reveal(found, ownOptions(method, request.options), { host, ...work('revealing') });
+      return { ...revealed, method, key };
+    }
+    await assertKnown(container, ring, name);
+  }
+  throw new NothingHiddenError(
+    name,
+    keys.some(({ secret }) => secret !== undefined),
+    FRAME_FALSE_POSITIVE_PROBABILITY,
+    keys.length,
+  );
+}
+
+/**
+ * Shows what a method makes of a picture, whether something is found in it or not.
+ *
+ * @throws TypeError `foreign-option` for a method that shows nothing without being sure.
+ */
+export async function forceReveal(
+  method: Method,
+  { container, keys, options, host, ...job }: RevealRequest & { readonly like?: Found; readonly size?: RgbImage },
+): Promise<Forced> {
+  const { force } = await method.load();
+  if (force === undefined) {
+    throw coded(
+      new TypeError(`The method ${method.name} shows nothing that it did not find: it cannot be forced`),
+      'foreign-option',
+      { option: 'force', method: method.name },
+    );
+  }
+  const work = stagedWork({ revealing: 1 }, job);
+  return force(container, { keys: keys[0]! }, ownOptions(method, options), { host, ...work('revealing') });
+}
+
+/** The options that a method knows when it reveals. */
+function ownOptions(method: Method, options: OptionValues = {}): OptionValues {
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => value !== undefined && method.options[name]?.phases?.includes('reveal'),
+    ),
+  );
+}
+
+/** A frame that names a method of a later time is not "nothing". Its keys are on the ring by now. */
+async function assertKnown(container: RgbImage, ring: KeyRing, name: string): Promise<void> {
+  const header = await readFrame(container, ring.secret);
+  if (header === undefined) return;
+  throw coded(
+    new Error(`${name} was made with method ${header.method}, which this version of Pentimento does not know`),
+    'unknown-format',
+    { name, method: header.method },
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * What is passed down through long work: how to stop it, and whom to tell how far it is.
+ */
+
+/** How to stop one piece of work, and whom to tell how much of it is done. */
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how much of the present piece of work is done, 0-1, never less than before. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** Where a job stands. */
+export interface Progress {
+  /** What is being done, told before it is done: "hiding", "revealing". */
+  readonly stage: string;
+  /** Of `total`; never less than before. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Told about a job. */
+export type ProgressListener = (progress: Progress) => void;
+
+/**
+ * A job of several stages as one progress: each stage has its share of the whole.
+ *
+ * @param shares - of the stages in their order; only their ratios count.
+ * @returns for each stage by its name, the options of its work.
+ */
+export function stagedWork<Stage extends string>(
+  shares: Readonly<Record<Stage, number>>,
+  { signal, onProgress }: { readonly signal?: AbortSignal | undefined; readonly onProgress?: ProgressListener | undefined },
+): (stage: Stage, part?: { readonly index: number; readonly count: number }) => WorkOptions {
+  const names = Object.keys(shares) as Stage[];
+  const total = names.reduce((sum, name) => sum + shares[name], 0);
+  let furthest = 0;
+  return (stage, { index, count } = { index: 0, count: 1 }) => {
+    signal?.throwIfAborted();
+    const before = names.slice(0, names.indexOf(stage)).reduce((sum, name) => sum + shares[name], 0);
+    const tell = (fraction: number): void => {
+      const done = (before + (shares[stage] * (index + fraction)) / count) / total;
+      furthest = Math.max(furthest, done);
+      onProgress?.({ stage, done: furthest, total: 1 });
+    };
+    tell(0);
+    return { signal, onProgress: tell };
+  };
+}

@@ -1,0 +1,44 @@
+/** The `deep` method: networks hide a picture in a picture. */
+import type { Method } from '../method.ts';
+import { DEFAULT_MODEL } from './default-model.ts';
+
+export const deep: Method = {
+  name: 'deep',
+  number: 1,
+  title: 'networks',
+  summary: 'networks',
+  covers: ['picture'],
+  secrets: ['picture'],
+  encrypts: false,
+  mostReceivers: 1,
+  options: {
+    favour: {
+      kind: 'choice',
+      choices: ['cover', 'secret', 'balanced'],
+      labels: ['The cover', 'The secret', 'Both'],
+      default: 'balanced',
+      help: 'favour cover or secret quality',
+      label: 'Favour',
+    },
+    model: {
+      kind: 'text',
+      placeholder: 'name|dir',
+      default: DEFAULT_MODEL,
+      help: 'model that comes with Pentimento, or a model folder',
+      phases: ['hide', 'reveal'],
+    },
+    device: {
+      kind: 'choice',
+      choices: ['cpu', 'webgpu'],
+      default: 'cpu',
+      help: 'where networks run',
+      phases: ['hide', 'reveal'],
+    },
+  },
+  variants: {
+    placeholder: 'MODEL',
+    help: 'a photo by another network',
+    options: (model) => ({ model }),
+  },
+  load: async () => (await import('./deep-code.ts')).deepCode(deep),
+};

@@ -1,0 +1,37 @@
+/** What the `exact` method does. */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { KeyRing } from '../../keys/key-ring.ts';
+import type { Method, MethodCode } from '../method.ts';
+import { hideExact } from './exact-method.ts';
+import { findExact, revealFound } from './reveal-exact.ts';
+import type { FoundPayload } from './reveal-exact.ts';
+import type { ExactOptions } from './settings.ts';
+
+export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
+  return {
+    async hide(cover, receivers, options, { host, random, signal, onProgress }) {
+      const { container, hidden } = await hideExact(
+        cover,
+        receivers.map(({ secret, keys }) => ({ secret, passphrase: keys.secret })),
+        host.coder,
+        { ...(options as ExactOptions), random, signal, onProgress },
+      );
+      const isOpen = receivers.some(({ keys }) => keys.secret === undefined);
+      return {
+        container,
+        payloads: hidden.map(({ payloadBytes, ...payload }) => ({ ...payload, bytes: payloadBytes })),
+        warnings: [
+          ...hidden.flatMap(({ notes }) => notes),
+          ...(isOpen ? ['No passphrase: anyone with Pentimento can reveal the secret'] : []),
+        ],
+      };
+    },
+    async find(container: RgbImage, keys: KeyRing) {
+      const state = await findExact(container, keys.secret);
+      return state === undefined ? undefined : { method: name, state };
+    },
+    async reveal({ state }, _options, { host, signal, onProgress }) {
+      return { secret: await revealFound(state as FoundPayload, host.coder, { signal, onProgress }) };
+    },
+  };
+}

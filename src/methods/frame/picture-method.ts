@@ -1,0 +1,55 @@
+/**
+ * What the pictures of a method that lives with the frame are made by: a network, or a rule.
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
+import type { Passphrase } from '../../keys/key-ring.ts';
+import type { Favour } from '../favour.ts';
+import type { FrameHeader } from './frame.ts';
+
+/** How a method embeds or extracts. */
+export interface MethodOptions extends WorkOptions {
+  /** Keeps the secret from whoever does not have it, as far as the method can. */
+  readonly passphrase?: Passphrase | undefined;
+  /** For `embed`: which of the two pictures to spare; `balanced` when left out. */
+  readonly favour?: Favour | undefined;
+}
+
+/** A place in a picture, pixels. */
+export interface Origin {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How a method extracts. */
+export interface ExtractOptions extends MethodOptions {
+  /** Where the method's own blocks begin, for a picture that was cropped; the upper left corner when left out. */
+  readonly origin?: Origin | undefined;
+}
+
+/** What a method makes of a cover and a secret. */
+export interface EmbeddedSecret {
+  /** The cover with the secret in it, before the frame; the caller may change it. */
+  readonly container: RgbImage;
+  /** Up to 8 bytes for the frame: what `extract` needs to know besides the sizes. */
+  readonly parameters: Uint8Array;
+}
+
+/** Makes containers of covers and pictures, and pictures of containers; what else there is to say the frame carries. */
+export interface HidingMethod {
+  /** Number of the method in the frame. */
+  readonly number: number;
+  /** Eight bytes that name the model; zeros for a method without one. */
+  readonly modelId: Uint8Array;
+  /** Name of the model for people, or undefined for a method without one. */
+  readonly modelName: string | undefined;
+  /** @throws RangeError when the cover is too small, or the method cannot favour that side. */
+  embed(cover: RgbImage, secret: RgbImage, options?: MethodOptions): Promise<EmbeddedSecret>;
+  /** The secret in its own size, from a container with this header; with another passphrase than its own, noise. */
+  extract(container: RgbImage, header: FrameHeader, options?: ExtractOptions): Promise<RgbImage>;
+  /**
+   * The likeliest origin in a picture that may have been cropped, for those who look past a lost frame. Only of methods that work on
+   * blocks of pixels.
+   */
+  findOrigin?(container: RgbImage, options?: WorkOptions): Promise<Origin>;
+}

@@ -1,0 +1,48 @@
+/**
+ * What methods need of Node: models out of folders, on the native runtime, and the codecs of this installation.
+ */
+import type { DeepModel } from './deep/model.ts';
+import type { OpenModel } from './deep/model-folder.node.ts';
+import { findModel, nodeRuntime, openOn, shippedModelOf } from './deep/model-folder.node.ts';
+import { nodeSecretCoder } from './exact/codecs/secret-coder.node.ts';
+import type { MethodHost, ModelChoice } from './method.ts';
+
+/** A host whose models stay open until it is disposed of. */
+export interface NodeHost extends MethodHost {
+  dispose(): Promise<void>;
+}
+
+/** A host of its own: models are opened when they are first asked for, once each. */
+export function createNodeHost(): NodeHost {
+  const opened = new Map<string, Promise<OpenModel>>();
+  return {
+    coder: nodeSecretCoder(),
+    async openModel(choice: ModelChoice, device?: string): Promise<DeepModel> {
+      if (typeof choice === 'object' && !(choice instanceof Uint8Array)) return choice;
+      const found = typeof choice === 'string' ? await findModel(choice) : await shippedModelOf(choice);
+      const name = `${device ?? ''} ${found.folder}`;
+      let model = opened.get(name);
+      if (model === undefined) {
+        model = openOn(found, nodeRuntime(device as 'cpu' | 'webgpu' | undefined));
+        opened.set(name, model);
+        model.catch(() => opened.delete(name));
+      }
+      return model;
+    },
+    async dispose() {
+      const models = await Promise.allSettled(opened.values());
+      opened.clear();
+      for (const model of models) if (model.status === 'fulfilled') await model.value.dispose();
+    },
+  };
+}
+
+/** Runs `work` with a host that is disposed of afterwards. */
+export async function withNodeHost<T>(work: (host: NodeHost) => Promise<T>): Promise<T> {
+  const host = createNodeHost();
+  try {
+    return await work(host);
+  } finally {
+    await host.dispose();
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The methods. A new one is a folder here and a line below; everything else learns of it from this list.
+ */
+import { deep } from './deep/deep.ts';
+import { exact } from './exact/exact.ts';
+import { lsb4 } from './lsb4/lsb4.ts';
+import { coded } from '../errors/coded.ts';
+import type { Method } from './method.ts';
+
+const METHODS: Method[] = [deep, exact, lsb4];
+
+/** The method that is used when none is named. */
+export const DEFAULT_METHOD = deep.name;
+
+/** All methods, in the order in which `reveal` tries them. */
+export function methods(): readonly Method[] {
+  return METHODS;
+}
+
+/** Adds a method of your own to those that this program knows; call it before anything else is done. */
+export function registerMethod(method: Method): void {
+  const same = METHODS.find(({ name, number }) => name === method.name || number === method.number);
+  if (same !== undefined) {
+    throw new RangeError(
+      `Expected a name and a number of its own for the method ${method.name} (${method.number}) but ${same.name} has number ${same.number}`,
+    );
+  }
+  if (!/^[a-z][a-z0-9]*$/.test(method.name) || !(Number.isInteger(method.number) && method.number > 0 && method.number < 256)) {
+    throw new RangeError(
+      `Expected a name of small letters and digits and a number from 1 to 255 but received ${method.name} (${method.number})`,
+    );
+  }
+  METHODS.push(method);
+}
+
+/**
+ * The method of a name.
+ *
+ * @throws RangeError `bad-option` where there is none.
+ */
+export function methodNamed(name: string = DEFAULT_METHOD): Method {
+  const method = METHODS.find((known) => known.name === name);
+  if (method !== undefined) return method;
+  const expected = METHODS.map((known) => known.name).join(', ');
+  throw coded(new RangeError(`Expected one of ${expected} for the method but received ${name}`), 'bad-option', {
+    option: 'method',
+    expected,
+    received: name,
+  });
+}
