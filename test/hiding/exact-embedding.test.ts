@@ -13,6 +13,7 @@ import { KeystreamReader } from '../../src/methods/exact/embedding/keystream-rea
 import type { EmbeddingShape } from '../../src/methods/exact/embedding/layers.ts';
 import { embedBits, extractBits, shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
 import { nearestValues } from '../../src/methods/exact/embedding/nearest.ts';
+import { pixelSamples } from '../../src/methods/exact/embedding/samples.ts';
 import { planDigits, planTrellis } from '../../src/methods/exact/embedding/plan.ts';
 import { systemRandomBytes } from '../../src/random/random-bytes.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -93,9 +94,8 @@ describe('nearest values', () => {
           const members = Array.from({ length: 256 }, (_, v) => v).filter((v) => v % period === residue);
           const distance = Math.min(...members.map((v) => Math.abs(v - sample)));
           const nearest = members.filter((v) => Math.abs(v - sample) === distance);
-          const entry = sample * period + residue;
           assert.deepEqual(
-            [...new Set([value[entry]!, other[entry]!])].sort((a, b) => a - b),
+            [...new Set([value(sample, residue), other(sample, residue)])].sort((a, b) => a - b),
             nearest,
             `sample ${sample}, ${residue} modulo ${period}`,
           );
@@ -124,8 +124,9 @@ describe('embedding in layers', () => {
       const before = Uint8Array.from(samples);
       const capacity = shapeCapacity(shape, places.length);
       const bits = random(Math.ceil(capacity / 8));
-      await embedBits(samples, places, shape, bits, KEY, { sharpness: 0.7 }, random);
-      const extracted = await extractBits(samples, places, shape, KEY);
+      const cover = pixelSamples(samples);
+      await embedBits({ cover, places, shape, bits, key: KEY, costs: { sharpness: 0.7 }, random });
+      const extracted = await extractBits({ cover, places, shape, key: KEY });
       if (capacity % 8 > 0) bits[bits.length - 1]! &= 0xff << (8 - (capacity % 8));
       assert.deepEqual(extracted, bits);
       const chosen = new Set(places);
@@ -139,8 +140,9 @@ describe('embedding in layers', () => {
     const places = Uint32Array.from(samples, (_, i) => 150_000 - i);
     const shape = { modulus: 3, lowBits: 100_003, highBits: 20_001, height: 7 };
     const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
-    await embedBits(samples, places, shape, bits, KEY, { sharpness: 0.3 }, random);
-    const extracted = await extractBits(samples, places, shape, KEY);
+    const cover = pixelSamples(samples);
+    await embedBits({ cover, places, shape, bits, key: KEY, costs: { sharpness: 0.3 }, random });
+    const extracted = await extractBits({ cover, places, shape, key: KEY });
     assert.deepEqual(extracted.subarray(0, -1), bits.subarray(0, extracted.length - 1));
   });
 
@@ -149,20 +151,105 @@ describe('embedding in layers', () => {
     const places = Uint32Array.from(samples, (_, i) => i);
     const shape = { modulus: 1, lowBits: 20_000, highBits: 0, height: 8 };
     const controller = new AbortController();
-    const embedding = embedBits(
-      samples,
+    const embedding = embedBits({
+      cover: pixelSamples(samples),
       places,
       shape,
-      new Uint8Array(2500),
-      KEY,
-      { sharpness: 3 },
-      systemRandomBytes,
-      {
-        signal: controller.signal,
-        onProgress: () => controller.abort(new Error('enough')),
-      },
-    );
+      bits: new Uint8Array(2500),
+      key: KEY,
+      costs: { sharpness: 3 },
+      random: systemRandomBytes,
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error('enough')),
+    });
     await assert.rejects(embedding, /enough/);
+  });
+});
+
+describe('samples with a range', () => {
+  const ranges = [
+    { name: '8-bit pixels', least: 0, most: 255, make: (values: number[]) => Uint8Array.from(values) },
+    { name: 'sound of 16 bits', least: -32768, most: 32767, make: (values: number[]) => Int16Array.from(values) },
+    { name: 'DCT coefficients', least: -1024, most: 1023, make: (values: number[]) => Int16Array.from(values) },
+    { name: 'sound of 24 bits', least: -(2 ** 23), most: 2 ** 23 - 1, make: (values: number[]) => Int32Array.from(values) },
+  ] as const;
+  for (const { name, least, most, make } of ranges) {
+    it(`give the bits back and leave wet samples alone: ${name}, ${least} to ${most}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+          fc.constantFrom(1, 2, 3, 16),
+          fc.double({ min: 0, max: 0.5, noNaN: true }),
+          fc.double({ min: 0.05, max: 0.4, noNaN: true }),
+          async (seed, modulus, wetPart, load) => {
+            const random = seededRandom(seed);
+            const draw = (): number => new DataView(random(4).buffer).getUint32(0) / 2 ** 32;
+            // Many samples at the ends of the range, where changes go one way only.
+            const values = Array.from({ length: 1200 }, () => {
+              const place = draw();
+              return place < 0.1 ? least : place < 0.2 ? most : least + Math.floor(draw() * (most - least + 1));
+            });
+            const samples = make(values);
+            const before = make(values);
+            const wet = modulus === 1 ? Uint8Array.from(values, () => Number(draw() < wetPart)) : undefined;
+            const places = Uint32Array.from({ length: 1000 }, (_, i) => (i * 7) % 1200);
+            // Changeable samples carry at most `load` bits each.
+            const room = Math.floor(load * places.filter((place) => wet === undefined || wet[place] === 0).length);
+            const shape = { modulus, lowBits: Math.ceil(0.7 * room) || 1, highBits: Math.floor(0.3 * room), height: 8 };
+            const capacity = shapeCapacity(shape, places.length);
+            const bits = random(Math.ceil(capacity / 8));
+            const cover = { samples, least, most, wet };
+            await embedBits({ cover, places, shape, bits, key: KEY, costs: { sharpness: 1 }, random });
+            if (capacity % 8 > 0) bits[bits.length - 1]! &= 0xff << (8 - (capacity % 8));
+            assert.deepEqual(await extractBits({ cover, places, shape, key: KEY }), bits);
+            const chosen = new Set(places);
+            samples.forEach((sample, i) => {
+              assert.ok(sample >= least && sample <= most);
+              if (!chosen.has(i) || (wet !== undefined && wet[i] !== 0)) assert.equal(sample, before[i]);
+              assert.ok(Math.abs(sample - before[i]!) <= 4 * modulus);
+            });
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+  }
+
+  it('refuse what would change wet samples, by plain digits or too full a code', async () => {
+    const random = seededRandom(3);
+    const samples = Int16Array.from({ length: 400 }, (_, i) => i - 200);
+    const places = Uint32Array.from(samples, (_, i) => i);
+    const cover = { samples, least: -1024, most: 1023, wet: new Uint8Array(400).fill(1) };
+    const refused = { name: 'RangeError', code: 'payload-too-large' };
+    for (const shape of [
+      { modulus: 3, lowBits: 0, highBits: 0, height: 0 },
+      { modulus: 1, lowBits: 200, highBits: 0, height: 8 },
+      { modulus: 1, lowBits: 0, highBits: 200, height: 8 },
+    ]) {
+      const bits = random(100);
+      await assert.rejects(
+        embedBits({ cover, places, shape, bits, key: KEY, costs: { sharpness: 1 }, random }),
+        refused,
+      );
+    }
+    for (const range of [
+      { least: 0, most: 2 },
+      { least: -40_000, most: 0 },
+      { least: 0.5, most: 9 },
+    ]) {
+      await assert.rejects(
+        embedBits({
+          cover: { samples, ...range },
+          places,
+          shape: { modulus: 1, lowBits: 8, highBits: 0, height: 8 },
+          bits: random(1),
+          key: KEY,
+          costs: { sharpness: 1 },
+          random,
+        }),
+        RangeError,
+      );
+    }
   });
 });
 
@@ -178,15 +265,15 @@ describe('a plan', () => {
     assert.ok(capacity >= Math.round(rate * samples.length));
     assert.ok(capacity < Math.round(rate * samples.length) + 8);
     const changed = Uint8Array.from(samples);
-    await embedBits(
-      changed,
+    await embedBits({
+      cover: pixelSamples(changed),
       places,
       shape,
-      systemRandomBytes(Math.ceil(capacity / 8)),
-      KEY,
-      { sharpness },
-      systemRandomBytes,
-    );
+      bits: systemRandomBytes(Math.ceil(capacity / 8)),
+      key: KEY,
+      costs: { sharpness },
+      random: systemRandomBytes,
+    });
     const total = changed.reduce((sum, sample, i) => sum + (sample - samples[i]!) ** 2, 0);
     return { meanSquare: total / samples.length, planned: meanSquare };
   }

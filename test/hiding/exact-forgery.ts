@@ -9,6 +9,7 @@ import { deriveFrameKeys } from '../../src/keys/frame-keys.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../../src/keys/webcrypto.ts';
 import type { EmbeddingShape } from '../../src/methods/exact/embedding/layers.ts';
 import { embedBits, shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
+import { pixelSamples } from '../../src/methods/exact/embedding/samples.ts';
 import { planDigits, planTrellis } from '../../src/methods/exact/embedding/plan.ts';
 import {
   associatedBytes,
@@ -49,7 +50,8 @@ export async function forgedContainer(
   const associated = associatedBytes(width, height, PART);
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   bits.set(await aes256GcmSeal(await keys.deriveKey('exact/1/payload'), payload, joined(header, associated)));
-  await embedBits(data, places, shape, bits, await keys.deriveKey('exact/1/digits'), PLAIN, random);
+  const key = await keys.deriveKey('exact/1/digits');
+  await embedBits({ cover: pixelSamples(data), places, shape, bits, key, costs: PLAIN, random });
   await embedTrellis(data, headerAt, await sealHeader(keys, header, associated), random);
   await embedTrellis(data, shared.salt, salt, random);
   return rgbImage(width, height, data);
@@ -66,7 +68,8 @@ async function embedTrellis(
   const lowBits = 8 * (bytes.length === SALT_BYTES ? SALT_BYTES : SEALED_HEADER_BYTES);
   const shape: EmbeddingShape = { modulus: 1, lowBits, highBits: 0, height: 10 };
   const { sharpness } = planTrellis(lowBits, places.length);
-  await embedBits(data, places, shape, bytes, new Uint8Array(0), { sharpness }, random);
+  const key = new Uint8Array(0);
+  await embedBits({ cover: pixelSamples(data), places, shape, bits: bytes, key, costs: { sharpness }, random });
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

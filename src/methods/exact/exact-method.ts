@@ -22,6 +22,8 @@ import type { EmbeddingShape } from './embedding/layers.ts';
 import { embedBits, shapeCapacity } from './embedding/layers.ts';
 import type { EmbeddingPlan } from './embedding/plan.ts';
 import { planDigits, planTrellis } from './embedding/plan.ts';
+import type { CoverSamples } from './embedding/samples.ts';
+import { pixelSamples } from './embedding/samples.ts';
 import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { associatedBytes, encodeHeader, SEALED_HEADER_BYTES, sealHeader } from './header.ts';
 import { encodePayload, payloadOverhead } from './payload.ts';
@@ -91,7 +93,7 @@ export async function hideExact(
   const parts = count > 1 ? await drawParts(cover.data.length, salt) : undefined;
   const maps = new DistortionMaps(cover, options.distortion);
   const order = shuffledParts(count, random);
-  const work = { container, shared, parts, maps, random, coder, salt };
+  const work = { container, cover: pixelSamples(container.data), shared, parts, maps, random, coder, salt };
   const prepared: PreparedSecret[] = [];
   for (const [at, receiver] of receivers.entries()) {
     prepared.push(await prepareSecret(work, { index: order[at]!, count }, receiver, options));
@@ -109,7 +111,7 @@ export async function hideExact(
     if (secret === undefined) await fillPart(work, { index, count }, load, stage);
     else hidden.push(await hideSecret(work, secret, load, stage));
   }
-  await embedSmall(container.data, shared.salt, SALT_SHAPE, salt, maps.of(load.distortion), random);
+  await embedSmall(work.cover, shared.salt, SALT_SHAPE, salt, maps.of(load.distortion), random);
   let changed = 0;
   cover.data.forEach((sample, i) => {
     if (sample !== container.data[i]) changed++;
@@ -119,6 +121,8 @@ export async function hideExact(
 
 interface HidingWork {
   readonly container: RgbImage;
+  /** The container's samples. */
+  readonly cover: CoverSamples;
   readonly shared: SharedPlaces;
   readonly parts: Uint8Array | undefined;
   readonly maps: DistortionMaps;
@@ -168,52 +172,68 @@ async function prepareSecret(
 
 async function hideSecret(
   work: HidingWork,
-  { part, keys, headerAt, places, payload, coding }: PreparedSecret,
-  { rate, distortion }: Load,
+  secret: PreparedSecret,
+  load: Load,
   options: ExactOptions,
 ): Promise<HiddenSecret> {
-  const { container, maps, random } = work;
+  const { part, keys, places, payload, coding } = secret;
   const payloadBytes = payload.length;
-  const map = maps.of(distortion);
-  const bitCount = Math.max(8 * payloadBytes, Math.round(rate * places.length));
-  const { shape, sharpness } = planFor(bitCount, places, map, options);
-  const header = encodeHeader({ shape, payloadBytes });
-  const associated = associatedBytes(container.width, container.height, part);
-  const sealed = await aes256GcmSeal(
-    await keys.deriveKey('exact/1/payload'),
-    payload.subarray(0, payloadBytes - GCM_TAG_BYTES),
-    payloadAssociatedBytes(header, associated),
-  );
-  const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
-  bits.set(sealed);
-  const costs = { weights: map?.weights, sharpness };
-  const digitsKey = await keys.deriveKey('exact/1/digits');
-  await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
-  const sealedHeader = await sealHeader(keys, header, associated);
-  await embedSmall(container.data, headerAt, HEADER_SHAPE, sealedHeader, map, random);
+  const { width, height } = work.container;
+  const associated = associatedBytes(width, height, part);
+  const bitCount = Math.max(8 * payloadBytes, Math.round(load.rate * places.length));
+  const shape = await embedPart(work, secret, bitCount, load, options, async (shape) => {
+    const header = encodeHeader({ shape, payloadBytes });
+    const sealed = await aes256GcmSeal(
+      await keys.deriveKey('exact/1/payload'),
+      payload.subarray(0, payloadBytes - GCM_TAG_BYTES),
+      payloadAssociatedBytes(header, associated),
+    );
+    return { sealed, sealedHeader: () => sealHeader(keys, header, associated) };
+  });
   const bitsPerSample = (8 * payloadBytes) / places.length;
-  return { ...coding, payloadBytes, bitsPerSample, shape, distortion };
+  return { ...coding, payloadBytes, bitsPerSample, shape, distortion: load.distortion };
 }
 
 /** A part that nobody receives: random bits in the same way, under a key that nobody has. */
-async function fillPart(
-  work: HidingWork,
-  part: Part,
-  { rate, distortion }: Load,
-  options: ExactOptions,
-): Promise<void> {
-  const { container, shared, parts, maps, random } = work;
+async function fillPart(work: HidingWork, part: Part, load: Load, options: ExactOptions): Promise<void> {
+  const { shared, parts, random } = work;
   // Of a salt that is nowhere to be found; Argon2id would only take its time.
   const keys = await deriveFrameKeys(undefined, random(SALT_BYTES));
   const headerAt = await headerPlaces(shared, keys, part, parts);
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
+  const bitCount = Math.round(load.rate * places.length);
+  await embedPart(work, { keys, headerAt, places }, bitCount, load, options, async () => ({
+    sealed: new Uint8Array(0),
+    sealedHeader: async () => random(SEALED_HEADER_BYTES),
+  }));
+}
+
+/** What a part says, for a shape: the sealed payload, behind which all is random, and the sealed header. */
+type SealPart = (shape: EmbeddingShape) => Promise<{
+  readonly sealed: Uint8Array;
+  sealedHeader(): Promise<Uint8Array>;
+}>;
+
+/** Writes body and header of a part. */
+async function embedPart(
+  work: HidingWork,
+  { keys, headerAt, places }: Pick<PreparedSecret, 'keys' | 'headerAt' | 'places'>,
+  bitCount: number,
+  { distortion }: Load,
+  options: ExactOptions,
+  seal: SealPart,
+): Promise<EmbeddingShape> {
+  const { cover, maps, random } = work;
   const map = maps.of(distortion);
-  const { shape, sharpness } = planFor(Math.round(rate * places.length), places, map, options);
+  const { shape, sharpness } = planFor(bitCount, places, map, options);
+  const { sealed, sealedHeader } = await seal(shape);
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
-  const digitsKey = await keys.deriveKey('exact/1/digits');
+  bits.set(sealed);
   const costs = { weights: map?.weights, sharpness };
-  await embedBits(container.data, places, shape, bits, digitsKey, costs, random, options);
-  await embedSmall(container.data, headerAt, HEADER_SHAPE, random(SEALED_HEADER_BYTES), map, random);
+  const key = await keys.deriveKey('exact/1/digits');
+  await embedBits({ ...options, cover, places, shape, bits, key, costs, random });
+  await embedSmall(cover, headerAt, HEADER_SHAPE, await sealedHeader(), map, random);
+  return shape;
 }
 
 /** Bits a sample that every part carries whatever its secret takes; none where that decides. */
@@ -266,7 +286,7 @@ function planFor(
 
 /** Salt or header. */
 async function embedSmall(
-  samples: Uint8Array,
+  cover: CoverSamples,
   places: Uint32Array,
   shape: EmbeddingShape,
   bits: Uint8Array,
@@ -274,7 +294,8 @@ async function embedSmall(
   random: RandomBytes,
 ): Promise<void> {
   const { sharpness } = planTrellis(shape.lowBits, places.length, map?.some(places));
-  await embedBits(samples, places, shape, bits, NO_KEY, { weights: map?.weights, sharpness }, random);
+  const costs = { weights: map?.weights, sharpness };
+  await embedBits({ cover, places, shape, bits, key: NO_KEY, costs, random });
 }
 
 function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined): PartCount {

@@ -9,6 +9,7 @@ import { aes256GcmOpen } from '../../keys/webcrypto.ts';
 import type { WorkOptions } from '../../jobs/work.ts';
 import { extractBits, shapeCapacity } from './embedding/layers.ts';
 import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
+import { pixelSamples } from './embedding/samples.ts';
 import { associatedBytes, decodeHeader, openHeader } from './header.ts';
 import { decodePayload } from './payload.ts';
 import type { Part, SharedPlaces } from './places.ts';
@@ -62,7 +63,8 @@ export async function revealFound(
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
   const { shape, payloadBytes } = decodeHeader(headerBytes, places.length, shapeCapacity);
   const digitsKey = await keys.deriveKey('exact/1/digits');
-  const bits = await extractBits(container.data, places, shape, digitsKey, options);
+  const cover = pixelSamples(container.data);
+  const bits = await extractBits({ cover, places, shape, key: digitsKey, ...options });
   const payload = await aes256GcmOpen(
     await keys.deriveKey('exact/1/payload'),
     bits.subarray(0, payloadBytes),
@@ -93,8 +95,9 @@ async function findHeader(
 ): Promise<FoundHeader | undefined> {
   if (!hasRoomForExact(container)) return undefined;
   const { width, height, data } = container;
+  const cover = pixelSamples(data);
   const shared = await sharedPlaces(data.length);
-  const salt = await extractBits(data, shared.salt, SALT_SHAPE, NO_KEY);
+  const salt = await extractBits({ cover, places: shared.salt, shape: SALT_SHAPE, key: NO_KEY });
   const keys = await keysFor(passphrase, salt);
   let drawn: Uint8Array | undefined;
   for (const count of PART_COUNTS) {
@@ -103,7 +106,7 @@ async function findHeader(
     for (let index = 0; index < count; index++) {
       const part: Part = { index, count };
       const headerAt = await headerPlaces(shared, keys, part, drawn);
-      const sealed = await extractBits(data, headerAt, HEADER_SHAPE, NO_KEY);
+      const sealed = await extractBits({ cover, places: headerAt, shape: HEADER_SHAPE, key: NO_KEY });
       const associated = associatedBytes(width, height, part);
       const header = await openHeader(keys, sealed, associated);
       if (header !== undefined) return { keys, shared, part, parts: drawn, header, associated, headerAt };

@@ -4,12 +4,12 @@ import type { EvaluatedAttack } from '../../evaluation/attack-figures.ts';
 import type {
   EvaluatedBaseline,
   EvaluatedPair,
-  EvaluatedSettings,
   EvaluationMeans,
   KeyedFigures,
   KeyedPair,
 } from '../../evaluation/evaluation.ts';
 import type { Favour } from '../../methods/favour.ts';
+import type { OptionValues } from '../../methods/options.ts';
 import type { ResidualCounts } from '../charts/residual-histogram.ts';
 
 /** A picture inside the page. */
@@ -55,7 +55,7 @@ export interface EvaluationReport {
   /** Name of the model; only with the deep method. */
   readonly model?: string;
   /** Only with the exact method. */
-  readonly settings?: EvaluatedSettings;
+  readonly settings?: OptionValues;
   /** As the page is to show it. */
   readonly date: string;
   /** How pairs were chosen, hidden and measured, in sentences. */

@@ -50,12 +50,11 @@ export function evaluationPage(report: EvaluationReport): string {
 }
 
 function header(title: string, report: EvaluationReport): string {
-  const { date, protocol, pairs, favour, settings, secretScale = 1 } = report;
+  const { date, protocol, pairs, favour, settings = {}, secretScale = 1 } = report;
   const facts: readonly (readonly [string, string] | undefined)[] = [
     ['pairs', String(pairs.length)],
     ['date', date],
-    settings && ['quality', String(settings.quality)],
-    settings && ['embedding', settings.embedding],
+    ...Object.entries(settings).map(([name, value]): [string, string] => [name, String(value)]),
     favour === undefined ? undefined : ['favours', favour],
     secretScale === 1 ? undefined : ['secrets', `${percent(secretScale)} of their width and height`],
   ];

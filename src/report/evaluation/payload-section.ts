@@ -1,45 +1,49 @@
-/** What the exact method hid: how secrets became bytes, and what those cost. */
+/** What a method that hides bytes made of the secrets, and what those bytes cost. */
 
-import type { EvaluatedPair, EvaluatedSettings } from '../../evaluation/evaluation.ts';
-import { qualityPsnr } from '../../methods/exact/codecs/secret-coder.ts';
-import { baseOf, FAVOURED_RATES } from '../../methods/exact/settings.ts';
+import type { EvaluatedPair } from '../../evaluation/evaluation.ts';
+import { methodNamed } from '../../methods/registry.ts';
+import { escapeMarkup } from '../page/markup.ts';
 import { percent } from '../text/percent.ts';
 import type { EvaluationReport } from './evaluation-data.ts';
 import { payloadTable } from './evaluation-tables.ts';
+import { methodTitle } from './method-names.ts';
 
 /** The section of a page; empty where no bytes were hidden. */
 export function payloadSection(report: EvaluationReport): string {
-  const { settings, mean, pairs } = report;
-  if (settings === undefined || mean.payload === undefined) return '';
+  const { mean, pairs, method } = report;
+  if (mean.payload === undefined) return '';
   const { bytes, bitsPerSample, changeRate } = mean.payload;
+  const { encrypts } = methodNamed(method);
   return [
     '<section>',
     '<h2>Payload</h2>',
-    `<p>The exact method hides bytes. Each secret was coded ${coding(settings, report.favour)}, encrypted and authenticated (AES-256-GCM), and written
-into the cover’s samples, in an order that a key decides, ${embedding(settings, pairs)}. That took ${Math.round(bytes).toLocaleString('en')} bytes for a
-secret, ${bitsPerSample.toFixed(2)} bits for each sample; ${percent(changeRate)} of the samples changed. What is revealed is that code to the last bit, as
+    `<p>The ${escapeMarkup(methodTitle(method))} hides bytes. Each secret was coded${encrypts ? ', encrypted and authenticated' : ''}, and written
+into the cover’s samples (${escapeMarkup(settingsText(report))}). That took ${Math.round(bytes).toLocaleString('en')} bytes for a
+secret, ${bitsPerSample.toFixed(2)} bits for each sample; ${percent(changeRate)} of the samples changed.${sparedText(pairs)} The code comes back to the last bit, as
 long as no sample of the container changes.</p>`,
-    '<p>The pairs were hidden under the public key, by which anyone can reveal. With a passphrase the key is secret and the figures are the same; a wrong one gets nothing.</p>',
+    encrypts
+      ? '<p>The pairs were hidden under the public key, by which anyone can reveal. With a passphrase the key is secret and the figures are the same; a wrong one gets nothing.</p>'
+      : '',
     payloadTable(pairs, mean),
     '</section>',
   ].join('\n');
 }
 
-function coding({ quality, embedding }: EvaluatedSettings, favour: EvaluationReport['favour']): string {
-  if (quality === 'lossless') return 'without loss';
-  if (quality !== 'auto') return `at quality ${quality}, which stands for ${qualityPsnr(quality)} dB`;
-  return baseOf(embedding) === undefined
-    ? `so that it fills ${FAVOURED_RATES[favour ?? 'balanced']} bits of every sample`
-    : 'so that it fills them';
+/** `quality auto, embedding trellis, favouring the cover`. */
+function settingsText({ settings = {}, favour }: EvaluationReport): string {
+  const words = Object.entries(settings).map(([name, value]) => `${name} ${String(value)}`);
+  if (favour === 'cover' || favour === 'secret') words.push(`favouring the ${favour}`);
+  return words.join(', ');
 }
 
-function embedding({ embedding }: EvaluatedSettings, pairs: readonly EvaluatedPair[]): string {
-  const base = baseOf(embedding);
-  if (base !== undefined) return `as plain digits of base ${base}`;
-  const sparing = pairs.filter(({ payload }) => payload?.distortion === 'hill').length;
-  const cheapest = 'by syndrome-trellis codes, which find the least change that carries it; ';
-  if (sparing === 0) return `${cheapest}every sample counts alike`;
-  return sparing === pairs.length
-    ? `${cheapest}changes in smooth areas count more`
-    : `${cheapest}changes in smooth areas count more in ${sparing} of ${pairs.length} covers`;
+/** Which samples the embedding spared, where it chose. */
+function sparedText(pairs: readonly EvaluatedPair[]): string {
+  const counts = new Map<string, number>();
+  for (const { payload } of pairs) {
+    const name = payload?.distortion;
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  if (counts.size === 0) return '';
+  const parts = [...counts].map(([name, count]) => `${escapeMarkup(name)} in ${count} of ${pairs.length} covers`);
+  return ` Distortion map: ${parts.join(', ')}.`;
 }

@@ -64,18 +64,21 @@ export function tradeOffSection(report: EvaluationReport): string {
         ? ''
         : ' They hide secrets of full size; the secrets here were shrunk, which is easier.'
     } Baluja’s paper reports no PSNR: a mean absolute error of ${BALUJA_PAPER.coverMae} for the cover and ${BALUJA_PAPER.secretMae} for the secret
-(beta ${BALUJA_PAPER.beta}, from unrounded tensors); here ${fixed(mean.cover.mae, 2)} and ${fixed(mean.secret.mae, 2)}, from files.${exactBaseline(report)}</p>`,
+(beta ${BALUJA_PAPER.beta}, from unrounded tensors); here ${fixed(mean.cover.mae, 2)} and ${fixed(mean.secret.mae, 2)}, from files.${byteBaselines(report)}</p>`,
     '</section>',
   ].join('\n');
 }
 
-/** What the exact method does that networks do not, where it stands beside them. */
-function exactBaseline({ against = [] }: EvaluationReport): string {
-  const payload = against.find(({ name }) => name === 'exact')?.mean.payload;
-  return payload === undefined
-    ? ''
-    : ` The exact method hides the secret’s compressed and encrypted bytes instead of its pixels, here ${payload.bitsPerSample.toFixed(2)} bits in each
-sample, of which ${percent(payload.changeRate)} changed.`;
+/** What a method that hides bytes does, where it stands beside one that hides pixels. */
+function byteBaselines({ against = [] }: EvaluationReport): string {
+  return against
+    .flatMap(({ name, mean: { payload } }) =>
+      payload === undefined
+        ? []
+        : ` The ${methodTitle(name)} hides the secret’s compressed bytes instead of its pixels, here ${payload.bitsPerSample.toFixed(2)} bits in each
+sample, of which ${percent(payload.changeRate)} changed.`,
+    )
+    .join('');
 }
 
 const LEGEND = [

@@ -7,14 +7,19 @@
  * Fridrich, IEEE TIFS 2011, section VI); with larger M the trellis gives digits what shaping gives a quantiser, up to 1.5 dB over
  * uniform digits modulo q. Without layers the class modulo M is the digit and nothing else: plain q-ary embedding.
  *
- * A change e of sample i costs weight(i) e^2. Always the nearest value of a class within 0-255; ties at random.
+ * A change e of sample i costs weight(i) e^2. Always the nearest value of a class within the samples' range; ties at random. Classes count
+ * from the smallest value of the range.
  */
+import { coded } from '../../../errors/coded.ts';
 import type { RandomBytes } from '../../../random/random-bytes.ts';
 import type { WorkOptions } from '../../../jobs/work.ts';
 import { createTrellisEncoder } from '../trellis/embed.ts';
 import { trellisExtract } from '../trellis/extract.ts';
 import { BitSequence, decodeDigits, digitsCapacity, encodeDigits } from './digits.ts';
+import type { NearestValues } from './nearest.ts';
 import { nearestValues } from './nearest.ts';
+import type { CoverSamples } from './samples.ts';
+import { assertSamples } from './samples.ts';
 
 /** How samples carry bits; a receiver needs to know it. */
 export interface EmbeddingShape {
@@ -28,7 +33,7 @@ export interface EmbeddingShape {
   readonly height: number;
 }
 
-/** Largest M: 4M classes have to fit into 256 values. */
+/** Largest M: 4M classes have to fit into the 256 values of a pixel. */
 export const LARGEST_MODULUS = 64;
 
 /** Most samples of one trellis; what is longer is cut into equal segments. */
@@ -47,46 +52,55 @@ export function hasLayers({ lowBits, highBits }: EmbeddingShape): boolean {
   return lowBits + highBits > 0;
 }
 
-/** What `embedBits` needs besides the bits. */
+/** What changes cost. */
 export interface EmbeddingCosts {
-  /** Weight of each sample of the picture, above 0; all equal when left out. */
+  /** Weight of each sample of the cover, above 0; all equal when left out. */
   readonly weights?: Float32Array | undefined;
   /** Sharpness of the Gibbs distribution that the layers were planned for: p(e) ~ exp(-sharpness weight e^2). */
   readonly sharpness: number;
 }
 
+/** What to write where, and how. */
+export interface Embedding extends WorkOptions {
+  /** Changed in place, at `places` only. */
+  readonly cover: CoverSamples;
+  /** Distinct indices into the samples, in the order of the code. */
+  readonly places: Uint32Array;
+  readonly shape: EmbeddingShape;
+  /** Packed; at least `shapeCapacity(shape, places.length)` of them. */
+  readonly bits: Uint8Array;
+  /** 32 bytes for the mask of the digits; none where there are none. */
+  readonly key: Uint8Array;
+  readonly costs: EmbeddingCosts;
+  /** Settles ties. */
+  readonly random: RandomBytes;
+}
+
 /**
  * Writes bits into samples, in place.
  *
- * @param samples - 0-255; changed at `places` only.
- * @param places - distinct indices into `samples`, in the order of the code.
- * @param bits - packed; at least `shapeCapacity(shape, places.length)` of them.
- * @param key - 32 bytes for the mask of the digits.
- * @param random - settles ties.
+ * @throws RangeError `payload-too-large` where the bits cannot be written without changing samples that must stay as they are: plain
+ *   digits change any, and trellis codes need room between them.
  */
-export async function embedBits(
-  samples: Uint8Array,
-  places: Uint32Array,
-  shape: EmbeddingShape,
-  bits: Uint8Array,
-  key: Uint8Array,
-  costs: EmbeddingCosts,
-  random: RandomBytes,
-  options: WorkOptions = {},
-): Promise<void> {
+export async function embedBits(embedding: Embedding): Promise<void> {
+  const { cover, places, shape, bits, key, costs, random } = embedding;
+  const { samples, least, most, wet } = cover;
+  assertSamples(cover);
   const { modulus } = shape;
+  if (wet !== undefined && modulus > 1 && places.some((place) => wet[place] !== 0)) {
+    throw tooWet('plain digits change every sample');
+  }
   const message = new BitSequence(bits);
   const digits =
     modulus > 1 ? await encodeDigits(message, modulus, places.length, key) : new Uint8Array(places.length);
   if (!hasLayers(shape)) {
-    const nearest = nearestValues(modulus);
+    const nearest = nearestValues(modulus, least, most);
     const ties = random(Math.ceil(places.length / 8));
     places.forEach((place, i) => {
-      const entry = samples[place]! * modulus + digits[i]!;
       const tie = (ties[i >> 3]! >> (i & 7)) & 1;
-      samples[place] = (tie === 1 ? nearest.other : nearest.value)[entry]!;
+      samples[place] = (tie === 1 ? nearest.other : nearest.value)(samples[place]!, digits[i]!);
     });
-    await pause(options, 1);
+    await pause(embedding, 1);
     return;
   }
   const low = new BitSequence(bits);
@@ -96,15 +110,23 @@ export async function embedBits(
   const segments = segmentsOf(shape, places.length);
   const longest = Math.max(...segments.map(({ start, end }) => end - start));
   const encoder = createTrellisEncoder(shape.height, longest);
-  const layered = new LayeredSamples(modulus, costs, longest);
+  const layered = new LayeredSamples(cover, modulus, costs, longest);
   for (const [index, segment] of segments.entries()) {
     const { start, end, lowBits, highBits } = segment;
-    layered.load(samples, places.subarray(start, end), digits.subarray(start, end));
+    layered.load(places.subarray(start, end), digits.subarray(start, end));
     layered.lower(encoder.encode(layered.costOfZero, layered.costOfOne, readBits(low, lowBits)));
     layered.upper(encoder.encode(layered.costOfZero, layered.costOfOne, readBits(high, highBits)));
-    layered.store(samples, places.subarray(start, end), random);
-    await pause(options, (index + 1) / segments.length);
+    layered.store(places.subarray(start, end), random);
+    await pause(embedding, (index + 1) / segments.length);
   }
+}
+
+/** What `embedBits` wrote, and where. */
+export interface Extraction extends WorkOptions {
+  readonly cover: Pick<CoverSamples, 'samples' | 'least'>;
+  readonly places: Uint32Array;
+  readonly shape: EmbeddingShape;
+  readonly key: Uint8Array;
 }
 
 /**
@@ -112,24 +134,20 @@ export async function embedBits(
  *
  * @returns packed: `shapeCapacity(shape, places.length)` bits and zeros up to a whole byte.
  */
-export async function extractBits(
-  samples: Uint8Array,
-  places: Uint32Array,
-  shape: EmbeddingShape,
-  key: Uint8Array,
-  options: WorkOptions = {},
-): Promise<Uint8Array> {
+export async function extractBits(extraction: Extraction): Promise<Uint8Array> {
+  const { cover, places, shape, key } = extraction;
+  const { samples, least } = cover;
   const { modulus, height } = shape;
   const bits = new BitSequence(new Uint8Array(Math.ceil(shapeCapacity(shape, places.length) / 8)));
   if (modulus > 1) {
     const digits = new Uint8Array(places.length);
     places.forEach((place, i) => {
-      digits[i] = samples[place]! % modulus;
+      digits[i] = (samples[place]! - least) % modulus;
     });
     await decodeDigits(digits, modulus, key, bits);
   }
   if (!hasLayers(shape)) {
-    await pause(options, 1);
+    await pause(extraction, 1);
     return bits.bytes;
   }
   const segments = segmentsOf(shape, places.length);
@@ -137,14 +155,22 @@ export async function extractBits(
     for (const [index, { start, end, lowBits, highBits }] of segments.entries()) {
       const layerBits = new Uint8Array(end - start);
       for (let i = start; i < end; i++) {
-        layerBits[i - start] = (Math.floor(samples[places[i]!]! / modulus) >> layer) & 1;
+        layerBits[i - start] = (Math.floor((samples[places[i]!]! - least) / modulus) >> layer) & 1;
       }
       const message = trellisExtract(layerBits, layer === 0 ? lowBits : highBits, height);
       for (const bit of message) bits.write(bit, 1);
-      await pause(options, (layer + (index + 1) / segments.length) / 2);
+      await pause(extraction, (layer + (index + 1) / segments.length) / 2);
     }
   }
   return bits.bytes;
+}
+
+function tooWet(why: string): RangeError {
+  return coded(
+    new RangeError(`Too many samples must stay as they are for so many bits: ${why}`),
+    'payload-too-large',
+    { why },
+  );
 }
 
 interface Segment {
@@ -183,56 +209,61 @@ async function pause({ signal, onProgress }: WorkOptions, done: number): Promise
 class LayeredSamples {
   costOfZero: Float32Array = new Float32Array(0);
   costOfOne: Float32Array = new Float32Array(0);
-  private readonly nearest: ReturnType<typeof nearestValues>;
+  private readonly cover: CoverSamples;
+  private readonly nearest: NearestValues;
   private readonly modulus: number;
   private readonly costs: EmbeddingCosts;
-  /** Squared changes of the four classes of each sample. */
+  /** Squared changes of the four classes of each sample; infinite for those that a wet sample must not take. */
   private readonly squares: Float32Array;
-  /** Where the four classes of each sample start in the tables of `nearest`. */
-  private readonly entries: Uint32Array;
   private readonly weights: Float32Array;
   private readonly zero: Float32Array;
   private readonly one: Float32Array;
+  private digits: Uint8Array = new Uint8Array(0);
   private lowBits: Uint8Array = new Uint8Array(0);
   private highBits: Uint8Array = new Uint8Array(0);
 
-  constructor(modulus: number, costs: EmbeddingCosts, longest: number) {
-    this.nearest = nearestValues(CLASSES * modulus);
+  constructor(cover: CoverSamples, modulus: number, costs: EmbeddingCosts, longest: number) {
+    this.cover = cover;
+    this.nearest = nearestValues(CLASSES * modulus, cover.least, cover.most);
     this.modulus = modulus;
     this.costs = costs;
     this.squares = new Float32Array(CLASSES * longest);
-    this.entries = new Uint32Array(longest);
     this.weights = new Float32Array(longest);
     this.zero = new Float32Array(longest);
     this.one = new Float32Array(longest);
   }
 
   /** Takes the samples in; the costs are those of the lower layer, with the upper one still open. */
-  load(samples: Uint8Array, places: Uint32Array, digits: Uint8Array): void {
-    const { nearest, modulus, squares, entries, weights, zero, one } = this;
+  load(places: Uint32Array, digits: Uint8Array): void {
+    const { nearest, modulus, squares, weights, zero, one } = this;
+    const { samples, wet } = this.cover;
     const { weights: given, sharpness } = this.costs;
-    const period = CLASSES * modulus;
+    this.digits = digits;
     for (let i = 0; i < places.length; i++) {
       const place = places[i]!;
       const sample = samples[place]!;
-      const entry = sample * period + digits[i]!;
       const weight = given === undefined ? 1 : given[place]!;
       const scale = -sharpness * weight;
       let zeroWeight = 0;
       let oneWeight = 0;
       let least = Number.POSITIVE_INFINITY;
       for (let b = 0; b < CLASSES; b++) {
-        const change = nearest.value[entry + b * modulus]! - sample;
+        const change = nearest.value(sample, digits[i]! + b * modulus) - sample;
         const square = change * change;
         squares[CLASSES * i + b] = square;
         if (square < least) least = square;
+      }
+      weights[i] = weight;
+      if (wet !== undefined && wet[place] !== 0) {
+        for (let b = 0; b < CLASSES; b++) if (squares[CLASSES * i + b]! > 0) squares[CLASSES * i + b] = Infinity;
+        zero[i] = Math.min(squares[CLASSES * i]!, squares[CLASSES * i + 2]!);
+        one[i] = Math.min(squares[CLASSES * i + 1]!, squares[CLASSES * i + 3]!);
+        continue;
       }
       for (let b = 0; b < CLASSES; b += 2) {
         zeroWeight += Math.exp(scale * (squares[CLASSES * i + b]! - least));
         oneWeight += Math.exp(scale * (squares[CLASSES * i + b + 1]! - least));
       }
-      entries[i] = entry;
-      weights[i] = weight;
       zero[i] = openCost(zeroWeight);
       one[i] = openCost(oneWeight);
     }
@@ -255,14 +286,21 @@ class LayeredSamples {
     this.highBits = bits;
   }
 
-  /** Writes what the two layers settled. */
-  store(samples: Uint8Array, places: Uint32Array, random: RandomBytes): void {
-    const { nearest, entries, modulus } = this;
+  /**
+   * Writes what the two layers settled.
+   *
+   * @throws RangeError where that would change a wet sample.
+   */
+  store(places: Uint32Array, random: RandomBytes): void {
+    const { nearest, digits, modulus, squares, cover } = this;
     const ties = random(Math.ceil(places.length / 8));
     for (let i = 0; i < places.length; i++) {
-      const entry = entries[i]! + modulus * (this.lowBits[i]! + 2 * this.highBits[i]!);
+      const bits = this.lowBits[i]! + 2 * this.highBits[i]!;
+      if (squares[CLASSES * i + bits] === Infinity) throw tooWet('no code leaves them all alone');
+      const place = places[i]!;
+      const residue = digits[i]! + modulus * bits;
       const tie = (ties[i >> 3]! >> (i & 7)) & 1;
-      samples[places[i]!] = (tie === 1 ? nearest.other : nearest.value)[entry]!;
+      cover.samples[place] = (tie === 1 ? nearest.other : nearest.value)(cover.samples[place]!, residue);
     }
   }
 }

@@ -1,38 +1,55 @@
 /**
- * For every sample and every class modulo a period: the nearest value of that class within 0-255.
+ * For every sample and every class modulo a period: the nearest value of that class within the samples' range.
+ *
+ * Classes count from the smallest value of the range: a sample v is of class (v - least) mod period. With 8-bit samples that is v mod
+ * period.
  */
 
-/** Tables of 256 times `period` values, at `sample * period + class`. */
+/** The nearest values of a class. */
 export interface NearestValues {
-  readonly value: Uint8Array;
+  /** Of a sample, that of a class. */
+  value(sample: number, residue: number): number;
   /** The other one where two are equally near, else the same. */
-  readonly other: Uint8Array;
+  other(sample: number, residue: number): number;
 }
 
-const SAMPLE_VALUES = 256;
+/** Entries of a table that is worth its memory: 8-bit samples with any period, DCT coefficients with small ones. */
+const LARGEST_TABLE = 2 ** 17;
 
 /**
- * The tables of a period.
+ * The nearest values for a period and a range.
  *
- * @param period - 1 to 256.
+ * @param period - 1 to the number of values in the range.
  */
-export function nearestValues(period: number): NearestValues {
-  const value = new Uint8Array(SAMPLE_VALUES * period);
-  const other = new Uint8Array(SAMPLE_VALUES * period);
-  for (let sample = 0; sample < SAMPLE_VALUES; sample++) {
+export function nearestValues(period: number, least = 0, most = 255): NearestValues {
+  const value = (sample: number, residue: number): number => {
+    const up = sample + upwards(sample - least, residue, period);
+    const down = up - period;
+    return up <= most && (up - sample < sample - down || down < least) ? up : down;
+  };
+  const other = (sample: number, residue: number): number => {
+    const up = sample + upwards(sample - least, residue, period);
+    const isTied = 2 * (up - sample) === period && up <= most && up - period >= least;
+    return isTied ? up : value(sample, residue);
+  };
+  const entries = (most - least + 1) * period;
+  if (entries > LARGEST_TABLE) return { value, other };
+  const values = new Int32Array(entries);
+  const others = new Int32Array(entries);
+  for (let sample = least; sample <= most; sample++) {
     for (let residue = 0; residue < period; residue++) {
-      const up = sample + ((residue - (sample % period) + period) % period);
-      const down = up - period;
-      const upIsNearer = up - sample < sample - down;
-      const tied = up - sample === sample - down && isSample(up) && isSample(down);
-      const entry = sample * period + residue;
-      value[entry] = isSample(up) && (upIsNearer || !isSample(down)) ? up : down;
-      other[entry] = tied ? up : value[entry]!;
+      const entry = (sample - least) * period + residue;
+      values[entry] = value(sample, residue);
+      others[entry] = other(sample, residue);
     }
   }
-  return { value, other };
+  return {
+    value: (sample, residue) => values[(sample - least) * period + residue]!,
+    other: (sample, residue) => others[(sample - least) * period + residue]!,
+  };
 }
 
-function isSample(value: number): boolean {
-  return value >= 0 && value < SAMPLE_VALUES;
+/** How far up from a sample, counted from the smallest value, the next one of a class is. */
+function upwards(sample: number, residue: number, period: number): number {
+  return (residue - (sample % period) + period) % period;
 }

@@ -1,0 +1,106 @@
+/**
+ * The options of methods on the command line, out of the registry: a method that is registered has its options here, in the help and
+ * in the checks, without another line.
+ */
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { isCoded } from '../errors/coded.ts';
+import type { Method } from '../methods/method.ts';
+import type { MethodOption, OptionPhase, OptionValues } from '../methods/options.ts';
+import { expectedOf, parseOption } from '../methods/options.ts';
+import { DEFAULT_METHOD, methods } from '../methods/registry.ts';
+
+/** An option that one or several methods have. */
+interface SharedOption {
+  readonly name: string;
+  readonly option: MethodOption;
+  readonly of: readonly Method[];
+}
+
+/** What the parsed flags are, as far as methods go. */
+export type MethodFlags = Readonly<Record<string, unknown>> & { readonly method?: string };
+
+/** `--method`, with a word about each. */
+export function methodOption(): Option {
+  const known = methods().map(({ name, summary }) => `${name} (${summary})`);
+  return new Option('--method <name>', `${known.join(', ')} (default: ${DEFAULT_METHOD})`).choices(
+    methods().map(({ name }) => name),
+  );
+}
+
+/** Adds the options that methods have in a phase; `measurable` leaves out what an evaluation cannot be told. */
+export function addMethodOptions(
+  command: Command,
+  phase: OptionPhase,
+  { measurable = false }: { readonly measurable?: boolean } = {},
+): Command {
+  for (const { name, option, of } of sharedOptions(phase)) {
+    if (measurable && option.measurable === false) continue;
+    command.addOption(flagOf(name, option, of));
+    if (option.kind !== 'word-or-number') continue;
+    for (const word of option.flags ?? []) {
+      command.addOption(new Option(`--${word}`, `${owners(of)}the same as --${kebab(name)} ${word}`));
+    }
+  }
+  return command;
+}
+
+/**
+ * The values of the methods' options among parsed flags.
+ *
+ * @throws Error where two of them contradict each other.
+ */
+export function methodValues(flags: MethodFlags, phase: OptionPhase): OptionValues {
+  const values: Record<string, unknown> = {};
+  for (const { name, option } of sharedOptions(phase)) {
+    if (flags[name] !== undefined) values[name] = flags[name];
+    if (option.kind !== 'word-or-number') continue;
+    for (const word of option.flags ?? []) {
+      if (flags[word] !== true) continue;
+      if (values[name] !== undefined && values[name] !== word) {
+        throw new Error(`Expected --${word} or --${kebab(name)} ${values[name]} but received both`);
+      }
+      values[name] = word;
+    }
+  }
+  return values;
+}
+
+/** The flag of an option: `constraintHeight` is `--constraint-height`. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function sharedOptions(phase: OptionPhase): SharedOption[] {
+  const shared = new Map<string, SharedOption>();
+  for (const method of methods()) {
+    for (const [name, option] of Object.entries(method.options)) {
+      if (!(option.phases ?? ['hide']).includes(phase)) continue;
+      const known = shared.get(name);
+      shared.set(name, known === undefined ? { name, option, of: [method] } : { ...known, of: [...known.of, method] });
+    }
+  }
+  return [...shared.values()];
+}
+
+function flagOf(name: string, option: MethodOption, of: readonly Method[]): Option {
+  const flag = `--${kebab(name)}`;
+  const placeholder = 'placeholder' in option ? option.placeholder : 'name';
+  const preset = option.default === undefined ? '' : ` (default: ${option.default})`;
+  const made = new Option(`${flag} <${placeholder}>`, `${owners(of)}${option.help}${preset}`);
+  if (option.kind === 'choice' && option.expected === undefined) return made.choices([...option.choices]);
+  return made.argParser((text: string) => {
+    try {
+      return parseOption(name, option, text);
+    } catch (error) {
+      if (!isCoded(error)) throw error;
+      throw new InvalidArgumentError(`Expected ${expectedOf(option)} for ${flag}.`);
+    }
+  });
+}
+
+/** `exact: `, where not every method that hides for real has the option. */
+function owners(of: readonly Method[]): string {
+  const real = methods().filter(({ baseline }) => baseline !== true);
+  return real.every((method) => of.includes(method)) ? '' : `${of.map(({ name }) => name).join(', ')}: `;
+}
