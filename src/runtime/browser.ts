@@ -8,8 +8,8 @@
  * cross-origin isolated page (https://web.dev/articles/cross-origin-isolation-guide).
  */
 import type { Env } from 'onnxruntime-common';
-import type { CallQueue } from './call-queue.ts';
-import { createCallQueue } from './call-queue.ts';
+import type { CallQueue } from '../jobs/call-queue.ts';
+import { createCallQueue } from '../jobs/call-queue.ts';
 import type { Backend, LoadedModel, LoadOptions, Runtime, TensorValues } from './runtime.ts';
 import type { OnnxRuntime } from './session.ts';
 import { loadSession } from './session.ts';

@@ -3,7 +3,7 @@
  * caller's. Requests are answered in order.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createCallQueue } from './call-queue.ts';
+import { createCallQueue } from '../jobs/call-queue.ts';
 import type { LoadedModel, TensorValues } from './runtime.ts';
 import type { OnnxRuntime } from './session.ts';
 import { loadSession } from './session.ts';

@@ -72,7 +72,8 @@ describe('a pool of threads', () => {
       covers: photo.covers.map((row) => row.map(() => Number.NaN)),
     }));
     await assert.rejects(pool.measure(crossValidation(broken, options)), {
-      name: 'RangeError',
+      name: 'JobError',
+      kind: 'RangeError',
       message: 'Expected finite features but received others',
     });
     assert.deepEqual(

@@ -2,6 +2,7 @@
  * What the audit's threads are asked to do.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
+import type { JobHandlers } from '../../jobs/job.ts';
 import type { FoldJob } from './fold-job.ts';
 import { testFold } from './fold-job.ts';
 import type { PhotoScores } from './judgement.ts';
@@ -9,21 +10,19 @@ import type { SeenTiles } from './look.ts';
 import { lookAt } from './look.ts';
 import type { AuditFeatures } from './names.ts';
 
-/** A piece of work as plain data. */
-export type WorkerTask =
-  | { readonly kind: 'look'; readonly tiles: readonly RgbImage[]; readonly features: AuditFeatures }
-  | { readonly kind: 'fold'; readonly job: FoldJob };
-
-/** What comes of each kind. */
-export interface TaskResults {
-  readonly look: SeenTiles;
-  readonly fold: PhotoScores[];
+/** Tiles to be looked at. */
+export interface LookTask {
+  readonly tiles: readonly RgbImage[];
+  readonly features: AuditFeatures;
 }
 
-/** What a thread answers. */
-export type TaskAnswer = { readonly result: TaskResults[WorkerTask['kind']] } | { readonly error: unknown };
+/** The jobs of an audit. */
+export type AuditJobs = {
+  readonly look: { readonly task: LookTask; readonly answer: SeenTiles };
+  readonly fold: { readonly task: FoldJob; readonly answer: PhotoScores[] };
+};
 
-/** Does it, on this thread. */
-export function performTask(task: WorkerTask): TaskResults[WorkerTask['kind']] {
-  return task.kind === 'look' ? lookAt(task.tiles, task.features) : testFold(task.job);
-}
+export const AUDIT_HANDLERS: JobHandlers<AuditJobs> = {
+  look: ({ tiles, features }) => lookAt(tiles, features),
+  fold: (job) => testFold(job),
+};

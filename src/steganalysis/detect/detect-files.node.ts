@@ -1,11 +1,13 @@
 /** Looks at many picture files, on all cores. */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { JobError } from '../../jobs/job.ts';
+import { JobPool } from '../../jobs/job-pool.ts';
+import { startNodeThread } from '../../jobs/node-threads.node.ts';
 import { STEGEXPOSE_THRESHOLD } from '../stegexpose/detector.ts';
 import { TEXTBOOK_THRESHOLD } from '../textbook/textbook-detection.ts';
 import type { DetectionJob } from './detect-file.node.ts';
 import { detectFile } from './detect-file.node.ts';
-import type { DetectionAnswer } from './detect-worker.node.ts';
+import type { DetectionJobs } from './detect-worker.node.ts';
 import type { DetectionMode, Detections, FileDetection } from './detection.ts';
 import type { CoverFinder } from './find-pictures.node.ts';
 
@@ -40,18 +42,27 @@ export async function detectFiles(paths: readonly string[], options: DetectOptio
   const sorted = [...paths].sort();
   const jobs = sorted.map((path) => ({ path, mode, fast, threshold, cover: coverOf?.(path), secret }));
   const answers = new Map<string, DetectionAnswer>();
-  const settle = (path: string, answer: DetectionAnswer): void => {
-    answers.set(path, answer);
-    onFile?.(path, answers.size, sorted.length);
-  };
-  const waiting = jobs.values();
-  const take = (): DetectionJob | undefined => (signal?.aborted ? undefined : waiting.next().value);
-
   const threads = Math.min(options.threads ?? availableParallelism(), jobs.length);
-  if (threads > 1) {
-    await Promise.all(Array.from({ length: threads }, () => onThread(take, settle)));
+  const file = new URL('./detect-worker.node.js', import.meta.url);
+  // Not broken off: to end a thread from outside would cut off the decoder's own threads.
+  const pool =
+    threads > 1
+      ? new JobPool<DetectionJobs>({ threads, start: (listener) => startNodeThread(file, listener), interrupts: false })
+      : undefined;
+  const look = async (job: DetectionJob): Promise<void> => {
+    const answer = await (pool?.run('detect', job, { signal }) ?? detectFile(job)).then(
+      (detection) => ({ detection }),
+      (error) => ({ reason: reasonOf(job.path, error, pool !== undefined) }),
+    );
+    if (signal?.aborted) return;
+    answers.set(job.path, answer);
+    onFile?.(job.path, answers.size, sorted.length);
+  };
+  if (pool === undefined) {
+    for (const job of jobs) if (!signal?.aborted) await look(job);
   } else {
-    for (let job = take(); job !== undefined; job = take()) settle(job.path, await here(job));
+    await Promise.all(jobs.map(look));
+    pool.close();
   }
   signal?.throwIfAborted();
 
@@ -65,40 +76,11 @@ export async function detectFiles(paths: readonly string[], options: DetectOptio
   return { mode, fast, threshold, files, unreadable };
 }
 
-async function here(job: DetectionJob): Promise<DetectionAnswer> {
-  try {
-    return { detection: await detectFile(job) };
-  } catch (error) {
-    return { reason: messageOf(error) };
-  }
-}
+/** What is known of a file. */
+type DetectionAnswer = { readonly detection: FileDetection } | { readonly reason: string };
 
-/** Works on a thread until no job is left; a file that ends the thread is given up, and the next gets a new one. */
-async function onThread(
-  take: () => DetectionJob | undefined,
-  settle: (path: string, answer: DetectionAnswer) => void,
-): Promise<void> {
-  for (let job = take(); job !== undefined; job = take()) {
-    let current: DetectionJob | undefined = job;
-    let reason = 'the thread that read it ended';
-    // Flags of the parent, such as --input-type, would be refused for a file.
-    const worker = new Worker(new URL('./detect-worker.node.js', import.meta.url), { execArgv: [] });
-    await new Promise<void>((resolve) => {
-      worker.on('message', (answer: DetectionAnswer) => {
-        settle(current!.path, answer);
-        current = take();
-        worker.postMessage(current ?? 'end');
-      });
-      worker.on('error', (error) => {
-        reason = messageOf(error);
-      });
-      worker.on('exit', () => resolve());
-      worker.postMessage(job);
-    });
-    if (current !== undefined) settle(current.path, { reason: `${current.path}: ${reason}` });
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What was thrown names the file; that a thread is gone does not. */
+function reasonOf(path: string, error: unknown, onThread: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return onThread && !(error instanceof JobError) ? `${path}: ${message}` : message;
 }

@@ -1,22 +1,15 @@
-/** A thread that looks at files, one after the other, until it is told to end. */
-import { parentPort } from 'node:worker_threads';
+/** A thread that looks at files. */
+import type { JobHandlers } from '../../jobs/job.ts';
+import { answerJobs } from '../../jobs/node-threads.node.ts';
 import type { DetectionJob } from './detect-file.node.ts';
 import { detectFile } from './detect-file.node.ts';
 import type { FileDetection } from './detection.ts';
 
-/** What a thread answers for a file. */
-export type DetectionAnswer = { readonly detection: FileDetection } | { readonly reason: string };
+/** The one job of these threads. */
+export type DetectionJobs = {
+  readonly detect: { readonly task: DetectionJob; readonly answer: FileDetection };
+};
 
-parentPort?.on('message', async (job: DetectionJob | 'end') => {
-  // Ends by itself with nothing left to do: to end it from outside would cut off the decoder's own threads.
-  if (job === 'end') parentPort?.close();
-  else parentPort?.postMessage(await answer(job));
-});
+export const DETECTION_HANDLERS: JobHandlers<DetectionJobs> = { detect: detectFile };
 
-async function answer(job: DetectionJob): Promise<DetectionAnswer> {
-  try {
-    return { detection: await detectFile(job) };
-  } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
-  }
-}
+answerJobs(DETECTION_HANDLERS);

@@ -1,0 +1,207 @@
+/**
+ * Threads that do jobs. They begin in the order in which they were asked for; what comes of them does not depend on how many threads
+ * there are. The same in Node and in a page: how a thread is started is passed in.
+ */
+import type { JobTable, PostedJob, Reply } from './job.ts';
+import { JobError } from './job.ts';
+import type { ProgressListener } from './work.ts';
+
+/** A thread, from outside. */
+export interface JobThread {
+  post(job: PostedJob): void;
+  /** Ends it at once, whatever it is doing. */
+  end(): unknown;
+  /** Lets it end by itself; it has nothing to do. */
+  close(): unknown;
+}
+
+/** What a thread tells. */
+export interface ThreadListener {
+  onReply(reply: Reply): void;
+  /** It is gone, and not because it was ended. */
+  onGone(error: Error): void;
+}
+
+/** Threads, and how they are treated. */
+export interface JobPoolOptions {
+  start(listener: ThreadListener): JobThread;
+  /** At most; at least 1. */
+  readonly threads: number;
+  /**
+   * Whether a job that is cancelled is broken off by ending its thread; true when left out. Otherwise it goes on to its end, as it must where
+   * a thread has threads of its own, and only jobs that have not begun are cancelled.
+   */
+  readonly interrupts?: boolean | undefined;
+}
+
+/** How a job is cancelled, and whom to tell how far it is. */
+export interface JobOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+interface WaitingJob {
+  readonly job: PostedJob;
+  readonly options: JobOptions;
+  resolve(answer: unknown): void;
+  reject(reason: unknown): void;
+}
+
+interface PoolThread {
+  readonly thread: JobThread;
+  running: WaitingJob | undefined;
+}
+
+export class JobPool<Table extends JobTable> {
+  private readonly options: JobPoolOptions;
+  private readonly threads = new Set<PoolThread>();
+  private readonly waiting: WaitingJob[] = [];
+  private number = 0;
+  /** Why nothing can be asked for any more. */
+  private ended: Error | undefined;
+
+  /** @throws RangeError when there is to be no thread. */
+  constructor(options: JobPoolOptions) {
+    const { threads } = options;
+    if (!Number.isSafeInteger(threads) || threads < 1) {
+      throw new RangeError(`Expected a positive whole number of threads but received ${threads}`);
+    }
+    this.options = options;
+  }
+
+  /**
+   * Does a job on the next thread that is free.
+   *
+   * @throws JobError with the name and the code of what was thrown there; Error when its thread is gone; the signal's reason when it is
+   *   aborted.
+   */
+  run<Name extends keyof Table & string>(
+    name: Name,
+    task: Table[Name]['task'],
+    options: JobOptions = {},
+  ): Promise<Table[Name]['answer']> {
+    const { signal } = options;
+    if (this.ended !== undefined) return Promise.reject(this.ended);
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      this.number += 1;
+      const waiting: WaitingJob = {
+        job: { number: this.number, name, task },
+        options,
+        resolve: resolve as (answer: unknown) => void,
+        reject,
+      };
+      if (signal !== undefined) this.cancelWith(signal, waiting);
+      this.waiting.push(waiting);
+      this.assign();
+    });
+  }
+
+  /** Ends threads that wait, and so gives back the memory that they keep. Nothing happens while a job runs or waits. */
+  release(): void {
+    if (this.waiting.length > 0 || [...this.threads].some(({ running }) => running !== undefined)) return;
+    for (const one of this.threads) {
+      this.threads.delete(one);
+      one.thread.end();
+    }
+  }
+
+  /** Lets threads that have nothing to do end by themselves, once no job waits. The pool can be used on. */
+  close(): void {
+    for (const one of this.threads) {
+      if (one.running !== undefined) continue;
+      this.threads.delete(one);
+      one.thread.close();
+    }
+  }
+
+  /** Ends all threads. What was asked for and is not done yet is rejected, and so is whatever is asked for later. */
+  async dispose(reason = new Error('The threads were ended')): Promise<void> {
+    this.ended ??= reason;
+    for (const { reject } of this.waiting.splice(0)) reject(this.ended);
+    const threads = [...this.threads];
+    this.threads.clear();
+    for (const { running } of threads) running?.reject(this.ended);
+    await Promise.all(threads.map(({ thread }) => thread.end()));
+  }
+
+  private cancelWith(signal: AbortSignal, waiting: WaitingJob): void {
+    const onAbort = (): void => this.cancel(waiting, signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    const { resolve, reject } = waiting;
+    waiting.resolve = (answer) => {
+      signal.removeEventListener('abort', onAbort);
+      resolve(answer);
+    };
+    waiting.reject = (reason) => {
+      signal.removeEventListener('abort', onAbort);
+      reject(reason);
+    };
+  }
+
+  private cancel(job: WaitingJob, reason: unknown): void {
+    const at = this.waiting.indexOf(job);
+    if (at >= 0) {
+      this.waiting.splice(at, 1);
+      job.reject(reason);
+      return;
+    }
+    if (this.options.interrupts === false) return;
+    for (const one of this.threads) {
+      if (one.running !== job) continue;
+      this.threads.delete(one);
+      one.thread.end();
+      job.reject(reason);
+      // After whoever waits for this one.
+      queueMicrotask(() => this.assign());
+    }
+  }
+
+  /** Gives jobs to threads that wait, and starts threads while there are too few. */
+  private assign(): void {
+    for (const one of this.threads) if (one.running === undefined) this.give(one);
+    while (this.waiting.length > 0 && this.threads.size < this.options.threads) this.give(this.start());
+  }
+
+  private give(one: PoolThread): void {
+    const next = this.waiting.shift();
+    one.running = next;
+    if (next === undefined) return;
+    try {
+      one.thread.post(next.job);
+    } catch (error) {
+      // It cannot be posted: that is the job's fault, not the thread's.
+      one.running = undefined;
+      next.reject(error);
+      this.give(one);
+    }
+  }
+
+  private start(): PoolThread {
+    const listener: ThreadListener = {
+      onReply: (reply) => this.receive(one, reply),
+      onGone: (error) => {
+        if (!this.threads.delete(one)) return;
+        one.running?.reject(error);
+        queueMicrotask(() => this.assign());
+      },
+    };
+    const one: PoolThread = { thread: this.options.start(listener), running: undefined };
+    this.threads.add(one);
+    return one;
+  }
+
+  private receive(one: PoolThread, reply: Reply): void {
+    const { running } = one;
+    if (!this.threads.has(one) || running?.job.number !== reply.number) return;
+    if (reply.kind === 'progress') {
+      running.options.onProgress?.(reply.progress);
+      return;
+    }
+    one.running = undefined;
+    if (reply.kind === 'done') running.resolve(reply.answer);
+    else running.reject(new JobError(reply.error));
+    // After whoever waits for this one.
+    queueMicrotask(() => this.assign());
+  }
+}
