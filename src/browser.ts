@@ -30,8 +30,16 @@ export type { BeyondSamples } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
 export { fromPlanes, toPlanes } from './image/planes.ts';
-export { inspectPng } from './image/png-chunks.ts';
+export { inspectPng } from './image/png/inspect-png.ts';
 export { resize } from './image/resize.ts';
+export { decodePng } from './image/png/read-png.ts';
+export { encodePng } from './image/png/write-png.ts';
+export {
+  assertPixels,
+  type PictureExtras,
+  type PictureWithExtras,
+  TooManyPixelsError,
+} from './image/picture-extras.ts';
 export { type RgbImage, rgbImage } from './image/rgb-image.ts';
 export { cropImage } from './image/tiles.ts';
 export {

@@ -7,7 +7,7 @@ import { isRgbProfile } from './color-profile.ts';
 import { repairScanHeader } from './jpeg-scan-header.ts';
 import { mediaType, type PictureFormat, pictureFormat } from './media-type.ts';
 import { otherPictureFormat } from './other-formats.ts';
-import { inspectPng } from './png-chunks.ts';
+import { inspectPng } from './png/inspect-png.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { rgbImage } from './rgb-image.ts';
 

@@ -2,10 +2,9 @@
  * Decodes what a person drops. Files that may be containers, PNG and WebP, are decoded sample for sample; everything else by the
  * browser, which knows more formats than we do and converts their colours to sRGB.
  */
-import { mediaType } from '../../../src/browser.ts';
+import { decodePng, mediaType } from '../../../src/browser.ts';
 import { OpaquePicture, STRIP_ROWS } from './alpha.ts';
 import { assertWorkable, type DecodedPicture, MAX_PIXELS, TooManyPixelsError } from './picture.ts';
-import { decodePng } from './read-png.ts';
 import { decodeWebp } from './webp.ts';
 
 /** The largest file that is opened as a picture. */
@@ -24,7 +23,7 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
   if (bytes.length === 0) throw new PictureError(`${name} is an empty file.`);
   if (bytes.length > MAX_PICTURE_BYTES) throw new PictureError(`${name} is larger than 256 MiB.`);
   const type = mediaType(bytes);
-  const decoder = { 'image/png': decodePng, 'image/webp': decodeWebp }[type] ?? decodeByBrowser;
+  const decoder = { 'image/png': decodeWorkablePng, 'image/webp': decodeWebp }[type] ?? decodeByBrowser;
   try {
     return await decoder(bytes, type);
   } catch (error) {
@@ -41,6 +40,10 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
       { cause: error },
     );
   }
+}
+
+function decodeWorkablePng(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedPicture> {
+  return decodePng(bytes, MAX_PIXELS);
 }
 
 async function decodeByBrowser(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<DecodedPicture> {

@@ -1,6 +1,7 @@
 /** Reveals what a file hides, whatever the method. */
 import {
   deepMethod,
+  encodePng,
   type FrameHeader,
   METHOD_NUMBERS,
   mediaType,
@@ -11,7 +12,6 @@ import {
   revealPicture,
 } from '../../../src/browser.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
-import { encodePng } from '../pictures/write-png.ts';
 import { createCoder } from './coder.ts';
 import { engineOf } from './engine.ts';
 import type { DeviceChoice, Report, RevealAnswer, RevealTask } from './jobs.ts';

@@ -3,8 +3,8 @@
  * knows how samples are packed or filtered.
  */
 import { deflateSync } from 'node:zlib';
-import { pngChunk } from '../image/png-file.ts';
-import { randomBytes } from '../image/random-image.ts';
+import { pngChunk } from './png-file.ts';
+import { randomBytes } from './random-image.ts';
 
 /** Samples a pixel and allowed bits a sample, by colour type. */
 const KINDS = [

@@ -1,8 +1,8 @@
 /**
  * Pixels to PNG files (https://www.w3.org/TR/png-3/), sample for sample, without a canvas: see read-png.ts.
  */
-import type { RgbImage } from '../../../src/browser.ts';
-import type { PictureExtras } from './picture.ts';
+import type { PictureExtras } from '../picture-extras.ts';
+import type { RgbImage } from '../rgb-image.ts';
 import { PNG_SIGNATURE, writeChunk } from './png-chunk.ts';
 import { paeth } from './read-png.ts';
 

@@ -1,17 +1,18 @@
 /**
- * The page's own PNG codec against libpng, as Node decodes with it, on files of every kind.
+ * Our own PNG codec against libpng, as Node decodes with it, on files of every kind.
  */
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { decodePicture } from '../../src/image/picture-files.node.ts';
+import { decodePng } from '../../src/image/png/read-png.ts';
+import { encodePng } from '../../src/image/png/write-png.ts';
 import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
-import { pngChunk, withChunk } from '../image/png-file.ts';
-import { randomBytes, randomImage } from '../image/random-image.ts';
+import { pngChunk, withChunk } from './png-file.ts';
+import { randomBytes, randomImage } from './random-image.ts';
 import { samplePhoto } from '../training/sample-photos.ts';
-import { importPageModule } from './page-module.ts';
 import { type Chunk, PNG_KINDS, type PngKind, randomPng } from './random-png.ts';
 
 interface PagePicture {
@@ -21,18 +22,7 @@ interface PagePicture {
   readonly warnings: readonly string[];
 }
 
-interface PngCodec {
-  decodePng(bytes: Uint8Array): Promise<PagePicture>;
-  encodePng(image: RgbImage, extras?: { alpha?: Uint8Array; profile?: Uint8Array }): Promise<Uint8Array>;
-}
-
-let codec: PngCodec;
-before(async () => {
-  codec = {
-    ...(await importPageModule<Pick<PngCodec, 'decodePng'>>('pictures/read-png.ts')),
-    ...(await importPageModule<Pick<PngCodec, 'encodePng'>>('pictures/write-png.ts')),
-  };
-});
+const codec = { decodePng: (bytes: Uint8Array) => decodePng(new Uint8Array(bytes)), encodePng };
 
 const kind = (name: string): PngKind => PNG_KINDS.find((known) => known.name === name)!;
 

@@ -2,8 +2,9 @@
  * PNG files (https://www.w3.org/TR/png-3/) to pixels, sample for sample, without a canvas: a canvas multiplies by opacity, converts
  * colours, and in some browsers adds noise, and each of these destroys what is hidden.
  */
-import { isRgbProfile, rgbImage } from '../../../src/browser.ts';
-import { assertWorkable, type DecodedPicture } from './picture.ts';
+import { isRgbProfile } from '../color-profile.ts';
+import { assertPixels, type PictureWithExtras } from '../picture-extras.ts';
+import { rgbImage } from '../rgb-image.ts';
 import { readChunks } from './png-chunk.ts';
 
 /** Colour types (11.2.1): samples a pixel, and how many bits a sample may have. */
@@ -18,6 +19,9 @@ const COLOUR_TYPES: Readonly<
 };
 
 const INDEXED = 3;
+
+/** 16383 x 16383, also the largest WebP. */
+const MOST_PIXELS = 16383 * 16383;
 
 interface Header {
   readonly width: number;
@@ -56,13 +60,17 @@ const MOST_PROFILE_BYTES = 2 ** 23;
  * Decodes a PNG file by the rules of docs/pictures.md: pixel values as stored, more than 8 bits rounded to 8, grey as three
  * equal samples, opacity apart.
  *
+ * @param mostPixels - width times height; what has more is refused before memory is taken for it.
  * @throws Error when the file is damaged or cut short; TooManyPixelsError.
  */
-export async function decodePng(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedPicture> {
+export async function decodePng(
+  bytes: Uint8Array<ArrayBuffer>,
+  mostPixels = MOST_PIXELS,
+): Promise<PictureWithExtras> {
   const [first, ...chunks] = readChunks(bytes);
   if (first?.type !== 'IHDR') throw new Error('its header is missing');
   const header = readHeader(first.data);
-  assertWorkable(header.width, header.height);
+  assertPixels(header.width, header.height, mostPixels);
   const unknown = chunks.find(({ type }) => /^[A-Z]/.test(type) && !['PLTE', 'IDAT', 'IEND'].includes(type));
   if (unknown !== undefined) throw new Error(`its chunk ${unknown.type} is not known`);
   const dataOf = (type: string): Uint8Array<ArrayBuffer> | undefined =>
@@ -168,7 +176,7 @@ function placePixels(
   scanlines: readonly Scanline[],
   palette: Uint8Array | undefined,
   transparency: Uint8Array | undefined,
-): Pick<DecodedPicture, 'image' | 'alpha'> {
+): Pick<PictureWithExtras, 'image' | 'alpha'> {
   const image = rgbImage(width, height);
   const alpha = new Uint8Array(width * height).fill(255);
   const indexed = colourType === INDEXED;

@@ -1,0 +1,32 @@
+import type { RgbImage } from './rgb-image.ts';
+
+/** What a container carries besides its pixels, as it was in the cover. */
+export interface PictureExtras {
+  /** An ICC profile for RGB samples; the pixels are as stored. */
+  readonly profile?: Uint8Array;
+  /** `width * height` opacities, 0-255, straight; only where some pixel is not fully opaque. */
+  readonly alpha?: Uint8Array;
+}
+
+/** A picture file as pixels. */
+export interface PictureWithExtras extends PictureExtras {
+  readonly image: RgbImage;
+  /** What was dropped or changed, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** A picture has more pixels than there may be; known before memory is asked for them. */
+export class TooManyPixelsError extends Error {
+  override readonly name = 'TooManyPixelsError';
+  readonly pixels: number;
+
+  constructor(pixels: number) {
+    super(`${pixels} pixels are more than can be worked on`);
+    this.pixels = pixels;
+  }
+}
+
+/** @throws TooManyPixelsError. */
+export function assertPixels(width: number, height: number, most: number): void {
+  if (width * height > most) throw new TooManyPixelsError(width * height);
+}
