@@ -24,7 +24,7 @@ export async function encodePng(
   if (profile !== undefined) {
     // A name, a zero, compression method 0.
     const name = new TextEncoder().encode('ICC profile\0\0');
-    chunks.push(writeChunk('iCCP', concatenate([name, await deflate([profile])])));
+    chunks.push(writeChunk('iCCP', concatenate([name, await deflate([new Uint8Array(profile)])])));
   }
   const rows = filteredRows(image, alpha, channels);
   chunks.push(writeChunk('IDAT', await deflate(rows)), writeChunk('IEND', new Uint8Array(0)));
