@@ -30,6 +30,10 @@ export interface Method {
   readonly title: string;
   /** What it is, in a few words for a list: "networks", "coded, encrypted". */
   readonly summary: string;
+  /** What the page calls it, one word. */
+  readonly label: string;
+  /** What it does, for people who choose on the page: two short sentences. */
+  readonly explanation: string;
   readonly covers: readonly CoverKind[];
   /** What it hides; of a file that is a picture it may hide the pixels alone. */
   readonly secrets: readonly SecretKind[];
@@ -82,6 +86,8 @@ export interface Receiver {
 
 /** What hiding made of one receiver's secret. */
 export interface HiddenPayload {
+  /** What is carried: the pixels of a picture, or a file, which may be the original one of a picture. */
+  readonly kind: 'picture' | 'file';
   /** How it was coded, for people. */
   readonly coding: string;
   /** The sealed payload. */

@@ -17,6 +17,10 @@ interface OptionBasics {
   readonly phases?: readonly OptionPhase[];
   /** What the page calls it; an option without one is not on the page. */
   readonly label?: string;
+  /** Values of other options with which it does not count. */
+  readonly unless?: Readonly<Record<string, readonly unknown[]>>;
+  /** Whether it counts for secrets that are pictures only. */
+  readonly forPictures?: boolean;
   /** Whether an evaluation can be told it; true when left out. */
   readonly measurable?: boolean;
 }

@@ -7,6 +7,8 @@ export const deep: Method = {
   number: 1,
   title: 'networks',
   summary: 'networks',
+  label: 'Network',
+  explanation: 'A neural network paints the secret into the cover. A picture comes back nearly as it was.',
   covers: ['picture'],
   secrets: ['picture'],
   encrypts: false,
@@ -19,12 +21,14 @@ export const deep: Method = {
       default: 'balanced',
       help: 'favour cover or secret quality',
       label: 'Favour',
+      unless: { model: ['baluja'] },
     },
     model: {
       kind: 'text',
       placeholder: 'name|dir',
       default: DEFAULT_MODEL,
       help: 'model that comes with Pentimento, or a model folder',
+      label: 'Network',
       phases: ['hide', 'reveal'],
     },
     device: {

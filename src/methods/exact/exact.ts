@@ -7,6 +7,8 @@ export const exact: Method = {
   number: 2,
   title: 'exact method',
   summary: 'coded, encrypted, any file',
+  label: 'Exact',
+  explanation: 'Encrypted and coded into the lowest bits: finer, and given back to the last bit. Any file.',
   covers: ['picture'],
   secrets: ['picture', 'file'],
   encrypts: true,
@@ -19,6 +21,7 @@ export const exact: Method = {
       default: 'balanced',
       help: 'favour cover or secret quality',
       label: 'Favour',
+      forPictures: true,
     },
     quality: {
       kind: 'word-or-number',

@@ -6,6 +6,8 @@ export const lsb4: Method = {
   number: 3,
   title: '4-bit LSB',
   summary: '4-bit LSB substitution, a baseline',
+  label: '4-bit LSB',
+  explanation: 'The baseline of the field: the lower four bits of every sample. Anyone can see it there.',
   covers: ['picture'],
   secrets: ['picture'],
   encrypts: false,

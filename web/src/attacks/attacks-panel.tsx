@@ -80,9 +80,9 @@ export function WorldPanel({ result }: { readonly result: Result }) {
       task.cancel();
       return;
     }
-    const { container, passphrase } = result;
+    const { container, passphrase, method } = result;
     void task.run('Starting', async (options) => {
-      setAnswer(await studio.run('attack', { container, attack, passphrase, secret }, options));
+      setAnswer(await studio.run('attack', { container, attack, method, passphrase, secret }, options));
     });
   };
   return (

@@ -22,7 +22,7 @@ function fromAddress(): DeviceChoice {
 
 /** Asks the worker what it runs on, after work that needed a network. */
 export async function noteEngine(): Promise<void> {
-  engine.value = await studio.run('engine', { device: studio.device }).catch(() => undefined);
+  engine.value = await studio.run('engine', {}).catch(() => undefined);
 }
 
 export function EngineStatus() {

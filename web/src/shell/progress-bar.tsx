@@ -8,8 +8,8 @@ export function ProgressBar({ task }: { readonly task: Task }) {
       {progress !== undefined && (
         <div class="progress">
           <label>
-            <span>{progress.what} …</span>
-            <progress max="1" value={progress.fraction > 0 ? progress.fraction : undefined} />
+            <span>{progress.stage} …</span>
+            <progress max={progress.total} value={progress.done > 0 ? progress.done : undefined} />
           </label>
           <button type="button" class="quiet" onClick={() => task.cancel()}>
             Cancel

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import type { Progress } from '../worker/jobs.ts';
+import type { Progress } from '../../../src/browser.ts';
 import { JobError, type JobOptions } from '../worker/worker-client.ts';
 
 /** Something that takes long: what it is at, how it can be ended, and why it failed. */
@@ -29,7 +29,7 @@ export function createTask(): Task {
       const own = new AbortController();
       controller = own;
       problem.value = '';
-      progress.value = { what, fraction: 0 };
+      progress.value = { stage: what, done: 0, total: 1 };
       const onProgress = (now: Progress): void => {
         if (controller === own) progress.value = now;
       };
@@ -51,7 +51,7 @@ export function createTask(): Task {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof JobError && error.kind !== 'WorkerError') return error.message;
+  if (error instanceof JobError) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   if (/memory|allocat|Array buffer/i.test(message)) {
     return 'The browser has not enough memory for pictures of this size. Smaller pictures, or the command line, will do.';

@@ -1,44 +1,36 @@
 /** What the world does to a container, and what its receiver gets then. */
 import {
-  type Attack,
   attackNamed,
   cropImage,
-  DamagedContainerError,
-  deepMethod,
+  errorCode,
   fidelity,
-  hasRoomForFrame,
+  KeyRing,
+  methodNamed,
   type RgbImage,
-  readFrame,
-  revealExact,
   seededRandom,
 } from '../../../src/browser.ts';
 import { browserLossyCodecs } from '../pictures/lossy-codecs.ts';
-import { createCoder } from './coder.ts';
-import { engineOf } from './engine.ts';
-import type { AttackAnswer, AttackTask, DeviceChoice, Outcome, Report } from './jobs.ts';
-import { modelNamed, modelOn, tiling } from './models.ts';
+import { pageHost } from './host.ts';
+import type { AttackAnswer, AttackTask, JobContext, Outcome } from './jobs.ts';
 
 /** Of everything random: the same attack gives the same picture. */
 const SEED = 1;
 
 export async function attack(
-  { container, attack: name, passphrase, secret }: AttackTask,
-  { device, report }: { readonly device: DeviceChoice; readonly report: Report },
+  { container, attack: name, method, passphrase, secret }: AttackTask,
+  { device, onProgress }: JobContext,
 ): Promise<AttackAnswer> {
   const chosen = attackNamed(name);
-  report('Attacking', 0);
+  onProgress({ stage: 'Attacking', done: 0, total: 1 });
   const attacked = await chosen.apply(container, { codecs: browserLossyCodecs, random: seededRandom(SEED) });
-  report('Revealing what is left', 0.3);
-  const { outcome, revealed } = await receive(
-    container,
-    attacked,
-    chosen,
-    passphrase,
-    device,
-    (what, fraction) => report(what, 0.3 + 0.7 * fraction),
-  );
+  const tell = (fraction: number): void =>
+    onProgress({ stage: 'Revealing what is left', done: 0.3 + 0.7 * fraction, total: 1 });
+  tell(0);
+  const host = pageHost(device, onProgress);
+  const keys = new KeyRing(passphrase);
   // After a crop only a part of the secret can be there.
   const left = secret && cropImage(secret, chosen.keeps(secret));
+  const { outcome, revealed } = await receive(method, container, attacked, keys, left, { host, onProgress: tell });
   const comparable = left?.width === revealed?.width && left?.height === revealed?.height;
   return {
     attacked,
@@ -55,35 +47,26 @@ interface Received {
 }
 
 async function receive(
+  method: string,
   sent: RgbImage,
   attacked: RgbImage,
-  { keeps }: Attack,
-  passphrase: string | undefined,
-  device: DeviceChoice,
-  report: Report,
+  keys: KeyRing,
+  size: RgbImage | undefined,
+  work: { readonly host: ReturnType<typeof pageHost>; readonly onProgress: (fraction: number) => void },
 ): Promise<Received> {
+  const { find, reveal, force } = await methodNamed(method).load();
   try {
-    const exact = await revealExact(attacked, createCoder(), { passphrase });
-    if (exact !== undefined) {
-      return { outcome: 'revealed', revealed: exact.kind === 'picture' ? exact.image : undefined };
-    }
+    const found = await find(attacked, keys, work);
+    if (found !== undefined) return shown('revealed', (await reveal(found, {}, work)).secret);
+    const like = force && (await find(sent, keys, work));
+    if (like === undefined) return { outcome: 'nothing', revealed: undefined };
+    return shown('forced', (await force!(attacked, { keys, like, size }, {}, work)).secret);
   } catch (error) {
-    if (error instanceof DamagedContainerError) return { outcome: 'damaged', revealed: undefined };
+    if (errorCode(error) === 'damaged-container') return { outcome: 'damaged', revealed: undefined };
     throw error;
   }
-  const frame = hasRoomForFrame(attacked) ? await readFrame(attacked, passphrase) : undefined;
-  const known = frame ?? (await readFrame(sent, passphrase));
-  const model = known && (await modelNamed(known.modelId));
-  if (known === undefined || model === undefined) return { outcome: 'nothing', revealed: undefined };
-  const { runtime } = await engineOf(device, report);
-  const method = deepMethod(await modelOn(runtime, model, report), tiling(attacked));
-  const { width, height } = keeps({ width: known.secretWidth, height: known.secretHeight });
-  const header = { ...known, secretWidth: width, secretHeight: height };
-  const origin = frame === undefined ? await method.findOrigin?.(attacked) : undefined;
-  const revealed = await method.extract(attacked, header, {
-    passphrase,
-    origin,
-    onProgress: (fraction) => report('Revealing what is left', fraction),
-  });
-  return { outcome: frame === undefined ? 'forced' : 'revealed', revealed };
+}
+
+function shown(outcome: Outcome, secret: { readonly image?: RgbImage }): Received {
+  return { outcome, revealed: secret.image };
 }

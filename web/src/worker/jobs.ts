@@ -3,8 +3,9 @@
  */
 import type {
   ExactSecret,
-  Favour,
   Fidelity,
+  OptionValues,
+  ProgressListener,
   ResidualStatistics,
   RevealedSecret,
   RgbImage,
@@ -28,16 +29,14 @@ export interface Engine {
 /** Networks of the page. */
 export type ModelName = 'invertible' | 'baluja';
 
-export type Method = 'deep' | 'exact';
-
 export interface HideTask {
-  readonly method: Method;
-  /** For the deep method. */
-  readonly model: ModelName;
+  /** Name of the method. */
+  readonly method: string;
+  /** What the method is told. */
+  readonly options: OptionValues;
   readonly cover: { readonly image: RgbImage } & PictureExtras;
   readonly secret: ExactSecret;
   readonly passphrase: string | undefined;
-  readonly favour: Favour;
 }
 
 /** All figures are of the file as it would be read back. */
@@ -51,7 +50,7 @@ export interface HideAnswer {
   /** Of a file: what equal bytes measure. */
   readonly secretFidelity: Fidelity;
   readonly residual: ResidualStatistics;
-  /** With the exact method: how the secret was coded. */
+  /** With a method that hides bytes: how the secret was coded. */
   readonly coding: string | undefined;
   readonly seconds: { readonly hide: number; readonly reveal: number };
   readonly warnings: readonly string[];
@@ -64,7 +63,8 @@ export interface RevealTask {
 }
 
 export interface RevealAnswer {
-  readonly method: Method;
+  /** Name of the method. */
+  readonly method: string;
   readonly model: string | undefined;
   readonly secret: RevealedSecret;
   /** The secret as a PNG file, where it is a picture, or the file of one that can be opened here. */
@@ -76,6 +76,8 @@ export interface AttackTask {
   readonly container: RgbImage;
   /** As `attackNamed` takes it. */
   readonly attack: string;
+  /** Name of the method that made the container. */
+  readonly method: string;
   readonly passphrase: string | undefined;
   /** To measure what is revealed by. */
   readonly secret: RgbImage | undefined;
@@ -137,43 +139,29 @@ export interface StagesAnswer {
   readonly revealing: readonly NetworkStage[];
 }
 
-export interface Jobs {
-  readonly engine: { readonly task: { readonly device: DeviceChoice }; readonly answer: Engine };
-  readonly open: {
-    readonly task: { readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string };
-    readonly answer: DecodedPicture;
-  };
-  readonly hide: { readonly task: HideTask; readonly answer: HideAnswer };
-  readonly reveal: { readonly task: RevealTask; readonly answer: RevealAnswer };
-  readonly attack: { readonly task: AttackTask; readonly answer: AttackAnswer };
-  readonly detect: { readonly task: { readonly picture: RgbImage }; readonly answer: Detection };
-  readonly stages: { readonly task: StagesTask; readonly answer: StagesAnswer };
+/** What can be asked of the worker. The device goes with every job: a worker may be a fresh one. */
+export type Jobs = {
+  readonly engine: Asked<object, Engine>;
+  readonly open: Asked<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string }, DecodedPicture>;
+  readonly hide: Asked<HideTask, HideAnswer>;
+  readonly reveal: Asked<RevealTask, RevealAnswer>;
+  readonly attack: Asked<AttackTask, AttackAnswer>;
+  readonly detect: Asked<{ readonly picture: RgbImage }, Detection>;
+  readonly stages: Asked<StagesTask, StagesAnswer>;
+};
+
+interface Asked<Task, Answer> {
+  readonly task: { readonly device: DeviceChoice; readonly task: Task };
+  readonly answer: Answer;
 }
 
 export type JobName = keyof Jobs;
 
-/** What is being done, and how much of it, 0-1. */
-export interface Progress {
-  readonly what: string;
-  readonly fraction: number;
+/** What a job is given besides its task. */
+export interface JobContext {
+  readonly device: DeviceChoice;
+  readonly onProgress: ProgressListener;
 }
 
-/** How a job tells of its progress. */
-export type Report = (what: string, fraction: number) => void;
-
-/** From the page. The device goes with every job: a worker may be a fresh one. */
-export type Request = {
-  [Name in JobName]: {
-    readonly number: number;
-    readonly name: Name;
-    readonly device: DeviceChoice;
-    readonly task: Jobs[Name]['task'];
-  };
-}[JobName];
-
-/** To the page. */
-export type Reply = { readonly number: number } & (
-  | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'done'; readonly answer: unknown }
-  | { readonly kind: 'failed'; readonly error: { readonly name: string; readonly message: string } }
-);
+/** How parts of a job tell of their progress. */
+export type Report = (stage: string, fraction: number) => void;

@@ -1,21 +1,16 @@
 /** Reveals what a file hides, whatever the method. */
 import {
-  deepMethod,
   encodePng,
-  type FrameHeader,
-  METHOD_NUMBERS,
+  KeyRing,
   mediaType,
   NothingHiddenError,
   pictureFormat,
   type RevealedSecret,
-  revealExact,
-  revealPicture,
+  revealHidden,
 } from '../../../src/browser.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
-import { createCoder } from './coder.ts';
-import { engineOf } from './engine.ts';
-import type { DeviceChoice, Report, RevealAnswer, RevealTask } from './jobs.ts';
-import { modelNamed, modelOn, tiling } from './models.ts';
+import { pageHost } from './host.ts';
+import type { JobContext, RevealAnswer, RevealTask } from './jobs.ts';
 
 /** Formats that lose something: what was hidden did not survive them. */
 const LOSSY: Readonly<Record<string, string>> = {
@@ -25,32 +20,28 @@ const LOSSY: Readonly<Record<string, string>> = {
   'image/gif': 'GIF',
 };
 
+const STAGES: Readonly<Record<string, string>> = {
+  'looking for what is hidden': 'Looking for the key’s mark',
+  revealing: 'Revealing',
+};
+
 export async function reveal(
   { file, name, passphrase }: RevealTask,
-  { device, report }: { readonly device: DeviceChoice; readonly report: Report },
+  { device, onProgress }: JobContext,
 ): Promise<RevealAnswer> {
   const started = performance.now();
-  const { image } = await decodePicture(file, name);
-  report('Looking for the key’s mark', 0);
-  const seconds = (): number => (performance.now() - started) / 1000;
-  const exact = await revealExact(image, createCoder(), {
-    passphrase,
-    onProgress: (fraction) => report('Revealing', fraction),
-  });
-  if (exact !== undefined) {
-    const png = await pictureOf(exact);
-    return { method: 'exact', model: undefined, secret: exact, png, seconds: seconds() };
-  }
+  const { image: container } = await decodePicture(file, name);
   try {
-    const { secret, method } = await revealPicture(
-      async (header) => deepMethod(await modelOf(header, device, report), tiling(image)),
-      image,
-      { passphrase, onProgress: (fraction) => report('Revealing', fraction) },
+    const { secret, method, model } = await revealHidden({
+      container,
       name,
-    );
-    const found = { kind: 'picture', name: 'secret.png', image: secret } as const;
-    const png = await encodePng(secret);
-    return { method: 'deep', model: method.modelName, secret: found, png, seconds: seconds() };
+      keys: [new KeyRing(passphrase)],
+      host: pageHost(device, onProgress),
+      onProgress: ({ stage, ...rest }) => onProgress({ stage: STAGES[stage] ?? stage, ...rest }),
+    });
+    const named = secret.name === '' ? { ...secret, name: 'secret.png' } : secret;
+    const png = await pictureOf(named);
+    return { method: method.name, model, secret: named, png, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     const format = LOSSY[mediaType(file)];
     if (!(error instanceof NothingHiddenError) || format === undefined) throw error;
@@ -68,18 +59,4 @@ async function pictureOf(secret: RevealedSecret): Promise<Uint8Array<ArrayBuffer
     () => undefined,
   );
   return decoded && encodePng(decoded.image, decoded);
-}
-
-async function modelOf(header: FrameHeader, device: DeviceChoice, report: Report) {
-  if (header.method !== METHOD_NUMBERS.deep) {
-    throw new Error('This picture was made by a newer Pentimento, in a way that this page does not know.');
-  }
-  const name = await modelNamed(header.modelId);
-  if (name === undefined) {
-    throw new Error(
-      'Something is hidden here, with a network of somebody’s own that this page does not have. The command line reveals it: pentimento reveal --model.',
-    );
-  }
-  const { runtime } = await engineOf(device, report);
-  return modelOn(runtime, name, report);
 }
