@@ -11,10 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DEFAULT_MODEL, hide, reveal } from '../src/hiding/hide-files.node.ts';
+import { hide } from '../src/hiding/hide-files.node.ts';
+import { reveal } from '../src/hiding/reveal-files.node.ts';
 import { readPicture, writePicture } from '../src/image/picture-files.node.ts';
 import type { RgbImage } from '../src/image/rgb-image.ts';
 import { rgbImage } from '../src/image/rgb-image.ts';
+import { DEFAULT_MODEL } from '../src/methods/deep/default-model.ts';
 import { fidelity } from '../src/metrics/fidelity.ts';
 import { seededRandom } from '../src/random/seeded-random.ts';
 import { formatTable } from '../src/report/text/table.ts';
@@ -141,19 +143,14 @@ async function child(folder: string): Promise<void> {
     secret: EXACT ? join(folder, 'secret.bin') : file('secret'),
     container: file('container'),
     ...(EXACT ? { method: 'exact' } : { model: flags.model }),
-    onProgress(fraction) {
-      const embedded = EXACT ? 0.8 : 0.7;
-      const work = EXACT ? 'code' : 'network';
-      const stage = fraction < embedded ? work : fraction === embedded ? 'write, read' : `verify: ${work}`;
-      watch.enter(fraction >= 1 ? 'hide: measure' : `hide: ${stage}`);
-    },
+    onProgress: ({ stage, done }) => watch.enter(done >= 1 ? 'hide: measure' : `hide: ${stage}`),
   });
   watch.enter('reveal: read');
   const revealed = await reveal({
     container: file('container'),
     secret: EXACT ? join(folder, 'revealed.bin') : file('revealed'),
     ...(EXACT ? {} : { model: flags.model }),
-    onProgress: (fraction) => watch.enter(`reveal: ${fraction < 1 ? 'work' : 'write'}`),
+    onProgress: ({ done: fraction }) => watch.enter(`reveal: ${fraction < 1 ? 'work' : 'write'}`),
   });
   watch.end();
   const peak = process.resourceUsage().maxRSS * 1024;

@@ -4,7 +4,7 @@
  *   node examples/hide-in-memory.mjs [cover]
  */
 import { readFile } from 'node:fs/promises';
-import { decodePicture, encodePicture, hideExact, nodeSecretCoder, revealExact } from 'pentimento';
+import { decodePicture, encodePicture, hideExact, nodeSecretCoder, revealExact } from 'pentimento/engine';
 
 const [coverPath = 'samples/coffee.png'] = process.argv.slice(2);
 const passphrase = 'seven quiet herons';

@@ -24,24 +24,56 @@
  * ```
  */
 export { ATTACKS, type Attack, type AttackWork, attackNamed, type LossyCodecs } from './attacks/attack.ts';
+export { type CodedError, coded, type ErrorCode, errorCode } from './errors/coded.ts';
+export { DamagedContainerError } from './errors/damaged-container.ts';
+export { NothingHiddenError } from './errors/nothing-hidden.ts';
 export { revealedFidelity } from './hiding/compare.ts';
+export {
+  type HideOutcome,
+  type HideRequest,
+  hideThroughFile,
+  type SaveContainer,
+} from './hiding/hide-pipeline.ts';
 export { jpegCoverWarning } from './hiding/jpeg-cover.ts';
+export {
+  forceReveal,
+  type RevealOutcome,
+  type RevealRequest,
+  revealHidden,
+} from './hiding/reveal-pipeline.ts';
 export type { BeyondSamples } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
-export { fromPlanes, toPlanes } from './image/planes.ts';
-export { inspectPng } from './image/png/inspect-png.ts';
-export { resize } from './image/resize.ts';
-export { decodePng } from './image/png/read-png.ts';
-export { encodePng } from './image/png/write-png.ts';
 export {
   assertPixels,
   type PictureExtras,
   type PictureWithExtras,
   TooManyPixelsError,
 } from './image/picture-extras.ts';
+export { fromPlanes, toPlanes } from './image/planes.ts';
+export { inspectPng } from './image/png/inspect-png.ts';
+export { decodePng } from './image/png/read-png.ts';
+export { encodePng } from './image/png/write-png.ts';
+export { resize } from './image/resize.ts';
 export { type RgbImage, rgbImage } from './image/rgb-image.ts';
 export { cropImage } from './image/tiles.ts';
+export {
+  answerJob,
+  JobError,
+  type JobHandlers,
+  type JobTable,
+  type PostedJob,
+  type Reply,
+} from './jobs/job.ts';
+export {
+  type JobOptions,
+  JobPool,
+  type JobPoolOptions,
+  type JobThread,
+  type ThreadListener,
+} from './jobs/job-pool.ts';
+export type { Progress, ProgressListener, WorkOptions } from './jobs/work.ts';
+export { KeyRing } from './keys/key-ring.ts';
 export {
   type PassphraseStrength,
   passphraseStrength,
@@ -50,18 +82,11 @@ export {
 export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';
 export { DEFAULT_MODEL } from './methods/deep/default-model.ts';
 export { fitSecret } from './methods/deep/fitting.ts';
-export {
-  hidePicture,
-  NothingHiddenError,
-  type PictureOptions,
-  revealPicture,
-} from './methods/frame/hide-picture.ts';
 export { createDeepModel, type DeepModel } from './methods/deep/model.ts';
 export { fileSecret, pictureSecret } from './methods/exact/code-or-carry.ts';
 export type { CodecLoaders } from './methods/exact/codecs/secret-coder.ts';
 export { createSecretCoder } from './methods/exact/codecs/secret-coder.ts';
 export {
-  DamagedContainerError,
   type ExactContainer,
   type HiddenSecret,
   hasRoomForExact,
@@ -86,16 +111,13 @@ export type {
   PartCount,
   Quality,
 } from './methods/exact/settings.ts';
+export type { Favour } from './methods/favour.ts';
 export { type FrameHeader, hasRoomForFrame, readFrame } from './methods/frame/frame.ts';
-export type {
-  EmbeddedSecret,
-  Favour,
-  HidingMethod,
-  MethodName,
-  MethodOptions,
-  WorkOptions,
-} from './methods/method.ts';
-export { METHOD_NUMBERS } from './methods/method.ts';
+export { hidePicture, type PictureOptions, revealPicture } from './methods/frame/hide-picture.ts';
+export type { EmbeddedSecret, HidingMethod, MethodOptions } from './methods/frame/picture-method.ts';
+export type { Found, Method, MethodCode, MethodHost, Secret } from './methods/method.ts';
+export type { MethodOption, OptionValues } from './methods/options.ts';
+export { DEFAULT_METHOD, methodNamed, methods, registerMethod } from './methods/registry.ts';
 export { type Fidelity, fidelity } from './metrics/fidelity.ts';
 export { meanAbsoluteError } from './metrics/mae.ts';
 export { psnr } from './metrics/psnr.ts';

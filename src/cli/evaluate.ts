@@ -4,34 +4,25 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AttackEvaluation } from '../evaluation/attack-figures.ts';
 import type { EvaluateAttacksOptions } from '../evaluation/evaluate-attacks.node.ts';
 import type { EvaluatedPictures, EvaluationStage } from '../evaluation/evaluate-options.node.ts';
-import type { BaselineName, Evaluation } from '../evaluation/evaluation.ts';
-import { BASELINES } from '../evaluation/evaluation.ts';
-import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
-import type { Quality } from '../methods/exact/settings.ts';
-import type { Favour, MethodName } from '../methods/method.ts';
-import { METHOD_NAMES } from '../methods/method.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
+import { methods } from '../methods/registry.ts';
 import type { EvaluationReport, ExamplePictures } from '../report/evaluation/evaluation-data.ts';
 import { bothDecibels } from '../report/text/decibels.ts';
-import { deviceOption } from './device-option.ts';
-import type { ExactFlags } from './exact-options.ts';
-import { addExactOptions, chosenQuality } from './exact-options.ts';
+import type { MethodFlags } from './method-options.ts';
+import { addMethodOptions, methodOption, methodValues } from './method-options.ts';
 import { wholeNumber } from './numbers.ts';
 import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
 
-interface EvaluateFlags extends ExactFlags {
+interface EvaluateFlags extends MethodFlags {
   readonly covers: string;
   readonly secrets?: string;
-  readonly method?: MethodName;
-  readonly model?: string;
   readonly limit?: number;
-  readonly favour?: Favour;
   readonly secretScale?: number;
   readonly keyed?: boolean;
-  readonly against?: readonly BaselineName[];
+  readonly against?: readonly string[];
   /** `true` where none is named: all of them. */
   readonly attacks?: readonly string[] | true;
-  readonly device?: 'cpu' | 'webgpu';
   readonly json?: boolean;
   readonly jsonFile?: string;
   readonly csv?: string;
@@ -39,12 +30,12 @@ interface EvaluateFlags extends ExactFlags {
   readonly overwrite?: boolean;
 }
 
-const STAGES: Readonly<Record<EvaluationStage, string>> = {
-  plain: 'hiding and revealing',
-  keyed: 'hiding with a passphrase, revealing with and without it',
-  lsb4: 'the baseline lsb4',
-  exact: 'the exact method',
-};
+/** What is being done, for people; the other stages are methods. */
+function stageText(stage: EvaluationStage): string {
+  if (stage === 'plain') return 'hiding and revealing';
+  if (stage === 'keyed') return 'hiding with a passphrase, revealing with and without it';
+  return `the method ${stage}`;
+}
 
 export function addEvaluate(program: Command): void {
   const command = program
@@ -56,28 +47,26 @@ export function addEvaluate(program: Command): void {
     )
     .requiredOption('--covers <dir>', 'folder of covers')
     .option('--secrets <dir>', 'folder of secrets, used in turn')
-    .addOption(
-      new Option('--method <name>', 'deep (networks) or exact (coded, encrypted) (default: deep)').choices(
-        METHOD_NAMES,
-      ),
-    )
-    .option('--model <name|dir>', `deep: model to measure (default: ${DEFAULT_MODEL})`)
+    .addOption(methodOption())
     .option('--limit <n>', 'only the first n pairs', wholeNumber('--limit'))
-    .addOption(new Option('--favour <side>', 'the picture to spare').choices(['cover', 'balanced', 'secret']))
     .option('--secret-scale <n>', 'shrink secrets to this part of width and height: 0.5 or 1/2', secretScale)
-    .option('--keyed', 'deep: hide with a passphrase too; reveal with it, a wrong one and none')
+    .option(
+      '--keyed',
+      'methods that can be forced: hide with a passphrase too; reveal with it, a wrong one and none',
+    )
     .addOption(
       new Option(
-        '--against <baseline...>',
-        'measure on the same pairs, too: lsb4 (4-bit substitution), exact (the exact method as it is by default)',
-      ).choices(BASELINES),
+        '--against <method...>',
+        `measure other methods on the same pairs, too, as they are by default: ${methods()
+          .map(({ name, summary }) => `${name} (${summary})`)
+          .join(', ')}`,
+      ).choices(methods().map(({ name }) => name)),
     )
     .option(
       '--attacks [names...]',
       'attack the containers, too, and reveal what is left: names as in `pentimento attack --list`, all where none is named',
-    )
-    .addOption(deviceOption());
-  addExactOptions(command)
+    );
+  addMethodOptions(command, 'hide', { measurable: true })
     .option('--json', 'print the figures as JSON, an error, too')
     .option('--json-file <file>', 'write the figures as JSON')
     .option('--csv <file>', 'write the figures as CSV')
@@ -94,7 +83,6 @@ Examples:
   $ pentimento evaluate --covers covers/ --secrets secrets/ --limit 10 --model my-model`,
     )
     .action(async (flags: EvaluateFlags) => {
-      const quality = measurableQuality(flags);
       if (Array.isArray(flags.attacks)) {
         // A wrong name is told before the work, not after it.
         const { attackNamed } = await import('../attacks/attack.ts');
@@ -111,14 +99,9 @@ Examples:
         covers: flags.covers,
         secrets: flags.secrets,
         method: flags.method,
-        model: flags.model,
-        quality,
-        embedding: flags.embedding,
-        distortion: flags.distortion,
+        options: methodValues(flags, 'hide'),
         limit: flags.limit,
-        favour: flags.favour,
         secretScale: flags.secretScale,
-        device: flags.device,
         signal: interruptSignal(),
       };
       const evaluation = await evaluate({
@@ -128,7 +111,7 @@ Examples:
         residualLeak: page !== undefined,
         onStage: (stage, index, total) => {
           // Where lines are not replaced, one a pair is enough.
-          if (process.stderr.isTTY) live(`${index + 1}/${total}  ${STAGES[stage]}`);
+          if (process.stderr.isTTY) live(`${index + 1}/${total}  ${stageText(stage)}`);
         },
         onPair: (pair, done, total) =>
           live(
@@ -168,17 +151,6 @@ async function attack(
     print(attacksText(evaluation));
   }
   return evaluation;
-}
-
-/** @throws Error for a quality that leaves nothing to measure. */
-function measurableQuality(flags: ExactFlags): Quality | undefined {
-  const quality = chosenQuality(flags);
-  if (quality === 'original') {
-    throw new Error(
-      'Expected auto, lossless or 1 to 100 for --quality but received original, which carries a file as it is: there is nothing to measure',
-    );
-  }
-  return quality;
 }
 
 /** A number above 0 and at most 1, also as a fraction. */

@@ -1,38 +1,24 @@
 /** `pentimento hide` */
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
-import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/hide-files.node.ts';
+import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/file-options.node.ts';
+import { BEYOND_PHRASES } from '../image/beyond-samples.ts';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
-import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
-import { phraseOf } from '../methods/exact/code-or-carry.ts';
-import type { PartCount } from '../methods/exact/settings.ts';
-import { PART_COUNTS } from '../methods/exact/settings.ts';
-import type { Favour, MethodName } from '../methods/method.ts';
-import { FAVOURS, METHOD_NAMES } from '../methods/method.ts';
+import { methods } from '../methods/registry.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { decibels } from '../report/text/decibels.ts';
 import { reportJson } from '../report/text/json.ts';
 import { formatTable } from '../report/text/table.ts';
-import { deviceOption } from './device-option.ts';
-import type { ExactFlags } from './exact-options.ts';
-import { addExactOptions, chosenQuality } from './exact-options.ts';
-import { aboutSecret } from './file-messages.ts';
 import { claimStreams, inputOf, secretOf } from './inputs.ts';
-import { positiveNumber } from './numbers.ts';
+import type { MethodFlags } from './method-options.ts';
+import { addMethodOptions, methodOption, methodValues } from './method-options.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
 import type { PassphraseFlags } from './passphrase/options.ts';
 import { addPassphraseOptions, hidingPassphrases, phraseFiles } from './passphrase/options.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
-interface HideFlags extends ExactFlags, PassphraseFlags {
+interface HideFlags extends MethodFlags, PassphraseFlags {
   readonly in: string;
   readonly out: string;
-  readonly method?: MethodName;
-  readonly model?: string;
-  readonly favour?: Favour;
-  readonly parts?: PartCount;
-  readonly rate?: number;
-  readonly device?: 'cpu' | 'webgpu';
   readonly format?: ContainerFormat;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -44,44 +30,27 @@ export function addHide(program: Command): void {
     .summary('hide a picture, or any file, in a picture')
     .description(
       'Hides <secret> in the cover and writes the container, then reads it back, reveals it, and reports what the receiver will see. ' +
-        'The deep method (networks) hides a picture; the exact one hides anything, encrypted, and gives it back as it was.',
+        methods()
+          .filter(({ baseline }) => baseline !== true)
+          .map(
+            ({ name, summary, secrets }) =>
+              `${name} (${summary}) hides ${secrets.includes('file') ? 'any file' : 'a picture'}`,
+          )
+          .join('; ') +
+        '.',
     )
     .argument(
       '<secret...>',
-      'picture to hide: PNG, JPEG, WebP, AVIF, TIFF or GIF; exact: any file, or several; - is standard input',
+      `picture to hide: PNG, JPEG, WebP, AVIF, TIFF or GIF; ${fileMethods()}: any file, or several; - is standard input`,
     )
     .requiredOption('--in <cover>', 'picture to hide it in; - is standard input')
     .requiredOption('--out <container>', 'file to write: .png or .webp (lossless); - is standard output')
     .addOption(formatOption())
     .addOption(overwriteOption())
-    .addOption(
-      new Option('--method <name>', 'deep (networks) or exact (coded, encrypted) (default: deep)').choices(
-        METHOD_NAMES,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--favour <side>',
-        'which picture to spare: cover, secret or balanced (default: balanced)',
-      ).choices(FAVOURS),
-    )
-    .option(
-      '--model <name|dir>',
-      `deep: model that comes with Pentimento, or a model folder (default: ${DEFAULT_MODEL})`,
-    )
-    .addOption(deviceOption());
+    .addOption(methodOption());
+  addMethodOptions(command, 'hide');
   addPassphraseOptions(command, 'hide');
-  addExactOptions(command)
-    .option(
-      '--rate <bits>',
-      'exact: bits that every sample carries, such as 0.05; what the secret leaves is random (default: what it takes)',
-      positiveNumber('--rate'),
-    )
-    .option(
-      '--parts <n>',
-      'exact: cut the cover into 1, 2, 4 or 8 parts, one for each receiver; those that nobody receives are filled with noise',
-      parts,
-    )
+  command
     .option('--json', 'print the report as JSON, an error, too')
     .addHelpText(
       'after',
@@ -96,7 +65,6 @@ Examples:
     )
     .action(async (secrets: string[], flags: HideFlags) => {
       const { hide } = await import('../hiding/hide-files.node.ts');
-      const { inputName } = await import('../hiding/file-input.node.ts');
       claimStreams([...secrets.map((path) => ['the secret', path] as const), ['the cover', flags.in]]);
       const container = await outputOf(flags.out, flags.format, phraseFiles(flags));
       const passphrases = await hidingPassphrases(flags, secrets);
@@ -111,25 +79,23 @@ Examples:
         container,
         overwrite: flags.overwrite,
         method: flags.method,
-        model: flags.model,
-        favour: flags.favour,
-        device: flags.device,
-        quality: chosenQuality(flags),
-        rate: flags.rate,
-        embedding: flags.embedding,
-        distortion: flags.distortion,
-        constraintHeight: flags.constraintHeight,
-        parts: flags.parts,
+        options: methodValues(flags, 'hide'),
         furtherSecrets: further.length > 0 ? (further as FurtherSecret[]) : undefined,
         signal: interruptSignal(),
-        onProgress: progressLine('Hiding'),
-      }).catch((error) => {
-        throw flags.in === secrets[0] ? error : aboutSecret(error, inputName(first!.secret));
+        onProgress: progressLine(),
       });
       clearLive();
       if (flags.json === true) print(reportJson(report));
       else printReport(report);
     });
+}
+
+/** Names of the methods that hide any file. */
+function fileMethods(): string {
+  return methods()
+    .filter(({ secrets }) => secrets.includes('file'))
+    .map(({ name }) => name)
+    .join(', ');
 }
 
 function printReport(report: HideReport): void {
@@ -139,11 +105,13 @@ function printReport(report: HideReport): void {
     ssim.toFixed(4),
     mae.toFixed(2),
   ];
-  const how = report.model === undefined ? 'exact method' : `model ${report.model}`;
+  const how = report.model === undefined ? `${report.method} method` : `model ${report.model}`;
   print(`Wrote ${report.container} (${how}, ${report.seconds.total.toFixed(1)} s)`);
   // Equal samples are not all that the sender gave.
   const without = (payload?: PayloadReport): string =>
-    payload === undefined || payload.lost.length === 0 ? '' : `, without ${phraseOf(payload.lost)}`;
+    payload === undefined || payload.lost.length === 0
+      ? ''
+      : `, without ${payload.lost.map((part) => BEYOND_PHRASES[part]).join(' and ')}`;
   const secrets =
     report.payloads === undefined || report.payloads.length === 1
       ? [row(`secret -> revealed${without(report.payloads?.[0])}`, report.secret)]
@@ -158,16 +126,13 @@ function printReport(report: HideReport): void {
 }
 
 function payloadLine({ name, coding, bytes, bitsPerSample, distortion, shape }: PayloadReport): string {
-  const spared = distortion === 'hill' ? ', smooth areas spared' : '';
-  const layers = shape.lowBits + shape.highBits > 0 ? 'trellis' : `digits modulo ${shape.modulus}`;
+  const layered = shape !== undefined && shape.lowBits + shape.highBits > 0;
+  const how = [
+    ...(shape === undefined ? [] : [layered ? 'trellis' : `digits modulo ${shape.modulus}`]),
+    ...(distortion === undefined || distortion === 'uniform' ? [] : [`distortion ${distortion}`]),
+  ];
   return (
     `${name}: ${coding}; ${bytes.toLocaleString('en')} bytes encrypted, ` +
-    `${bitsPerSample.toFixed(3)} bits a sample (${layers}${spared})`
+    `${bitsPerSample.toFixed(3)} bits a sample${how.length === 0 ? '' : ` (${how.join(', ')})`}`
   );
-}
-
-function parts(text: string): PartCount {
-  const count = PART_COUNTS.find((count) => String(count) === text);
-  if (count === undefined) throw new InvalidArgumentError('Expected 1, 2, 4 or 8 for --parts.');
-  return count;
 }

@@ -6,8 +6,8 @@
  * Commands import what does their work when they run, so that `--help` and `--version` answer at once.
  */
 import { CommanderError } from 'commander';
-import { fileMessage } from './file-messages.ts';
 import { asksForJson, asksForStream, errorJson, modernArguments } from './json-output.ts';
+import { cliMessage } from './messages.ts';
 import { refusePhraseArguments } from './passphrase/options.ts';
 import { createProgram } from './program.ts';
 import {
@@ -45,7 +45,7 @@ function fail(error: unknown): void {
     if (json && error.exitCode !== 0) print(errorJson(error, error.message.replace(/^error: /, '')));
     return;
   }
-  const message = fileMessage(error) ?? (error instanceof Error ? error.message : String(error));
+  const message = cliMessage(error);
   if (json) print(errorJson(error, message));
   else process.stderr.write(`${message}\n`);
   if (process.env.PENTIMENTO_DEBUG !== undefined && error instanceof Error) {

@@ -20,10 +20,14 @@ interface SharedOption {
 /** What the parsed flags are, as far as methods go. */
 export type MethodFlags = Readonly<Record<string, unknown>> & { readonly method?: string };
 
-/** `--method`, with a word about each. */
-export function methodOption(): Option {
+/**
+ * `--method`, with a word about each.
+ *
+ * @param help - in place of these words.
+ */
+export function methodOption(help?: string): Option {
   const known = methods().map(({ name, summary }) => `${name} (${summary})`);
-  return new Option('--method <name>', `${known.join(', ')} (default: ${DEFAULT_METHOD})`).choices(
+  return new Option('--method <name>', `${help ?? known.join(', ')} (default: ${DEFAULT_METHOD})`).choices(
     methods().map(({ name }) => name),
   );
 }
@@ -36,7 +40,7 @@ export function addMethodOptions(
 ): Command {
   for (const { name, option, of } of sharedOptions(phase)) {
     if (measurable && option.measurable === false) continue;
-    command.addOption(flagOf(name, option, of));
+    command.addOption(flagOf(name, option, of, phase));
     if (option.kind !== 'word-or-number') continue;
     for (const word of option.flags ?? []) {
       command.addOption(new Option(`--${word}`, `${owners(of)}the same as --${kebab(name)} ${word}`));
@@ -77,16 +81,20 @@ function sharedOptions(phase: OptionPhase): SharedOption[] {
     for (const [name, option] of Object.entries(method.options)) {
       if (!(option.phases ?? ['hide']).includes(phase)) continue;
       const known = shared.get(name);
-      shared.set(name, known === undefined ? { name, option, of: [method] } : { ...known, of: [...known.of, method] });
+      shared.set(
+        name,
+        known === undefined ? { name, option, of: [method] } : { ...known, of: [...known.of, method] },
+      );
     }
   }
   return [...shared.values()];
 }
 
-function flagOf(name: string, option: MethodOption, of: readonly Method[]): Option {
+function flagOf(name: string, option: MethodOption, of: readonly Method[], phase: OptionPhase): Option {
   const flag = `--${kebab(name)}`;
   const placeholder = 'placeholder' in option ? option.placeholder : 'name';
-  const preset = option.default === undefined ? '' : ` (default: ${option.default})`;
+  const usual = phase === 'reveal' ? (option.revealDefault ?? option.default) : option.default;
+  const preset = usual === undefined ? '' : ` (default: ${usual})`;
   const made = new Option(`${flag} <${placeholder}>`, `${owners(of)}${option.help}${preset}`);
   if (option.kind === 'choice' && option.expected === undefined) return made.choices([...option.choices]);
   return made.argParser((text: string) => {

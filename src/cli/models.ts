@@ -16,7 +16,8 @@ export function addModels(program: Command): void {
     .option('--json', 'print the list as JSON')
     .addHelpText('after', '\nExample:\n  $ pentimento models')
     .action(async (flags: { readonly json?: boolean }) => {
-      const { hexadecimal, shippedModels } = await import('../hiding/hide-files.node.ts');
+      const { hexadecimal } = await import('../methods/deep/model.ts');
+      const { shippedModels } = await import('../methods/deep/model-folder.node.ts');
       const models = await shippedModels();
       if (flags.json === true) {
         print(JSON.stringify(models.map(({ manifest, id }) => ({ ...manifest, id: hexadecimal(id) }))));

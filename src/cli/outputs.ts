@@ -4,7 +4,7 @@
  */
 import { Option } from 'commander';
 import { coded } from '../errors/coded.ts';
-import type { FileOutput } from '../hiding/hide-files.node.ts';
+import type { FileOutput } from '../hiding/file-output.node.ts';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
 import { STREAM } from './inputs.ts';
 

@@ -1,18 +1,17 @@
 /** `pentimento reveal` */
 import type { Command } from 'commander';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
-import { deviceOption } from './device-option.ts';
 import { claimStreams, inputOf } from './inputs.ts';
+import type { MethodFlags } from './method-options.ts';
+import { addMethodOptions, methodOption, methodValues } from './method-options.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
 import type { PassphraseFlags } from './passphrase/options.ts';
 import { addPassphraseOptions, phraseFiles, revealingPassphrases } from './passphrase/options.ts';
 import { clearLive, interruptSignal, note, print, progressLine } from './terminal.ts';
 
-interface RevealFlags extends PassphraseFlags {
+interface RevealFlags extends MethodFlags, PassphraseFlags {
   readonly out: string;
-  readonly model?: string;
   readonly force?: boolean;
-  readonly device?: 'cpu' | 'webgpu';
   readonly format?: ContainerFormat;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -32,12 +31,11 @@ export function addReveal(program: Command): void {
     )
     .addOption(formatOption())
     .addOption(overwriteOption())
-    .option('--model <name|dir>', 'model to use (default: the one that the container names)')
     .option(
       '--force',
-      'run the Reveal network of --model even where no frame of it is found; the result may be noise',
+      'show what the method makes of the picture even where nothing is found (networks: with --model); it may be noise',
     )
-    .addOption(deviceOption())
+    .addOption(methodOption('--force: which method to run'))
     .option('--json', 'print the report as JSON, an error, too')
     .addHelpText(
       'after',
@@ -50,7 +48,7 @@ Examples:
   $ pentimento reveal from-the-web.jpg --out maybe.png --force --model baluja`,
     )
     .action(async (container: string, flags: RevealFlags) => {
-      const { reveal } = await import('../hiding/hide-files.node.ts');
+      const { reveal } = await import('../hiding/reveal-files.node.ts');
       claimStreams([['the container', container]]);
       const secret = await outputOf(flags.out, flags.format, phraseFiles(flags));
       const passphrases = await revealingPassphrases(flags);
@@ -58,12 +56,12 @@ Examples:
         container: await inputOf(container),
         secret,
         overwrite: flags.overwrite,
-        model: flags.model,
+        method: flags.method,
+        options: methodValues(flags, 'reveal'),
         force: flags.force,
-        device: flags.device,
         ...passphrases,
         signal: interruptSignal(),
-        onProgress: progressLine('Revealing'),
+        onProgress: progressLine(),
       });
       clearLive();
       if (flags.json === true) {
@@ -71,11 +69,12 @@ Examples:
         return;
       }
       const what = report.kind === 'picture' ? `${report.width}x${report.height}` : report.mediaType;
-      const how = report.model === undefined ? 'exact method' : `model ${report.model}`;
+      const how = report.model === undefined ? `${report.method} method` : `model ${report.model}`;
       print(`Wrote ${report.secret} (${what}, ${how}, ${report.seconds.total.toFixed(1)} s)`);
       if (report.passphrase !== undefined)
         print(`Passphrase ${report.passphrase} of ${passphrases.passphrases?.length} matched`);
       for (const warning of report.warnings) note(`Note: ${warning}`);
     });
+  addMethodOptions(command, 'reveal');
   addPassphraseOptions(command, 'reveal');
 }

@@ -1,6 +1,7 @@
 /**
  * What commands print: results to standard output, everything else to standard error.
  */
+import type { Progress } from '../jobs/work.ts';
 
 let results: NodeJS.WriteStream = process.stdout;
 
@@ -45,12 +46,14 @@ export function clearLive(): void {
   liveLine = false;
 }
 
-/** Shows how much of one piece of work is done, from half a second on. */
-export function progressLine(what: string): (fraction: number) => void {
+/** Shows what is being done and how much of it, from half a second on. */
+export function progressLine(): (progress: Progress) => void {
   const started = performance.now();
-  return (fraction) => {
-    if (performance.now() - started > 500 && process.stderr.isTTY)
-      live(`${what} ${Math.round(100 * fraction)} %`);
+  return ({ stage, done, total }) => {
+    if (performance.now() - started > 500 && process.stderr.isTTY) {
+      const words = `${stage.slice(0, 1).toUpperCase()}${stage.slice(1)}`;
+      live(`${words} ${Math.round((100 * done) / total)} %`);
+    }
   };
 }
 

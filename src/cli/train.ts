@@ -124,7 +124,7 @@ Examples:
 
 /** The folder of a model to start from, and the settings that it was trained with. */
 async function findStart(name: string): Promise<{ folder: string; configuration: TrainingConfiguration }> {
-  const { findModel } = await import('../hiding/hide-files.node.ts');
+  const { findModel } = await import('../methods/deep/model-folder.node.ts');
   const { trainedConfiguration } = await import('../training/checkpoint/model-files.node.ts');
   const { folder, manifest } = await findModel(name);
   return { folder, configuration: trainedConfiguration(manifest) };

@@ -137,7 +137,8 @@ async function sendPair(
   const keys = new KeyRing(undefined);
   const { find } = await subject.method.load();
   const sent = await find(container, keys, { host: subject.host, signal });
-  if (sent === undefined) throw coded(new Error(`${files.cover}: nothing is found before the attack`), 'unverified');
+  if (sent === undefined)
+    throw coded(new Error(`${files.cover}: nothing is found before the attack`), 'unverified');
   const codecs: LossyCodecs = nodeLossyCodecs();
   return async (attack, random) => {
     const attacked = await through('attacked.png')(await attack.apply(container, { codecs, random }));

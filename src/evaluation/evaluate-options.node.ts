@@ -1,8 +1,9 @@
 /**
  * What an evaluation is asked for, and what is refused before anything is read.
  */
-import type { RgbImage } from '../image/rgb-image.ts';
+
 import { coded } from '../errors/coded.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
 import type { KnownOptions } from '../methods/known-options.ts';
 import { DEFAULT_METHOD, methodNamed } from '../methods/registry.ts';
 import type { EvaluatedPair } from './evaluation.ts';

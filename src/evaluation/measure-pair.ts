@@ -51,13 +51,17 @@ export async function measurePair({ method, options, host }: Subject, work: Pair
     signal,
   }).catch((error) => {
     if (!(error instanceof Error) || signal?.aborted) throw error;
-    const named = error instanceof RangeError ? new RangeError(`${what}: ${error.message}`) : new Error(`${what}: ${error.message}`);
+    const named =
+      error instanceof RangeError
+        ? new RangeError(`${what}: ${error.message}`)
+        : new Error(`${what}: ${error.message}`);
     throw coded(named, errorCode(error), { name: what });
   });
   const { container, payloads, changeRate } = outcome;
   const [revealed] = outcome.revealed;
   const seconds = (performance.now() - started) / 1000;
-  if (revealed?.kind !== 'picture') throw coded(new Error(`${what}: no picture came back`), 'unverified', { name: what });
+  if (revealed?.kind !== 'picture')
+    throw coded(new Error(`${what}: no picture came back`), 'unverified', { name: what });
   const [payload] = payloads ?? [];
   const pair: EvaluatedPair = {
     ...names,

@@ -60,7 +60,11 @@ export async function receive(
   }
 }
 
-function shown({ secret }: { readonly secret: { readonly kind: string; readonly image?: RgbImage } }): Received {
+function shown({
+  secret,
+}: {
+  readonly secret: { readonly kind: string; readonly image?: RgbImage };
+}): Received {
   return secret.image === undefined ? { outcome: 'damaged' } : { outcome: 'shown', secret: secret.image };
 }
 

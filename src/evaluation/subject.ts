@@ -1,7 +1,7 @@
 /** A method with its settings, ready to be measured on any pair. */
 import { coded } from '../errors/coded.ts';
-import { checkOptions, type MethodOption, type OptionValues } from '../methods/options.ts';
 import type { Method, MethodHost, ModelChoice } from '../methods/method.ts';
+import { checkOptions, type MethodOption, type OptionValues } from '../methods/options.ts';
 import { methodNamed } from '../methods/registry.ts';
 
 export interface Subject {
@@ -18,7 +18,8 @@ export interface Subject {
 export function subjectOf(name: string | undefined, values: OptionValues, host: MethodHost): Subject {
   const method = methodNamed(name);
   const options = checkOptions(method, values);
-  for (const [option, value] of Object.entries(options)) assertMeasurable(option, method.options[option]!, value);
+  for (const [option, value] of Object.entries(options))
+    assertMeasurable(option, method.options[option]!, value);
   return { method, options, host };
 }
 

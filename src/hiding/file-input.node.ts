@@ -1,6 +1,7 @@
 /**
  * What is read: a file by its path, or its content from elsewhere, such as a stream or a request.
  */
+import { readFile, stat } from 'node:fs/promises';
 import { coded } from '../errors/coded.ts';
 import type { DecodedPicture } from '../image/picture-files.node.ts';
 import { decodePicture, MAX_FILE_BYTES, readPicture } from '../image/picture-files.node.ts';
@@ -44,4 +45,36 @@ export async function readPictureInput(input: FileInput): Promise<DecodedPicture
     );
   }
   return decodePicture(content, name);
+}
+
+/**
+ * The bytes of any file.
+ *
+ * @throws Error where there is none (`file-missing`), or it cannot be read or is too large.
+ */
+export async function readAnyInput(input: FileInput): Promise<Uint8Array> {
+  if (typeof input !== 'string') return input.content;
+  const unreadable = (reason: string, code: 'file-missing' | 'file-unreadable' | 'file-too-large'): Error =>
+    coded(new Error(`Expected a file to hide but received ${input} (${reason})`), code, {
+      path: input,
+      file: input,
+    });
+  const stats = await stat(input).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' || error.code === 'ENOTDIR'
+      ? unreadable('which does not exist', 'file-missing')
+      : unreadable(String(error.code), 'file-unreadable');
+  });
+  if (!stats.isFile()) throw unreadable(stats.isDirectory() ? 'a folder' : 'not a file', 'file-unreadable');
+  if (stats.size > MAX_FILE_BYTES) {
+    throw unreadable(
+      `${stats.size.toLocaleString('en')} bytes, more than any picture holds`,
+      'file-too-large',
+    );
+  }
+  return readFile(input).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(
+      error.code === 'EACCES' ? 'which may not be read' : String(error.code),
+      'file-unreadable',
+    );
+  });
 }

@@ -1,69 +1,83 @@
 /**
- * Hiding and revealing in Node: files in and out, whatever the method.
+ * `hide` on files: opens them, lets the pipeline hide and verify, and reports what the receiver will see.
  */
 import { basename } from 'node:path';
-import { coded } from '../errors/coded.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
+import { coded, errorCode, isCoded } from '../errors/coded.ts';
+import { encodePicture } from '../image/picture-files.node.ts';
+import { KeyRing } from '../keys/key-ring.ts';
 import { passphraseWarning } from '../keys/passphrase-strength.ts';
-import { NothingHiddenError } from '../methods/deep/hide-picture.ts';
-import { hideDeep, revealDeep } from './deep-files.node.ts';
-import { hideExactly, revealExactly } from './exact-files.node.ts';
-import { inputName, readPictureInput } from './file-input.node.ts';
-import type { HideOptions, HideReport, RevealOptions, RevealReport } from './file-options.node.ts';
-import { assertSecretPlace } from './secret-place.node.ts';
-
-export { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
-export { NothingHiddenError } from '../methods/frame/hide-picture.ts';
-export {
-  type FoundModel,
-  findModel,
-  hexadecimal,
-  type OpenModel,
-  type OpenModelOptions,
-  openModel,
-  shippedModels,
-} from '../methods/deep/model-folder.node.ts';
-export type { FileContent, FileInput } from './file-input.node.ts';
-export type {
-  FurtherSecret,
-  HideOptions,
-  HideReport,
-  HideSeconds,
-  PayloadReport,
-  RevealOptions,
-  RevealReport,
-} from './file-options.node.ts';
-export type { FileOutput, FileSink, OverwriteOptions } from './file-output.node.ts';
-
-/** Options that only one method understands. */
-const DEEP_ONLY = ['model', 'device'] as const;
-const EXACT_ONLY = [
-  'furtherSecrets',
-  'quality',
-  'rate',
-  'embedding',
-  'distortion',
-  'constraintHeight',
-  'parts',
-] as const;
+import { phraseOf } from '../methods/exact/code-or-carry.ts';
+import { optionsIn } from '../methods/known-options.ts';
+import type { Method } from '../methods/method.ts';
+import { withNodeHost } from '../methods/node-host.node.ts';
+import { checkOptions, type OptionValues } from '../methods/options.ts';
+import { methodNamed, methods } from '../methods/registry.ts';
+import type { FileInput } from './file-input.node.ts';
+import { inputName, readAnyInput, readPictureInput } from './file-input.node.ts';
+import type { HideOptions, HideReport, PayloadReport } from './file-options.node.ts';
+import { outputName, writeOutput } from './file-output.node.ts';
+import type { HideOutcome } from './hide-pipeline.ts';
+import { hideThroughFile } from './hide-pipeline.ts';
+import type { OpenedSecret } from './originals.node.ts';
+import { openSecret } from './originals.node.ts';
+import { readCover } from './read-inputs.node.ts';
 
 /**
  * Hides a file in a picture file: writes the container, reads it back, reveals it and measures both.
  * No file is left where the receiver would get nothing.
  *
  * @returns what the receiver will see.
- * @throws TypeError for an option that the method does not have; Error with one sentence for every kind of bad input, and when
- *   the receiver would see nothing of the secret; the signal's reason when it is aborted.
+ * @throws TypeError `foreign-option` for an option that the method does not have; Error with one sentence and a code for every kind of
+ *   bad input, and when the receiver would see nothing of the secret; the signal's reason when it is aborted.
  */
 export async function hide(options: HideOptions): Promise<HideReport> {
+  const started = performance.now();
   options.signal?.throwIfAborted();
-  const method = options.method ?? 'deep';
-  const foreign = (method === 'deep' ? EXACT_ONLY : DEEP_ONLY).find((name) => options[name] !== undefined);
-  if (foreign !== undefined) {
-    throw new TypeError(`Expected no ${foreign} with the ${method} method: it has none`);
-  }
-  const report = await (method === 'exact' ? hideExactly(options) : hideDeep(options));
-  return { ...report, warnings: [...report.warnings, ...strengthWarnings(options)] };
+  const method = methodNamed(options.method);
+  const values = checkOptions(method, optionsIn(options));
+  const given = [options, ...(options.furtherSecrets ?? [])];
+  const cover = await readCover(
+    options,
+    given.map(({ secret }) => secret),
+  );
+  const opened: OpenedSecret[] = [];
+  for (const { secret } of given) opened.push(await openFor(method, secret, values));
+  const container = outputName(options.container);
+  const outcome = await withNodeHost((host) =>
+    hideThroughFile({
+      method,
+      cover: cover.image,
+      receivers: given.map(({ passphrase }, index) => ({
+        secret: opened[index]!.secret,
+        keys: new KeyRing(passphrase),
+      })),
+      options: values,
+      host,
+      save: async (made, verify) =>
+        writeOutput(options.container, await encodePicture(made, cover.extras), options, verify),
+      signal: options.signal,
+      onProgress: options.onProgress,
+    }),
+  ).catch((error) => {
+    throw aboutFiles(error, container, opened);
+  });
+  const [first] = outcome.secrets;
+  return {
+    container,
+    method: method.name,
+    ...(outcome.model !== undefined && { model: outcome.model }),
+    cover: outcome.cover,
+    secret: first!,
+    ...(outcome.payloads && { payloads: payloadReports(outcome, opened), changeRate: outcome.changeRate }),
+    seconds: { ...outcome.seconds, total: (performance.now() - started) / 1000 },
+    warnings: [
+      ...cover.warnings,
+      ...opened.flatMap(({ warnings }) => warnings),
+      ...opened.flatMap((secret, index) => decodingWarnings(secret, outcome.payloads?.[index]?.kind)),
+      ...outcome.warnings,
+      ...strengthWarnings(options),
+    ],
+  };
 }
 
 /** For passphrases that are text; bytes are keys, which nobody chose. */
@@ -76,77 +90,61 @@ function strengthWarnings({ secret, passphrase, furtherSecrets = [] }: HideOptio
   });
 }
 
-/**
- * Reveals what a container file hides and writes it.
- *
- * @returns what was revealed; of several `passphrases`, by which.
- * @throws NothingHiddenError when there is nothing for this passphrase, or any of these; RangeError where `passphrases` is empty
- *   (`missing-option`), or given beside `passphrase` or with `force` (`conflicting-options`); Error with one sentence for bad input; the signal's
- *   reason when it is aborted.
- */
-export async function reveal(options: RevealOptions): Promise<RevealReport> {
-  const started = performance.now();
-  options.signal?.throwIfAborted();
-  const passphrases = candidates(options);
-  await assertSecretPlace(options);
-  const { image } = await readPictureInput(options.container);
-  for (const [index, passphrase] of passphrases.entries()) {
-    options.signal?.throwIfAborted();
-    const report = await revealWith({ ...options, passphrase }, image, started);
-    if (report === undefined) continue;
-    return passphrases.length > 1 ? { ...report, passphrase: index + 1 } : report;
-  }
-  throw new NothingHiddenError(
-    inputName(options.container),
-    passphrases[0] !== undefined,
-    passphrases.length,
-  );
+/** A secret as its method can hide it. */
+async function openFor(method: Method, input: FileInput, values: OptionValues): Promise<OpenedSecret> {
+  const name = inputName(input);
+  const opened = await openSecret(await readAnyInput(input), name, values.quality === 'original');
+  if (opened.secret.kind === 'picture' || method.secrets.includes('file')) return opened;
+  const others = methods().flatMap((other) => (other.secrets.includes('file') ? [other.name] : []));
+  const problem = opened.problem ?? (await readPictureInput(input).catch((error: Error) => error));
+  const message =
+    problem instanceof Error ? problem.message : `Expected a picture to hide but received ${name}`;
+  const code = errorCode(problem) === 'failed' ? 'not-a-picture' : errorCode(problem);
+  const known = isCoded(problem) ? problem.details : {};
+  throw coded(new Error(message, { cause: problem }), code, {
+    ...known,
+    secret: name,
+    method: method.name,
+    others,
+  });
 }
 
-/** The passphrases to try; `undefined` is the public default key. */
-function candidates({
-  passphrase,
-  passphrases,
-  force,
-}: RevealOptions): readonly RevealOptions['passphrase'][] {
-  if (passphrases === undefined) return [passphrase];
-  if (passphrases.length === 0) {
-    throw coded(
-      new RangeError('Expected at least one passphrase to try but received none'),
-      'missing-option',
-    );
-  }
-  if (passphrase !== undefined) {
-    throw coded(
-      new RangeError('Expected one passphrase or a list of them but received both'),
-      'conflicting-options',
-    );
-  }
-  if (force === true && passphrases.length > 1) {
-    throw coded(
-      new RangeError(
-        `Expected one passphrase to force revealing with but received ${passphrases.length}: without a frame nothing says which is right`,
-      ),
-      'conflicting-options',
-    );
-  }
-  return passphrases;
+/** What decoding changed matters where pixels are hidden, and not where the file itself is. */
+function decodingWarnings(
+  { secret, decoding }: OpenedSecret,
+  kind: 'picture' | 'file' | undefined,
+): string[] {
+  if (secret.kind === 'file' || kind === 'file') return [];
+  const beyond = kind === undefined ? (secret.original?.beyond ?? []) : [];
+  const verb = beyond.length === 1 ? 'is' : 'are';
+  return [
+    ...(beyond.length > 0 ? [`${secret.name}: its ${phraseOf(beyond)} ${verb} not hidden`] : []),
+    ...decoding,
+  ];
 }
 
-/** Exact, then deep; `undefined` where nothing is hidden for this passphrase by either. */
-async function revealWith(
-  options: RevealOptions,
-  image: RgbImage,
-  started: number,
-): Promise<RevealReport | undefined> {
-  if (options.force !== true) {
-    const exact = await revealExactly(options, image, started);
-    if (exact !== undefined) return exact;
+function payloadReports(
+  { payloads = [], secrets }: HideOutcome,
+  opened: readonly OpenedSecret[],
+): PayloadReport[] {
+  return payloads.map(({ notes: _, ...payload }, index) => ({
+    name: opened[index]!.secret.name,
+    ...payload,
+    secret: secrets[index]!,
+  }));
+}
+
+/** Says which file it is about. */
+function aboutFiles(error: unknown, container: string, opened: readonly OpenedSecret[]): unknown {
+  if (!isCoded(error)) return error;
+  if (error.code === 'unverified') {
+    return coded(new Error(`${container} was not written: ${error.details.why}`), 'unverified', {
+      ...error.details,
+      container,
+    });
   }
-  try {
-    return await revealDeep(options, image, started);
-  } catch (error) {
-    if (error instanceof NothingHiddenError) return undefined;
-    throw error;
-  }
+  // Whoever gave a picture should learn why its file is what does not fit.
+  const unopened = opened.flatMap(({ warnings }) => warnings);
+  if (error.code === 'payload-too-large' && unopened.length > 0) error.message += ` ${unopened.join('. ')}.`;
+  return error;
 }

@@ -9,11 +9,11 @@ import { coded } from '../errors/coded.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { ProgressListener } from '../jobs/work.ts';
 import { stagedWork } from '../jobs/work.ts';
+import type { HiddenContainer, Method, MethodHost, Receiver, Revealed, Secret } from '../methods/method.ts';
+import { checkOptions, type OptionValues } from '../methods/options.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { fidelity } from '../metrics/fidelity.ts';
 import { showsNothing } from '../metrics/shows-nothing.ts';
-import { checkOptions, type OptionValues } from '../methods/options.ts';
-import type { HiddenContainer, Method, MethodHost, Receiver, Revealed, Secret } from '../methods/method.ts';
 import type { RandomBytes } from '../random/random-bytes.ts';
 import { revealedFidelity } from './compare.ts';
 
@@ -91,9 +91,13 @@ export async function hideThroughFile(request: HideRequest): Promise<HideOutcome
       const found = await code.find(received, keys, step);
       const got: Revealed | undefined = found && (await code.reveal(found, options, step));
       const measured = got && revealedFidelity(secret, got.secret);
-      if (got === undefined || measured === undefined) throw unverified('what was hidden could not be found again in the file');
+      if (got === undefined || measured === undefined)
+        throw unverified('what was hidden could not be found again in the file');
       if (strict && isNothing(secret, got.secret)) {
-        const by = got.model === undefined ? '' : ` (the model ${got.model} reveals it no better than one flat colour)`;
+        const by =
+          got.model === undefined
+            ? ''
+            : ` (the model ${got.model} reveals it no better than one flat colour)`;
         throw unverified(`the receiver would see nothing of ${secret.name || 'the secret'} in it${by}`);
       }
       revealed.push(got.secret);
@@ -111,7 +115,8 @@ export async function hideThroughFile(request: HideRequest): Promise<HideOutcome
     warnings: [
       ...made.warnings,
       ...poor.map(
-        ({ psnr }) => `The receiver will see the secret at ${psnr.toFixed(1)} dB only; a larger or calmer cover helps`,
+        ({ psnr }) =>
+          `The receiver will see the secret at ${psnr.toFixed(1)} dB only; a larger or calmer cover helps`,
       ),
     ],
   };
@@ -130,7 +135,9 @@ function assertReceivers(method: Method, receivers: readonly Receiver[]): void {
 }
 
 function isNothing(secret: Secret, revealed: Secret): boolean {
-  return secret.kind === 'picture' && revealed.kind === 'picture' && showsNothing(secret.image, revealed.image);
+  return (
+    secret.kind === 'picture' && revealed.kind === 'picture' && showsNothing(secret.image, revealed.image)
+  );
 }
 
 function changedPart(cover: RgbImage, container: RgbImage): number {

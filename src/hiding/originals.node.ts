@@ -10,7 +10,6 @@ import { decodePicture } from '../image/picture-files.node.ts';
 import { fileSecret, phraseOf, pictureSecret } from '../methods/exact/code-or-carry.ts';
 import { safeFileName } from '../methods/exact/safe-file-name.ts';
 import type { ExactSecret, FileSecret, RevealedSecret } from '../methods/exact/secrets.ts';
-import type { HideOptions } from './file-options.node.ts';
 
 /** A file as a secret. */
 export interface OpenedSecret {
@@ -19,6 +18,8 @@ export interface OpenedSecret {
   readonly warnings: readonly string[];
   /** What decoding changed; to be told where the pixels are hidden. */
   readonly decoding: readonly string[];
+  /** Why it cannot be opened as a picture, where it looks like one. */
+  readonly problem?: Error;
 }
 
 /**
@@ -26,14 +27,11 @@ export interface OpenedSecret {
  * decoded, which is told.
  *
  * @param path - what messages call it; its last part is the secret's name.
+ * @param asFile - whether its file is asked for, whatever it is.
  */
-export async function openSecret(
-  content: Uint8Array,
-  path: string,
-  quality: HideOptions['quality'],
-): Promise<OpenedSecret> {
+export async function openSecret(content: Uint8Array, path: string, asFile: boolean): Promise<OpenedSecret> {
   const name = basename(path);
-  if (quality === 'original' || pictureFormat(mediaType(content)) === undefined) {
+  if (asFile || pictureFormat(mediaType(content)) === undefined) {
     return { secret: fileSecret(name, content), warnings: [], decoding: [] };
   }
   try {
@@ -45,7 +43,7 @@ export async function openSecret(
   } catch (error) {
     const { message } = error as Error;
     const warning = `${name} cannot be opened as a picture and is hidden as a file, byte for byte (${message})`;
-    return { secret: fileSecret(name, content), warnings: [warning], decoding: [] };
+    return { secret: fileSecret(name, content), warnings: [warning], decoding: [], problem: error as Error };
   }
 }
 

@@ -4,7 +4,6 @@
 import { basename } from 'node:path';
 import type { PictureExtras } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import type { WorkOptions } from '../jobs/work.ts';
 import type { FileInput } from './file-input.node.ts';
 import { inputName, inputPaths, readPictureInput } from './file-input.node.ts';
 import type { HideOptions } from './file-options.node.ts';
@@ -40,13 +39,4 @@ export async function readCover(
       ...(traces === undefined ? [] : [traces]),
     ],
   };
-}
-
-/** Options whose progress covers a part of the whole. */
-export function phase(
-  { signal, onProgress }: WorkOptions,
-  from: number,
-  to: number,
-): Required<Pick<WorkOptions, 'onProgress'>> & WorkOptions {
-  return { signal, onProgress: (fraction) => onProgress?.(from + fraction * (to - from)) };
 }

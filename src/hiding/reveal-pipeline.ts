@@ -9,8 +9,8 @@ import type { ProgressListener } from '../jobs/work.ts';
 import { stagedWork } from '../jobs/work.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { FRAME_FALSE_POSITIVE_PROBABILITY, readFrame } from '../methods/frame/frame.ts';
-import type { OptionValues } from '../methods/options.ts';
 import type { Forced, Found, Method, MethodHost, Revealed } from '../methods/method.ts';
+import type { OptionValues } from '../methods/options.ts';
 import { methods } from '../methods/registry.ts';
 
 /** What to reveal, and for whom. */
@@ -52,7 +52,10 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
       const code = await method.load();
       const found = await code.find(container, ring, looking);
       if (found === undefined) continue;
-      const revealed = await code.reveal(found, ownOptions(method, request.options), { host, ...work('revealing') });
+      const revealed = await code.reveal(found, ownOptions(method, request.options), {
+        host,
+        ...work('revealing'),
+      });
       return { ...revealed, method, key };
     }
     await assertKnown(container, ring, name);
@@ -72,7 +75,13 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
  */
 export async function forceReveal(
   method: Method,
-  { container, keys, options, host, ...job }: RevealRequest & { readonly like?: Found; readonly size?: RgbImage },
+  {
+    container,
+    keys,
+    options,
+    host,
+    ...job
+  }: RevealRequest & { readonly like?: Found; readonly size?: RgbImage },
 ): Promise<Forced> {
   const { force } = await method.load();
   if (force === undefined) {
@@ -100,7 +109,9 @@ async function assertKnown(container: RgbImage, ring: KeyRing, name: string): Pr
   const header = await readFrame(container, ring.secret);
   if (header === undefined) return;
   throw coded(
-    new Error(`${name} was made with method ${header.method}, which this version of Pentimento does not know`),
+    new Error(
+      `${name} was made with method ${header.method}, which this version of Pentimento does not know`,
+    ),
     'unknown-format',
     { name, method: header.method },
   );

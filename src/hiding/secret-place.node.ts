@@ -7,23 +7,21 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { coded, isCoded } from '../errors/coded.ts';
 import type { PictureExtras } from '../image/picture-files.node.ts';
 import { assertWritable, containerFormat, encodePicture } from '../image/picture-files.node.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
 import { safeFileName } from '../methods/exact/safe-file-name.ts';
+import type { Secret } from '../methods/method.ts';
 import type { FileInput } from './file-input.node.ts';
 import { inputName, inputPaths } from './file-input.node.ts';
 import type { RevealOptions } from './file-options.node.ts';
 import { assertOutput, isFolderOutput, outputFormat, outputName, writeOutput } from './file-output.node.ts';
-import { fitsEnding } from './originals.node.ts';
+import { convertedFor, fitsEnding } from './originals.node.ts';
 
-/** A secret that was revealed, to be written. */
-export type RevealedFile =
-  | { readonly kind: 'picture'; readonly name?: string; readonly image: RgbImage }
-  | {
-      readonly kind: 'file';
-      readonly name: string;
-      readonly mediaType: string;
-      readonly content: Uint8Array;
-    };
+/** A secret that was written: where, and as what. */
+export interface WrittenSecret {
+  /** A path, or the name of the sink. */
+  readonly place: string;
+  readonly secret: Secret;
+  readonly warnings: readonly string[];
+}
 
 /** How many files of one name a folder takes before something must be wrong. */
 const MOST_ALIKE = 1000;
@@ -52,40 +50,36 @@ export async function assertSecretPlace(options: RevealOptions): Promise<void> {
  * In a folder it gets its own name, or the name of the container with `-secret`, and where that is taken the next free one
  * (`plan-2.png`): the sender chose the name, so nothing there is replaced.
  *
- * @param extras - of a picture: what belongs to its samples.
- * @returns where it went: a path, or the name of the sink.
  * @throws Error where the ending does not fit what was revealed, or it cannot be written.
  */
-export async function writeSecret(
-  options: RevealOptions,
-  secret: RevealedFile,
-  extras: PictureExtras = {},
-): Promise<string> {
+export async function writeSecret(options: RevealOptions, revealed: Secret): Promise<WrittenSecret> {
   const { secret: wanted } = options;
+  const { secret, extras, warnings } =
+    typeof wanted === 'string'
+      ? await convertedFor(revealed, wanted)
+      : { secret: revealed, extras: {}, warnings: [] };
+  const written = (place: string): WrittenSecret => ({ place, secret, warnings });
   if (typeof wanted === 'string' && (await isFolderOutput(wanted))) {
-    return writeInto(wanted, ownName(secret, options.container), await bytesOf(secret, 'png', extras));
+    const name = ownName(secret, options.container);
+    return written(await writeInto(wanted, name, await bytesOf(secret, 'png', extras)));
   }
   if (secret.kind === 'picture') {
     const format = outputFormat(wanted, 'revealed picture');
     await writeOutput(wanted, await bytesOf(secret, format, extras), options);
-    return outputName(wanted);
+  } else {
+    if (typeof wanted === 'string') assertEnding(wanted, secret);
+    await writeOutput(wanted, secret.content, options);
   }
-  if (typeof wanted === 'string') assertEnding(wanted, secret);
-  await writeOutput(wanted, secret.content, options);
-  return outputName(wanted);
+  return written(outputName(wanted));
 }
 
-async function bytesOf(
-  secret: RevealedFile,
-  format: 'png' | 'webp',
-  extras: PictureExtras,
-): Promise<Uint8Array> {
+async function bytesOf(secret: Secret, format: 'png' | 'webp', extras: PictureExtras): Promise<Uint8Array> {
   return secret.kind === 'picture' ? encodePicture(secret.image, { ...extras, format }) : secret.content;
 }
 
-function ownName(secret: RevealedFile, container: FileInput): string {
+function ownName(secret: Secret, container: FileInput): string {
   if (secret.kind === 'file') return safeFileName(secret.name, 'secret');
-  if (secret.name !== undefined) {
+  if (secret.name !== '') {
     const name = safeFileName(secret.name, 'secret.png');
     return `${basename(name, extname(name))}.png`;
   }
@@ -138,7 +132,7 @@ async function assertFolder(folder: string): Promise<void> {
   });
 }
 
-function assertEnding(path: string, secret: Extract<RevealedFile, { kind: 'file' }>): void {
+function assertEnding(path: string, secret: Extract<Secret, { readonly kind: 'file' }>): void {
   const name = safeFileName(secret.name, 'secret');
   if (fitsEnding(secret, name, path)) return;
   const { mediaType } = secret;

@@ -29,7 +29,10 @@ export type ProgressListener = (progress: Progress) => void;
  */
 export function stagedWork<Stage extends string>(
   shares: Readonly<Record<Stage, number>>,
-  { signal, onProgress }: { readonly signal?: AbortSignal | undefined; readonly onProgress?: ProgressListener | undefined },
+  {
+    signal,
+    onProgress,
+  }: { readonly signal?: AbortSignal | undefined; readonly onProgress?: ProgressListener | undefined },
 ): (stage: Stage, part?: { readonly index: number; readonly count: number }) => WorkOptions {
   const names = Object.keys(shares) as Stage[];
   const total = names.reduce((sum, name) => sum + shares[name], 0);

@@ -3,8 +3,8 @@
  */
 import type { DeepModel } from './deep/model.ts';
 import type { DistortionName, EmbeddingName, ExactOptions, PartCount, Quality } from './exact/settings.ts';
-import type { OptionValues } from './options.ts';
 import type { Favour } from './favour.ts';
+import type { OptionValues } from './options.ts';
 import { methods } from './registry.ts';
 
 /** What a method can be told. */

@@ -3,12 +3,14 @@
  * it is used. It is a folder here and a line in `registry.ts`; the pipeline, the doors, evaluation, attacks and audits learn of it
  * from there.
  */
+import type { BeyondSamples } from '../image/beyond-samples.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
 import type { WorkOptions } from '../jobs/work.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
 import type { RandomBytes } from '../random/random-bytes.ts';
-import type { ExactSecret, SecretCoder } from './exact/secrets.ts';
 import type { DeepModel } from './deep/model.ts';
+import type { EmbeddingShape } from './exact/embedding/layers.ts';
+import type { ExactSecret, PictureSecret, SecretCoder } from './exact/secrets.ts';
 import type { MethodOptionTable, OptionValues } from './options.ts';
 
 /** What a container may be. */
@@ -96,6 +98,12 @@ export interface HiddenPayload {
   readonly bitsPerSample: number;
   /** Which samples the embedding spared, by a name; where it chose. */
   readonly distortion?: string;
+  /** How the samples carry the bits, where there is more than one way. */
+  readonly shape?: EmbeddingShape;
+  /** What a picture's file holds and the receiver does not get. */
+  readonly lost: readonly BeyondSamples[];
+  /** What the sender should know of it, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** A container in memory. */
@@ -143,6 +151,26 @@ export interface Forced extends Revealed {
   readonly origin?: { readonly x: number; readonly y: number } | undefined;
 }
 
+/** One way to hide, and what it holds. */
+export interface CapacityRow {
+  /** The options of the method that ask for it; none where a payload of this size is hidden so by itself. */
+  readonly options: OptionValues;
+  readonly bitsPerSample: number;
+  /** Of a file's content; a picture's code may be as large. */
+  readonly bytes: number;
+  /** Expected, dB. */
+  readonly coverPsnr: number;
+  /** Expected of a picture that fills it, dB; `Infinity` where it fits without loss, not a number where none does. */
+  readonly secretPsnr: number;
+}
+
+/** What a cover holds. */
+export interface Capacity {
+  readonly rows: readonly CapacityRow[];
+  /** Bits a pixel that the picture takes without loss. */
+  readonly losslessBitsPerPixel: number;
+}
+
 /** How a method works. */
 export interface MethodCode {
   /**
@@ -170,6 +198,8 @@ export interface MethodCode {
    * @throws DamagedContainerError when the container changed since; Error `model-missing`, `model-mismatch`.
    */
   reveal(found: Found, options: OptionValues, work: MethodWork): Promise<Revealed>;
+  /** What fits into a cover and at which price, where that depends on the cover. */
+  capacity?(cover: RgbImage, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
   /** Only of methods that show something without being sure that it is there. */
   force?(
     container: RgbImage,

@@ -13,6 +13,8 @@ interface OptionBasics {
   readonly help: string;
   /** What counts where nothing is given, in the words of the help; left out where the help says it. */
   readonly default?: string | number;
+  /** What counts for revealing, where that is another. */
+  readonly revealDefault?: string;
   /** When it counts; for hiding only when left out. */
   readonly phases?: readonly OptionPhase[];
   /** What the page calls it; an option without one is not on the page. */
@@ -115,7 +117,8 @@ export function fits(option: MethodOption, value: unknown): boolean {
  * @throws RangeError `bad-option` where it stands for none.
  */
 export function parseOption(name: string, option: MethodOption, text: string): unknown {
-  const isNumber = option.kind === 'number' || (option.kind === 'word-or-number' && !option.words.includes(text));
+  const isNumber =
+    option.kind === 'number' || (option.kind === 'word-or-number' && !option.words.includes(text));
   const value = isNumber && text.trim() !== '' ? Number(text) : text;
   if (!fits(option, value)) throw badOption(name, option, text);
   return value;
@@ -136,11 +139,10 @@ export function checkOptions(
   for (const [name, value] of given) {
     const option = options[name];
     if (option === undefined) {
-      throw coded(
-        new TypeError(`The method ${method} has no option ${name}`),
-        'foreign-option',
-        { option: name, method },
-      );
+      throw coded(new TypeError(`The method ${method} has no option ${name}`), 'foreign-option', {
+        option: name,
+        method,
+      });
     }
     // A map or an open model is checked by the method that takes it.
     if (typeof value !== 'object' && !fits(option, value)) throw badOption(name, option, value);
@@ -150,11 +152,15 @@ export function checkOptions(
 
 function badOption(name: string, option: MethodOption, value: unknown): RangeError & CodedError {
   const expected = expectedOf(option);
-  return coded(new RangeError(`Expected ${expected} for ${name} but received ${String(value)}`), 'bad-option', {
-    option: name,
-    expected,
-    received: String(value),
-  });
+  return coded(
+    new RangeError(`Expected ${expected} for ${name} but received ${String(value)}`),
+    'bad-option',
+    {
+      option: name,
+      expected,
+      received: String(value),
+    },
+  );
 }
 
 function isWithin({ least, most, whole, above, values }: NumberOption, value: unknown): boolean {
@@ -167,4 +173,3 @@ function isWithin({ least, most, whole, above, values }: NumberOption, value: un
 function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
-

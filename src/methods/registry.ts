@@ -1,10 +1,11 @@
 /**
  * The methods. A new one is a folder here and a line below; everything else learns of it from this list.
  */
+
+import { coded } from '../errors/coded.ts';
 import { deep } from './deep/deep.ts';
 import { exact } from './exact/exact.ts';
 import { lsb4 } from './lsb4/lsb4.ts';
-import { coded } from '../errors/coded.ts';
 import type { Method } from './method.ts';
 
 const METHODS: Method[] = [deep, exact, lsb4];
@@ -25,7 +26,10 @@ export function registerMethod(method: Method): void {
       `Expected a name and a number of its own for the method ${method.name} (${method.number}) but ${same.name} has number ${same.number}`,
     );
   }
-  if (!/^[a-z][a-z0-9]*$/.test(method.name) || !(Number.isInteger(method.number) && method.number > 0 && method.number < 256)) {
+  if (
+    !/^[a-z][a-z0-9]*$/.test(method.name) ||
+    !(Number.isInteger(method.number) && method.number > 0 && method.number < 256)
+  ) {
     throw new RangeError(
       `Expected a name of small letters and digits and a number from 1 to 255 but received ${method.name} (${method.number})`,
     );
@@ -42,9 +46,13 @@ export function methodNamed(name: string = DEFAULT_METHOD): Method {
   const method = METHODS.find((known) => known.name === name);
   if (method !== undefined) return method;
   const expected = METHODS.map((known) => known.name).join(', ');
-  throw coded(new RangeError(`Expected one of ${expected} for the method but received ${name}`), 'bad-option', {
-    option: 'method',
-    expected,
-    received: name,
-  });
+  throw coded(
+    new RangeError(`Expected one of ${expected} for the method but received ${name}`),
+    'bad-option',
+    {
+      option: 'method',
+      expected,
+      received: name,
+    },
+  );
 }

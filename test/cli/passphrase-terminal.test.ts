@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { reveal } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 import { NO_TERMINAL, pentimentoInTerminal } from './run-in-terminal.ts';
 

@@ -10,8 +10,9 @@ import type { EvaluatedPictures, EvaluateOptions } from '../../src/evaluation/ev
 import type { EvaluatedPair } from '../../src/evaluation/evaluation.ts';
 import { meansOf } from '../../src/evaluation/evaluation.ts';
 import { protocolPairs } from '../../src/evaluation/protocol.node.ts';
-import type { OpenModel } from '../../src/hiding/hide-files.node.ts';
-import { hide, openModel } from '../../src/hiding/hide-files.node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
+import type { OpenModel } from '../../src/methods/deep/model-folder.node.ts';
+import { openModel } from '../../src/methods/deep/model-folder.node.ts';
 import { fidelity } from '../../src/metrics/fidelity.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { residualLeak } from '../../src/metrics/residual-leak.ts';

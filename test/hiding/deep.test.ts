@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { OpenModel } from '../../src/hiding/hide-files.node.ts';
-import { openModel } from '../../src/hiding/hide-files.node.ts';
+import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
 import { toPlanes } from '../../src/image/planes.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { deep } from '../../src/methods/deep/deep.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture, NothingHiddenError, revealPicture } from '../../src/methods/frame/hide-picture.ts';
 import { createDeepModel } from '../../src/methods/deep/model.ts';
+import type { OpenModel } from '../../src/methods/deep/model-folder.node.ts';
+import { openModel } from '../../src/methods/deep/model-folder.node.ts';
 import { pictureSink, pictureSource, runTiled } from '../../src/methods/deep/tiled.ts';
 import type { FrameHeader } from '../../src/methods/frame/frame.ts';
-import { METHOD_NUMBERS } from '../../src/methods/method.ts';
+import { hidePicture, revealPicture } from '../../src/methods/frame/hide-picture.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import type { LoadedModel } from '../../src/runtime/runtime.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
@@ -28,7 +29,7 @@ async function photo(name: string, width: number, height: number): Promise<RgbIm
 
 function headerOf(cover: RgbImage, parameters: Uint8Array): FrameHeader {
   const { width: secretWidth, height: secretHeight } = cover;
-  return { method: METHOD_NUMBERS.deep, modelId: model.id, secretWidth, secretHeight, parameters };
+  return { method: deep.number, modelId: model.id, secretWidth, secretHeight, parameters };
 }
 
 /** Share of the samples that differ, and the largest difference in grey levels. */

@@ -13,8 +13,8 @@ import { KeystreamReader } from '../../src/methods/exact/embedding/keystream-rea
 import type { EmbeddingShape } from '../../src/methods/exact/embedding/layers.ts';
 import { embedBits, extractBits, shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
 import { nearestValues } from '../../src/methods/exact/embedding/nearest.ts';
-import { pixelSamples } from '../../src/methods/exact/embedding/samples.ts';
 import { planDigits, planTrellis } from '../../src/methods/exact/embedding/plan.ts';
+import { pixelSamples } from '../../src/methods/exact/embedding/samples.ts';
 import { systemRandomBytes } from '../../src/random/random-bytes.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -169,9 +169,24 @@ describe('embedding in layers', () => {
 describe('samples with a range', () => {
   const ranges = [
     { name: '8-bit pixels', least: 0, most: 255, make: (values: number[]) => Uint8Array.from(values) },
-    { name: 'sound of 16 bits', least: -32768, most: 32767, make: (values: number[]) => Int16Array.from(values) },
-    { name: 'DCT coefficients', least: -1024, most: 1023, make: (values: number[]) => Int16Array.from(values) },
-    { name: 'sound of 24 bits', least: -(2 ** 23), most: 2 ** 23 - 1, make: (values: number[]) => Int32Array.from(values) },
+    {
+      name: 'sound of 16 bits',
+      least: -32768,
+      most: 32767,
+      make: (values: number[]) => Int16Array.from(values),
+    },
+    {
+      name: 'DCT coefficients',
+      least: -1024,
+      most: 1023,
+      make: (values: number[]) => Int16Array.from(values),
+    },
+    {
+      name: 'sound of 24 bits',
+      least: -(2 ** 23),
+      most: 2 ** 23 - 1,
+      make: (values: number[]) => Int32Array.from(values),
+    },
   ] as const;
   for (const { name, least, most, make } of ranges) {
     it(`give the bits back and leave wet samples alone: ${name}, ${least} to ${most}`, async () => {
@@ -187,15 +202,26 @@ describe('samples with a range', () => {
             // Many samples at the ends of the range, where changes go one way only.
             const values = Array.from({ length: 1200 }, () => {
               const place = draw();
-              return place < 0.1 ? least : place < 0.2 ? most : least + Math.floor(draw() * (most - least + 1));
+              return place < 0.1
+                ? least
+                : place < 0.2
+                  ? most
+                  : least + Math.floor(draw() * (most - least + 1));
             });
             const samples = make(values);
             const before = make(values);
             const wet = modulus === 1 ? Uint8Array.from(values, () => Number(draw() < wetPart)) : undefined;
             const places = Uint32Array.from({ length: 1000 }, (_, i) => (i * 7) % 1200);
             // Changeable samples carry at most `load` bits each.
-            const room = Math.floor(load * places.filter((place) => wet === undefined || wet[place] === 0).length);
-            const shape = { modulus, lowBits: Math.ceil(0.7 * room) || 1, highBits: Math.floor(0.3 * room), height: 8 };
+            const room = Math.floor(
+              load * places.filter((place) => wet === undefined || wet[place] === 0).length,
+            );
+            const shape = {
+              modulus,
+              lowBits: Math.ceil(0.7 * room) || 1,
+              highBits: Math.floor(0.3 * room),
+              height: 8,
+            };
             const capacity = shapeCapacity(shape, places.length);
             const bits = random(Math.ceil(capacity / 8));
             const cover = { samples, least, most, wet };

@@ -1,13 +1,17 @@
 /** The exact method with files: what is written, what is refused, and that nothing is left behind. */
+
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { HideOptions, RevealReport } from '../../src/hiding/hide-files.node.ts';
-import { hide, NothingHiddenError, reveal } from '../../src/hiding/hide-files.node.ts';
+import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
+import type { HideOptions, RevealReport } from '../../src/hiding/file-options.node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { readPicture, writePicture } from '../../src/image/picture-files.node.ts';
+import type { Progress } from '../../src/jobs/work.ts';
 import { hideExact } from '../../src/methods/exact/exact-method.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
@@ -136,9 +140,9 @@ describe('files by the exact method', () => {
 
   it('progress goes up to 1 and never back', async () => {
     const hiding: number[] = [];
-    const { container } = await hidden('note.txt', { onProgress: (done) => hiding.push(done) });
+    const { container } = await hidden('note.txt', { onProgress: ({ done }) => hiding.push(done) });
     const revealing: number[] = [];
-    const onProgress = (done: number): void => void revealing.push(done);
+    const onProgress = ({ done }: Progress): void => void revealing.push(done);
     await reveal({ container, secret: await temporaryFolder(), onProgress });
     for (const told of [hiding, revealing]) {
       assert.deepEqual(

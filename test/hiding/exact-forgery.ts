@@ -9,8 +9,8 @@ import { deriveFrameKeys } from '../../src/keys/frame-keys.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../../src/keys/webcrypto.ts';
 import type { EmbeddingShape } from '../../src/methods/exact/embedding/layers.ts';
 import { embedBits, shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
-import { pixelSamples } from '../../src/methods/exact/embedding/samples.ts';
 import { planDigits, planTrellis } from '../../src/methods/exact/embedding/plan.ts';
+import { pixelSamples } from '../../src/methods/exact/embedding/samples.ts';
 import {
   associatedBytes,
   encodeHeader,
@@ -69,7 +69,15 @@ async function embedTrellis(
   const shape: EmbeddingShape = { modulus: 1, lowBits, highBits: 0, height: 10 };
   const { sharpness } = planTrellis(lowBits, places.length);
   const key = new Uint8Array(0);
-  await embedBits({ cover: pixelSamples(data), places, shape, bits: bytes, key, costs: { sharpness }, random });
+  await embedBits({
+    cover: pixelSamples(data),
+    places,
+    shape,
+    bits: bytes,
+    key,
+    costs: { sharpness },
+    random,
+  });
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

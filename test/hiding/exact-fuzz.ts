@@ -4,9 +4,10 @@
  * with the number of the case, which is the same for the same seed.
  */
 import assert from 'node:assert/strict';
+import { DamagedContainerError } from '../../src/errors/damaged-container.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { DamagedContainerError, revealExact } from '../../src/methods/exact/exact-method.ts';
+import { revealExact } from '../../src/methods/exact/exact-method.ts';
 import type { PicturePayload } from '../../src/methods/exact/payload.ts';
 import { decodePayload, encodePayload } from '../../src/methods/exact/payload.ts';
 import type { RevealedSecret } from '../../src/methods/exact/secrets.ts';

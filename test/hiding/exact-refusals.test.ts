@@ -7,7 +7,7 @@ import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts'
 import { PayloadTooLargeError } from '../../src/methods/exact/payload-too-large.ts';
 import type { FileSecret, PictureSecret } from '../../src/methods/exact/secrets.ts';
 import type { EmbeddingName, ExactOptions } from '../../src/methods/exact/settings.ts';
-import type { Favour } from '../../src/methods/method.ts';
+import type { Favour } from '../../src/methods/favour.ts';
 import { CODER, file, flat, hideOpen, NO_BODY_SAMPLES, noise, picture } from './exact-cases.ts';
 
 const COVER = noise(64, 64, 'refusing');

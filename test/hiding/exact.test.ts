@@ -8,7 +8,7 @@ import { planDigits } from '../../src/methods/exact/embedding/plan.ts';
 import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
 import type { DistortionName, EmbeddingName, ExactOptions } from '../../src/methods/exact/settings.ts';
 import { baseOf, DISTORTIONS, EMBEDDINGS, FAVOURED_RATES } from '../../src/methods/exact/settings.ts';
-import { FAVOURS } from '../../src/methods/method.ts';
+import { FAVOURS } from '../../src/methods/favour.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import {
   CODER,

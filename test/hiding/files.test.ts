@@ -4,19 +4,17 @@ import { cp, link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
-import type { HideOptions, OpenModel } from '../../src/hiding/hide-files.node.ts';
-import {
-  findModel,
-  hide,
-  NothingHiddenError,
-  openModel,
-  reveal,
-  shippedModels,
-} from '../../src/hiding/hide-files.node.ts';
+import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
+import type { HideOptions } from '../../src/hiding/file-options.node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { readPicture, writePicture } from '../../src/image/picture-files.node.ts';
+import type { ProgressListener } from '../../src/jobs/work.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture } from '../../src/methods/frame/hide-picture.ts';
+import type { OpenModel } from '../../src/methods/deep/model-folder.node.ts';
+import { findModel, openModel, shippedModels } from '../../src/methods/deep/model-folder.node.ts';
 import { writeFrame } from '../../src/methods/frame/frame.ts';
+import { hidePicture } from '../../src/methods/frame/hide-picture.ts';
 import { inferenceModels } from '../../src/networks/inference.ts';
 import { modelFile } from '../../src/networks/manifest.ts';
 import { initialWeights } from '../../src/networks/parameters.ts';
@@ -183,14 +181,14 @@ describe('hiding a file in a file', () => {
 
   it('tells its progress, from 0 to 1 and rising', async () => {
     for (const work of [
-      async (onProgress: (fraction: number) => void) =>
+      async (onProgress: ProgressListener) =>
         hide({ secret, cover, container: await newFile('container.png'), model, onProgress }),
-      async (onProgress: (fraction: number) => void) =>
+      async (onProgress: ProgressListener) =>
         reveal({ container, secret: await newFile('revealed.png'), model, onProgress }),
     ]) {
       const fractions: number[] = [];
-      await work((fraction) => fractions.push(fraction));
-      assert.ok(fractions.every((fraction) => fraction > 0 && fraction <= 1));
+      await work(({ done }) => fractions.push(done));
+      assert.ok(fractions.every((fraction) => fraction >= 0 && fraction <= 1));
       assert.deepEqual(
         fractions,
         [...fractions].sort((a, b) => a - b),
@@ -676,9 +674,9 @@ describe('an aborted signal', () => {
         container: out,
         model,
         signal: controller.signal,
-        onProgress: (fraction) => {
+        onProgress: ({ done }) => {
           if (controller.signal.aborted) after += 1;
-          else if (fraction > from) controller.abort(new Error('no longer wanted'));
+          else if (done > from) controller.abort(new Error('no longer wanted'));
         },
       });
       await fails(out, work, /^no longer wanted$/);

@@ -4,7 +4,10 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { errorCode } from '../../src/errors/coded.ts';
-import { type HideOptions, hide, NothingHiddenError, reveal } from '../../src/hiding/hide-files.node.ts';
+import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
+import type { HideOptions } from '../../src/hiding/file-options.node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 
 const RIGHT = 'staple anvil carpet moon';

@@ -3,15 +3,17 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { OpenModel } from '../../src/hiding/hide-files.node.ts';
-import { DEFAULT_MODEL, openModel } from '../../src/hiding/hide-files.node.ts';
+import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { hidePicture, NothingHiddenError, revealPicture } from '../../src/methods/frame/hide-picture.ts';
+import { DEFAULT_MODEL } from '../../src/methods/deep/default-model.ts';
+import type { OpenModel } from '../../src/methods/deep/model-folder.node.ts';
+import { openModel } from '../../src/methods/deep/model-folder.node.ts';
 import type { FrameHeader } from '../../src/methods/frame/frame.ts';
-import type { HidingMethod } from '../../src/methods/method.ts';
+import { hidePicture, revealPicture } from '../../src/methods/frame/hide-picture.ts';
+import type { HidingMethod } from '../../src/methods/frame/picture-method.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { residualLeak } from '../../src/metrics/residual-leak.ts';
 import { samplePhoto } from '../training/sample-photos.ts';

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { NothingHiddenError, reveal } from '../../src/hiding/hide-files.node.ts';
+import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 

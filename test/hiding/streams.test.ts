@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { FileSink } from '../../src/hiding/hide-files.node.ts';
-import { hide, NothingHiddenError, reveal } from '../../src/hiding/hide-files.node.ts';
+import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
+import type { FileSink } from '../../src/hiding/file-output.node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { decodePicture } from '../../src/image/picture-files.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 

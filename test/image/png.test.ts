@@ -10,9 +10,9 @@ import { decodePicture } from '../../src/image/picture-files.node.ts';
 import { decodePng } from '../../src/image/png/read-png.ts';
 import { encodePng } from '../../src/image/png/write-png.ts';
 import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
+import { samplePhoto } from '../training/sample-photos.ts';
 import { pngChunk, withChunk } from './png-file.ts';
 import { randomBytes, randomImage } from './random-image.ts';
-import { samplePhoto } from '../training/sample-photos.ts';
 import { type Chunk, PNG_KINDS, type PngKind, randomPng } from './random-png.ts';
 
 interface PagePicture {

@@ -47,7 +47,10 @@ describe('a pool of jobs', () => {
     finish(1, 'second');
     assert.equal(await answers[1], 'second');
     await settled();
-    assert.deepEqual(started[1]!.jobs.map(({ task }) => task), [[2], [3]]);
+    assert.deepEqual(
+      started[1]!.jobs.map(({ task }) => task),
+      [[2], [3]],
+    );
     finish(0, 'first');
     finish(1, 'third');
     assert.deepEqual(await Promise.all(answers), ['first', 'second', 'third']);
@@ -115,7 +118,8 @@ describe('a job that is answered', () => {
     const handlers = {
       add: (task: readonly number[], onProgress: (progress: Progress) => void) => {
         onProgress({ stage: 'adding', done: 1, total: 2 });
-        if (task.length === 0) throw coded(new RangeError('Expected numbers'), 'bad-option', { option: 'task' });
+        if (task.length === 0)
+          throw coded(new RangeError('Expected numbers'), 'bad-option', { option: 'task' });
         return task.reduce((a, b) => a + b);
       },
     };
@@ -134,7 +138,10 @@ describe('a job that is answered', () => {
     const failed = replies.at(-1)!;
     assert.ok(failed.kind === 'failed');
     const error = new JobError(failed.error);
-    assert.deepEqual([error.kind, error.message, errorCode(error)], ['RangeError', 'Expected numbers', 'bad-option']);
+    assert.deepEqual(
+      [error.kind, error.message, errorCode(error)],
+      ['RangeError', 'Expected numbers', 'bad-option'],
+    );
   });
 });
 

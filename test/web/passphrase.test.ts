@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import { reveal } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { ROOT } from '../architecture/source.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 import * as visitor from './visitor.ts';

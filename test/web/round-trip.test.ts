@@ -6,14 +6,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import sharp from 'sharp';
-import {
-  type HideOptions,
-  hide,
-  type OpenModel,
-  openModel,
-  reveal,
-} from '../../src/hiding/hide-files.node.ts';
+import type { HideOptions } from '../../src/hiding/file-options.node.ts';
+import { hide } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
+import { type OpenModel, openModel } from '../../src/methods/deep/model-folder.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomBytes } from '../image/random-image.ts';
 import { SAMPLES, temporaryFolder, writeSample } from '../training/sample-photos.ts';

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { reveal } from '../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { SOFTWARE_WEBGPU } from '../engine/browser-page.ts';

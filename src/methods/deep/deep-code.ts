@@ -44,7 +44,9 @@ function sizeWarnings({ secret }: Receiver, cover: RgbImage): string[] {
   if (secret.kind !== 'picture') return [];
   const ratio = (secret.image.width * secret.image.height) / (cover.width * cover.height);
   return ratio > LARGEST_RATIO
-    ? [`The secret has ${ratio.toFixed(1)} times the cover's pixels and loses detail; use a larger cover to keep it`]
+    ? [
+        `The secret has ${ratio.toFixed(1)} times the cover's pixels and loses detail; use a larger cover to keep it`,
+      ]
     : [];
 }
 

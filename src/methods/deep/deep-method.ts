@@ -4,9 +4,9 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import { SCRAMBLE_BLOCK } from '../../image/scramble-blocks.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
-import type { WorkOptions } from '../../jobs/work.ts';
 import type { Favour } from '../favour.ts';
 import { FAVOURS } from '../favour.ts';
 import type { HidingMethod } from '../frame/picture-method.ts';

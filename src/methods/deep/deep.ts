@@ -27,6 +27,7 @@ export const deep: Method = {
       kind: 'text',
       placeholder: 'name|dir',
       default: DEFAULT_MODEL,
+      revealDefault: 'the one that the container names',
       help: 'model that comes with Pentimento, or a model folder',
       label: 'Network',
       phases: ['hide', 'reveal'],

@@ -6,9 +6,9 @@ import { fromPlanes, toPlanes } from '../../image/planes.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Rect } from '../../image/tiles.ts';
 import { cropImage, pasteRegion, planTiles } from '../../image/tiles.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
 import type { LoadedModel } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
-import type { WorkOptions } from '../../jobs/work.ts';
 
 export interface TilingOptions extends WorkOptions {
   /** Pixels of surroundings that a pixel depends on. */

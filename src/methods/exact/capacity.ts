@@ -5,6 +5,7 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { cropImage } from '../../image/tiles.ts';
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import { psnr } from '../../metrics/psnr.ts';
+import type { Capacity, CapacityRow } from '../method.ts';
 import { LEAST_BYTES } from './codecs/jpeg2000.ts';
 import { hillCosts } from './distortion/hill.ts';
 import { shapeCapacity } from './embedding/layers.ts';
@@ -14,30 +15,7 @@ import { hasRoomForExact } from './exact-method.ts';
 import { encodePayload } from './payload.ts';
 import { HEADER_SAMPLES, LEAST_PART_SAMPLES, SALT_SAMPLES } from './places.ts';
 import type { PictureSecret, SecretCoder } from './secrets.ts';
-import type { EmbeddingName } from './settings.ts';
 import { embeddingOf, FAVOURED_RATES, STEALTH_RATE } from './settings.ts';
-
-/** One way to hide, and what it holds. */
-export interface CapacityRow {
-  /** The options of `hide` that ask for it; empty where a payload of this size is hidden so by itself. */
-  readonly options: string;
-  readonly embedding: EmbeddingName;
-  readonly distortion: 'uniform' | 'hill';
-  readonly bitsPerSample: number;
-  /** Of a file's content; a picture's code may be as large. */
-  readonly bytes: number;
-  /** Expected, dB. */
-  readonly coverPsnr: number;
-  /** Expected of a picture that fills it, dB; `Infinity` where it fits without loss, or as its file; `NaN` where no picture fits. */
-  readonly secretPsnr: number;
-}
-
-/** What a cover holds. */
-export interface Capacity {
-  readonly rows: readonly CapacityRow[];
-  /** Bits a pixel that the picture takes without loss. */
-  readonly losslessBitsPerPixel: number;
-}
 
 /** Rates of the trellis with HILL that the table shows. */
 const HILL_RATES = [STEALTH_RATE, 0.2, 0.4] as const;
@@ -100,7 +78,7 @@ export async function capacityOf(
 
   const rows: CapacityRow[] = [];
   const add = async (
-    row: Pick<CapacityRow, 'options' | 'embedding' | 'distortion'>,
+    row: Pick<CapacityRow, 'options'>,
     { meanSquare }: EmbeddingPlan,
     bits: number,
   ): Promise<void> => {
@@ -120,28 +98,24 @@ export async function capacityOf(
   const some = Float32Array.from({ length: Math.floor(weights.length / step) }, (_, i) => weights[i * step]!);
   for (const rate of HILL_RATES) {
     const bits = Math.floor(rate * samples);
-    await add(
-      { options: '', embedding: 'trellis', distortion: 'hill' },
-      planTrellis(bits, samples, some),
-      bits,
-    );
+    await add({ options: {} }, planTrellis(bits, samples, some), bits);
   }
   for (const favour of ['cover', 'balanced', 'secret'] as const) {
     const bits = Math.floor(FAVOURED_RATES[favour] * samples);
-    const options = `--favour ${favour}`;
-    await add({ options, embedding: 'trellis', distortion: 'uniform' }, planTrellis(bits, samples), bits);
+    const options = { favour };
+    await add({ options }, planTrellis(bits, samples), bits);
   }
   const losslessBits = 8 * (Math.ceil(losslessBytes) + GCM_TAG_BYTES + RECORD);
   if (losslessBits / samples <= Math.log2(LARGEST_BASE)) {
     const plan = planTrellis(losslessBits, samples);
-    await add({ options: '--lossless', embedding: 'trellis', distortion: 'uniform' }, plan, losslessBits);
+    await add({ options: { quality: 'lossless' } }, plan, losslessBits);
   }
   for (let base = 2; base <= LARGEST_BASE; base++) {
     const plan = planDigits(base);
     const bits = shapeCapacity(plan.shape, samples);
     const embedding = embeddingOf(base);
-    const options = `--embedding ${embedding}`;
-    await add({ options, embedding, distortion: 'uniform' }, plan, bits);
+    const options = { embedding };
+    await add({ options }, plan, bits);
     if (base >= LARGEST_SHOWN_BASE && bits >= losslessBits) break;
   }
   return { rows, losslessBitsPerPixel: (8 * pixelBytes) / (image.width * image.height) };

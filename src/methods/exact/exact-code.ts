@@ -2,9 +2,10 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { KeyRing } from '../../keys/key-ring.ts';
 import type { Method, MethodCode } from '../method.ts';
+import { capacityOf } from './capacity.ts';
 import { hideExact } from './exact-method.ts';
-import { findExact, revealFound } from './reveal-exact.ts';
 import type { FoundPayload } from './reveal-exact.ts';
+import { findExact, revealFound } from './reveal-exact.ts';
 import type { ExactOptions } from './settings.ts';
 
 export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
@@ -25,6 +26,9 @@ export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
           ...(isOpen ? ['No passphrase: anyone with Pentimento can reveal the secret'] : []),
         ],
       };
+    },
+    async capacity(cover, secret, { host, signal }) {
+      return capacityOf(cover, host.coder, secret, signal);
     },
     async find(container: RgbImage, keys: KeyRing) {
       const state = await findExact(container, keys.secret);

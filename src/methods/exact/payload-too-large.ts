@@ -1,5 +1,5 @@
 import { coded } from '../../errors/coded.ts';
-import type { Favour } from '../method.ts';
+import type { Favour } from '../favour.ts';
 import { phraseOf } from './code-or-carry.ts';
 import { shapeCapacity } from './embedding/layers.ts';
 import { planDigits } from './embedding/plan.ts';

@@ -3,13 +3,13 @@
  */
 import { DamagedContainerError } from '../../errors/damaged-container.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
+import type { WorkOptions } from '../../jobs/work.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256GcmOpen } from '../../keys/webcrypto.ts';
-import type { WorkOptions } from '../../jobs/work.ts';
 import { extractBits, shapeCapacity } from './embedding/layers.ts';
-import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { pixelSamples } from './embedding/samples.ts';
+import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { associatedBytes, decodeHeader, openHeader } from './header.ts';
 import { decodePayload } from './payload.ts';
 import type { Part, SharedPlaces } from './places.ts';

@@ -2,8 +2,8 @@
  * The choices that a sender has with the exact method, and what they stand for.
  */
 
-import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { WorkOptions } from '../../jobs/work.ts';
+import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { Favour } from '../favour.ts';
 
 /**

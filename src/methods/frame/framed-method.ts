@@ -46,10 +46,14 @@ export function framedCode({ name, number }: Pick<Method, 'name' | 'number'>, op
       const [receiver] = receivers as [Receiver];
       const { secret, keys } = receiver;
       if (secret.kind !== 'picture') {
-        throw coded(new RangeError(`${secret.name} is not a picture, and the method ${name} hides pictures only`), 'not-a-picture', {
-          name: secret.name,
-          method: name,
-        });
+        throw coded(
+          new RangeError(`${secret.name} is not a picture, and the method ${name} hides pictures only`),
+          'not-a-picture',
+          {
+            name: secret.name,
+            method: name,
+          },
+        );
       }
       const { coder, warnings } = await open(options, work, cover);
       const { favour } = options as { favour?: 'cover' | 'secret' | 'balanced' };

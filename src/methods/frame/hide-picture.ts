@@ -2,8 +2,9 @@
  * Hiding a picture in a picture, and revealing it, on pictures in memory: a method's container with the frame in it.
  * The same in Node and in the browser; `hiding/` adds files.
  */
-import { NothingHiddenError } from '../../errors/nothing-hidden.ts';
+
 import { coded } from '../../errors/coded.ts';
+import { NothingHiddenError } from '../../errors/nothing-hidden.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Passphrase } from '../../keys/key-ring.ts';
 import type { FrameHeader } from './frame.ts';
@@ -69,7 +70,8 @@ export async function revealPicture(
 ): Promise<{ readonly secret: RgbImage; readonly method: HidingMethod; readonly header: FrameHeader }> {
   options.signal?.throwIfAborted();
   const header = await readFrame(container, options.passphrase);
-  if (header === undefined) throw new NothingHiddenError(what, options.passphrase !== undefined, FRAME_FALSE_POSITIVE_PROBABILITY);
+  if (header === undefined)
+    throw new NothingHiddenError(what, options.passphrase !== undefined, FRAME_FALSE_POSITIVE_PROBABILITY);
   const method = await chooseMethod(header);
   return { secret: await method.extract(container, header, options), method, header };
 }

@@ -44,6 +44,8 @@ function sparedText(pairs: readonly EvaluatedPair[]): string {
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   if (counts.size === 0) return '';
-  const parts = [...counts].map(([name, count]) => `${escapeMarkup(name)} in ${count} of ${pairs.length} covers`);
+  const parts = [...counts].map(
+    ([name, count]) => `${escapeMarkup(name)} in ${count} of ${pairs.length} covers`,
+  );
   return ` Distortion map: ${parts.join(', ')}.`;
 }

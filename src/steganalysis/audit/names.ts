@@ -3,12 +3,14 @@
  */
 import { methods } from '../../methods/registry.ts';
 
-
 /** Every way to name a subject, and what it stands for: the methods, and the controls. */
 export function subjectNames(): readonly (readonly [name: string, what: string])[] {
   return [
     ...methods().flatMap((method) => [
-      [method.name, `${method.baseline === true ? 'control: ' : ''}a photo by the method ${method.name} (${method.summary})`] as const,
+      [
+        method.name,
+        `${method.baseline === true ? 'control: ' : ''}a photo by the method ${method.name} (${method.summary})`,
+      ] as const,
       ...(method.variants === undefined
         ? []
         : [[`${method.name}:${method.variants.placeholder}`, method.variants.help] as const]),

@@ -3,10 +3,10 @@
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
+import type { Method, Secret } from '../../methods/method.ts';
 import type { NodeHost } from '../../methods/node-host.node.ts';
 import { createNodeHost } from '../../methods/node-host.node.ts';
 import { checkOptions, type OptionValues } from '../../methods/options.ts';
-import type { Method, Secret } from '../../methods/method.ts';
 import { methods } from '../../methods/registry.ts';
 import type { RandomSource } from '../../random/seeded-random.ts';
 import { CONTROLS } from '../controls/controls.ts';

@@ -47,7 +47,11 @@ export async function detectFiles(paths: readonly string[], options: DetectOptio
   // Not broken off: to end a thread from outside would cut off the decoder's own threads.
   const pool =
     threads > 1
-      ? new JobPool<DetectionJobs>({ threads, start: (listener) => startNodeThread(file, listener), interrupts: false })
+      ? new JobPool<DetectionJobs>({
+          threads,
+          start: (listener) => startNodeThread(file, listener),
+          interrupts: false,
+        })
       : undefined;
   const look = async (job: DetectionJob): Promise<void> => {
     const answer = await (pool?.run('detect', job, { signal }) ?? detectFile(job)).then(

@@ -30,7 +30,10 @@ export async function attack(
   const keys = new KeyRing(passphrase);
   // After a crop only a part of the secret can be there.
   const left = secret && cropImage(secret, chosen.keeps(secret));
-  const { outcome, revealed } = await receive(method, container, attacked, keys, left, { host, onProgress: tell });
+  const { outcome, revealed } = await receive(method, container, attacked, keys, left, {
+    host,
+    onProgress: tell,
+  });
   const comparable = left?.width === revealed?.width && left?.height === revealed?.height;
   return {
     attacked,

@@ -1,7 +1,14 @@
 /**
  * The page's side of the worker: jobs as promises, one after the other, each of which can be cancelled.
  */
-import { JobError, type JobOptions, JobPool, type JobThread, type Reply, type ThreadListener } from '../../../src/browser.ts';
+import {
+  JobError,
+  type JobOptions,
+  JobPool,
+  type JobThread,
+  type Reply,
+  type ThreadListener,
+} from '../../../src/browser.ts';
 import type { DeviceChoice, JobName, Jobs } from './jobs.ts';
 import { buffersOf, copied } from './transfer.ts';
 

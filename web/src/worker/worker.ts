@@ -2,7 +2,13 @@
  * The worker: everything that takes long. One job at a time; the page ends the whole worker to cancel one, since WebAssembly cannot
  * be interrupted.
  */
-import { answerJob, type JobHandlers, type PostedJob, type ProgressListener, type Reply } from '../../../src/browser.ts';
+import {
+  answerJob,
+  type JobHandlers,
+  type PostedJob,
+  type ProgressListener,
+  type Reply,
+} from '../../../src/browser.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
 import { attack } from './attack.ts';
 import { detect } from './detect.ts';

@@ -11,8 +11,8 @@
  * from the smallest value of the range.
  */
 import { coded } from '../../../errors/coded.ts';
-import type { RandomBytes } from '../../../random/random-bytes.ts';
 import type { WorkOptions } from '../../../jobs/work.ts';
+import type { RandomBytes } from '../../../random/random-bytes.ts';
 import { createTrellisEncoder } from '../trellis/embed.ts';
 import { trellisExtract } from '../trellis/extract.ts';
 import { BitSequence, decodeDigits, digitsCapacity, encodeDigits } from './digits.ts';
@@ -255,7 +255,8 @@ class LayeredSamples {
       }
       weights[i] = weight;
       if (wet !== undefined && wet[place] !== 0) {
-        for (let b = 0; b < CLASSES; b++) if (squares[CLASSES * i + b]! > 0) squares[CLASSES * i + b] = Infinity;
+        for (let b = 0; b < CLASSES; b++)
+          if (squares[CLASSES * i + b]! > 0) squares[CLASSES * i + b] = Infinity;
         zero[i] = Math.min(squares[CLASSES * i]!, squares[CLASSES * i + 2]!);
         one[i] = Math.min(squares[CLASSES * i + 1]!, squares[CLASSES * i + 3]!);
         continue;

@@ -33,7 +33,9 @@ export function assertSamples({ samples, least, most, wet }: CoverSamples): void
         : [-(2 ** 31), 2 ** 31 - 1];
   const fits = Number.isInteger(least) && Number.isInteger(most) && least >= smallest && most <= largest;
   if (!fits || most - least < 3) {
-    throw new RangeError(`Expected a range of at least four whole numbers within ${smallest} to ${largest} but received ${least} to ${most}`);
+    throw new RangeError(
+      `Expected a range of at least four whole numbers within ${smallest} to ${largest} but received ${least} to ${most}`,
+    );
   }
   if (wet !== undefined && wet.length !== samples.length) {
     throw new RangeError(`Expected ${samples.length} bytes for the wet samples but received ${wet.length}`);

@@ -1,0 +1,57 @@
+/**
+ * What the library says, in the words of the command line: with the option as it is typed, and with the way out. Any other message is
+ * good as it is.
+ */
+import type { CodedError, ErrorCode, ErrorDetails } from '../errors/coded.ts';
+import { isCoded } from '../errors/coded.ts';
+import { methods } from '../methods/registry.ts';
+import { kebab } from './method-options.ts';
+
+type Words = (details: ErrorDetails, message: string) => string | undefined;
+
+const WORDS: Partial<Record<ErrorCode, Words>> = {
+  'output-exists': ({ path }) =>
+    path === undefined ? undefined : `${path} exists; add --overwrite to replace it, or give another name`,
+  'foreign-option': ({ option, method }) => {
+    const owners = methods().filter(({ options }) => options[String(option)] !== undefined);
+    const way =
+      owners.length === 0 ? '' : `; it belongs to --method ${owners.map(({ name }) => name).join(' or ')}`;
+    return `--${kebab(String(option))} does nothing with --method ${method}${way}`;
+  },
+  'bad-option': ({ option, expected, received, reason }) => {
+    if (option === undefined || received === undefined) return undefined;
+    const flag = `--${kebab(String(option))}`;
+    if (reason !== undefined) return `${flag} ${received} cannot be measured: ${reason}`;
+    return expected === undefined ? undefined : `Expected ${expected} for ${flag} but received ${received}`;
+  },
+  'missing-option': ({ option }, message) =>
+    option === undefined ? undefined : `${message}. Add --${kebab(String(option))}`,
+  'file-missing': ({ file, path }) => {
+    const name = file ?? path;
+    return name === undefined ? undefined : `${name} does not exist`;
+  },
+  'model-missing': ({ id }, message) =>
+    id === undefined
+      ? message.replace(' for the model but', ' for --model but')
+      : message.replace('name its folder as the model', 'give its folder with --model'),
+  'not-a-picture': withOtherMethods,
+  'unsupported-picture': withOtherMethods,
+  'damaged-picture': withOtherMethods,
+  'picture-too-large': withOtherMethods,
+};
+
+/**
+ * The message for people of whatever was thrown.
+ */
+export function cliMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!isCoded(error)) return message;
+  const { code, details }: CodedError = error;
+  return WORDS[code]?.(details, message) ?? message;
+}
+
+/** Where a secret cannot be hidden as a picture, some other method hides it as a file. */
+function withOtherMethods({ others }: ErrorDetails, message: string): string | undefined {
+  if (!Array.isArray(others) || others.length === 0) return undefined;
+  return `${message}; --method ${others.join(' or ')} hides any file, as it is`;
+}

@@ -1,0 +1,46 @@
+/** What fits into a picture file. */
+
+import { coded } from '../errors/coded.ts';
+import { pictureSecret } from '../methods/exact/code-or-carry.ts';
+import type { Capacity } from '../methods/method.ts';
+import { withNodeHost } from '../methods/node-host.node.ts';
+import { methodNamed, methods } from '../methods/registry.ts';
+import type { FileInput } from './file-input.node.ts';
+import { inputName, readAnyInput, readPictureInput } from './file-input.node.ts';
+
+/** Into what, and what of. */
+export interface CapacityOptions {
+  /** Picture file to hide in. */
+  readonly cover: FileInput;
+  /** Picture file to hide, for its expected quality; one like the cover when left out. */
+  readonly secret?: FileInput | undefined;
+  /** Name of a method that hides bytes; the first one when left out. */
+  readonly method?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What a cover holds, and at which price.
+ *
+ * @throws TypeError `foreign-option` for a method whose covers all hold the same; Error with a code for bad input.
+ */
+export async function capacity({ cover, secret, method: name, signal }: CapacityOptions): Promise<Capacity> {
+  const method =
+    name === undefined ? methods().find(({ secrets }) => secrets.includes('file'))! : methodNamed(name);
+  const code = await method.load();
+  if (code.capacity === undefined) {
+    throw coded(
+      new TypeError(
+        `The method ${method.name} hides one picture, whatever the cover: there is no capacity to tell`,
+      ),
+      'foreign-option',
+      { option: 'capacity', method: method.name },
+    );
+  }
+  const { image } = await readPictureInput(cover);
+  const picture =
+    secret === undefined
+      ? undefined
+      : pictureSecret(inputName(secret), await readAnyInput(secret), await readPictureInput(secret));
+  return withNodeHost((host) => code.capacity!(image, picture, { host, signal }));
+}

@@ -1,0 +1,104 @@
+/**
+ * `reveal` on files: opens the container, lets the pipeline find and reveal, and writes what comes out.
+ */
+import { coded } from '../errors/coded.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import { optionsIn } from '../methods/known-options.ts';
+import type { Method, Secret } from '../methods/method.ts';
+import { withNodeHost } from '../methods/node-host.node.ts';
+import { methodNamed } from '../methods/registry.ts';
+import { inputName, readPictureInput } from './file-input.node.ts';
+import type { RevealOptions, RevealReport } from './file-options.node.ts';
+import { forceReveal, revealHidden } from './reveal-pipeline.ts';
+import { assertSecretPlace, writeSecret } from './secret-place.node.ts';
+
+/**
+ * Reveals what a container file hides and writes it.
+ *
+ * @throws NothingHiddenError when there is nothing for these passphrases; Error with one sentence and a code for bad input; the signal's
+ *   reason when it is aborted.
+ */
+export async function reveal(options: RevealOptions): Promise<RevealReport> {
+  const started = performance.now();
+  options.signal?.throwIfAborted();
+  const { passphrases, signal, onProgress } = options;
+  if (passphrases !== undefined && options.passphrase !== undefined) {
+    throw coded(
+      new TypeError('Expected either a passphrase or several to try but received both'),
+      'conflicting-options',
+      { options: ['passphrase', 'passphrases'] },
+    );
+  }
+  await assertSecretPlace(options);
+  const name = inputName(options.container);
+  const { image } = await readPictureInput(options.container);
+  const keys = (passphrases ?? [options.passphrase]).map((passphrase) => new KeyRing(passphrase));
+  const request = { container: image, name, keys, options: optionsIn(options), signal, onProgress };
+  return withNodeHost(async (host) => {
+    if (options.force !== true) {
+      const { method, secret, model, key } = await revealHidden({ ...request, host });
+      const number = passphrases === undefined ? {} : { passphrase: key + 1 };
+      return report(options, method, secret, { model, started, authenticated: true, ...number });
+    }
+    const method = methodNamed(options.method);
+    if (method.options.model !== undefined && options.model === undefined) {
+      throw coded(
+        new TypeError(
+          'Expected a model to force revealing with: without a frame nothing says which one it was',
+        ),
+        'missing-option',
+        { option: 'model' },
+      );
+    }
+    const { secret, model, authenticated, origin } = await forceReveal(method, { ...request, host });
+    const warnings = authenticated ? [] : unsureWarnings(name, origin);
+    return report(options, method, secret, { model, started, authenticated, warnings });
+  });
+}
+
+interface Facts {
+  readonly model: string | undefined;
+  readonly started: number;
+  readonly authenticated: boolean;
+  readonly passphrase?: number;
+  readonly warnings?: readonly string[];
+}
+
+/** Writes the secret and says what it is. */
+async function report(
+  options: RevealOptions,
+  method: Method,
+  secret: Secret,
+  { model, started, authenticated, passphrase, warnings = [] }: Facts,
+): Promise<RevealReport> {
+  const written = await writeSecret(options, secret);
+  return {
+    secret: written.place,
+    method: method.name,
+    ...(model !== undefined && { model }),
+    kind: written.secret.kind,
+    ...(written.secret.name !== '' && { name: written.secret.name }),
+    ...(written.secret.kind === 'picture'
+      ? { width: written.secret.image.width, height: written.secret.image.height }
+      : { mediaType: written.secret.mediaType }),
+    authenticated,
+    ...(passphrase !== undefined && { passphrase }),
+    seconds: { total: (performance.now() - started) / 1000 },
+    warnings: [...warnings, ...written.warnings],
+  };
+}
+
+function unsureWarnings(
+  container: string,
+  origin: { readonly x: number; readonly y: number } | undefined,
+): string[] {
+  const moved = origin !== undefined && (origin.x !== 0 || origin.y !== 0);
+  return [
+    ...(moved
+      ? [
+          `${container} seems to have been cropped: the network's blocks begin ${origin.x} pixels from its left and ${origin.y} from its upper edge`,
+        ]
+      : []),
+    `Unauthenticated: ${container} has no frame of this model for this passphrase, so this may be noise and not a secret`,
+  ];
+}

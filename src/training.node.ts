@@ -1,0 +1,18 @@
+/**
+ * Training in Node: your own networks from a folder of photos.
+ */
+export {
+  TRAINING_DEFAULTS,
+  type TrainingConfiguration,
+  trainingConfiguration,
+} from './training/configuration.ts';
+export {
+  type CheckEntry,
+  type LogEntry,
+  type StepsEntry,
+  type TrainingProgress,
+  type TrainingResult,
+  type TrainOptions,
+  train,
+} from './training/train.node.ts';
+export type { CheckedPair, CoverSecretPair } from './training/trainer.ts';
