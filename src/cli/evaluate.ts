@@ -1,5 +1,6 @@
 /** `pentimento evaluate` */
 
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AttackEvaluation } from '../attacks/attack-figures.ts';
 import type { EvaluateAttacksOptions } from '../attacks/evaluate.node.ts';
@@ -38,6 +39,9 @@ interface EvaluateFlags extends ExactFlags {
   readonly html?: string;
   readonly overwrite?: boolean;
 }
+
+/** What is read of a model folder. */
+const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'] as const;
 
 const STAGES: Readonly<Record<EvaluationStage, string>> = {
   plain: 'hiding and revealing',
@@ -105,7 +109,9 @@ Examples:
       const { reportJson } = await import('../report/json.ts');
       const { evaluationText } = await import('../report/evaluation-text.ts');
       const files = { '--json-file': flags.jsonFile, '--csv': flags.csv, '--html': flags.html };
-      await assertReports(files, [flags.covers, flags.secrets], flags.overwrite);
+      const { model } = flags;
+      const modelFiles = model === undefined ? [] : MODEL_FILES.map((name) => join(model, name));
+      await assertReports(files, [flags.covers, flags.secrets, ...modelFiles], flags.overwrite);
       const page = flags.html === undefined ? undefined : await startPage(flags);
       const measured = {
         covers: flags.covers,

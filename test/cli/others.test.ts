@@ -339,6 +339,14 @@ describe('pentimento train', () => {
     assert.equal(resumed.code, 0, resumed.err);
   });
 
+  it('never writes its examples over a photo', async () => {
+    const photos = await photoFolder(2, 48);
+    await writeSample('coffee.png', join(photos, 'examples.png'), 48, 48);
+    const { code, err } = await pentimento(['train', '--data', photos, '--out', photos, '--steps', '2']);
+    assert.equal(code, 1);
+    assert.match(err, /^Expected another file to write to than .*examples\.png, which is read\n$/);
+  });
+
   it('refuses what it cannot use, in one sentence, and makes no folder', async () => {
     const folder = await temporaryFolder();
     const out = join(folder, 'model');
