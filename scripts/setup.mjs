@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vendor } from './vendor.mjs';
 
 /** The repository's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -89,12 +90,13 @@ function isInstalled(lock) {
 }
 
 /**
- * Compiles src, test and bench to dist/ when a source has changed, checking all types, and removes what was compiled
+ * Compiles src, test and bench to dist/ when a source has changed, beside what comes from packages (vendor.mjs), checking all types, and removes what was compiled
  * from sources that are gone.
  *
  * @returns the compiler's exit code: 0, or not where a type does not fit.
  */
 export function compile() {
+  vendor();
   const sources = SOURCE_FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder))).filter((path) =>
     path.endsWith('.ts'),
   );
