@@ -60,7 +60,7 @@ export function install() {
         npm[0],
         [...npm.slice(1), 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
         {
-          env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+          env: { ...withoutCallerOptions(process.env), ONNXRUNTIME_NODE_INSTALL: 'skip' },
           shell: npm[0] === 'npm' && process.platform === 'win32',
         },
       ),
@@ -68,6 +68,24 @@ export function install() {
     if (status !== 0) fail('install', status);
   }
   writeFileSync(INSTALL_STAMP, wanted);
+}
+
+/** What the npm that runs us (`install --global`, `pack --dry-run`) hands on and an install of this folder must not follow. */
+const CALLER_OPTIONS = [
+  'global',
+  'location',
+  'prefix',
+  'local_prefix',
+  'omit',
+  'include',
+  'production',
+  'dry_run',
+  'json',
+];
+
+function withoutCallerOptions(env) {
+  const foreign = new Set(['node_env', ...CALLER_OPTIONS.map((name) => `npm_config_${name}`)]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.has(name.toLowerCase())));
 }
 
 /**
