@@ -13,6 +13,7 @@ import { rgbImage } from '../image/rgb-image.ts';
 import { meanAbsoluteError } from '../metrics/mae.ts';
 import { seededRandom } from '../networks/parameters.ts';
 import { createNodeRuntime } from '../runtime/node.ts';
+import type { Backend } from '../runtime/runtime.ts';
 import { float32 } from '../runtime/runtime.ts';
 import { print } from './terminal.ts';
 
@@ -22,6 +23,13 @@ const PARITY_SIDE = 96;
 /** Largest mean difference between two backends' containers that rounding explains, in grey levels. */
 const PARITY_LIMIT = 0.05;
 
+/** What is said of a device that runs, by what does its work. */
+const WORKS: Readonly<Record<Backend, string>> = {
+  cpu: 'runs, on the native runtime',
+  wasm: 'runs, on WebAssembly, which takes three to five times as long as native code',
+  webgpu: 'runs, on the native runtime',
+};
+
 /**
  * Prints which providers run here, and how each fares with each model that comes with Pentimento.
  *
@@ -29,20 +37,21 @@ const PARITY_LIMIT = 0.05;
  */
 export async function checkMachine(): Promise<boolean> {
   print(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} threads`);
-  const backends: ('cpu' | 'webgpu')[] = [];
-  for (const backend of ['cpu', 'webgpu'] as const) {
-    const problem = await backendProblem(backend);
-    print(`${backend.padEnd(8)} ${problem === undefined ? 'runs' : `does not run: ${problem}`}`);
-    if (problem === undefined) backends.push(backend);
+  /** The devices that run, and what does their work. */
+  const backends = new Map<'cpu' | 'webgpu', Backend>();
+  for (const device of ['cpu', 'webgpu'] as const) {
+    const { used, problem } = await checkDevice(device);
+    print(`${device.padEnd(8)} ${problem === undefined ? WORKS[used] : `does not run: ${problem}`}`);
+    if (problem === undefined) backends.set(device, used);
   }
   const models = await shippedModels();
   if (models.length === 0) print('No model comes with this copy.');
-  let healthy = backends.includes('cpu') && models.length > 0;
+  let healthy = backends.has('cpu') && models.length > 0;
   for (const { folder, manifest } of models) {
     let reference: RgbImage | undefined;
-    for (const device of backends) {
+    for (const [device, used] of backends) {
       const [text, container] = await checkModel(folder, device, reference);
-      print(`model ${manifest.name} on ${device}: ${text}`);
+      print(`model ${manifest.name} on ${used}: ${text}`);
       if (container === undefined) healthy = false;
       reference ??= container;
     }
@@ -51,18 +60,21 @@ export async function checkMachine(): Promise<boolean> {
   return healthy;
 }
 
-/** Why a backend does not run, or undefined. */
-async function backendProblem(backend: 'cpu' | 'webgpu'): Promise<string | undefined> {
-  const runtime = createNodeRuntime({ backend });
+/** What does the work of a device, and why it does not run where that is so. */
+async function checkDevice(
+  device: 'cpu' | 'webgpu',
+): Promise<{ readonly used: Backend; readonly problem?: string }> {
+  const runtime = createNodeRuntime({ backend: device });
   try {
     const x = input('x', [2]);
     const model = await runtime.load(
       toOnnx({ name: 'doubling', inputs: { x }, outputs: { y: multiply(x, 2) } }),
     );
     const { y } = await model.run({ x: float32(Float32Array.of(1, 2), [2]) });
-    return y?.data[1] === 4 ? undefined : `2 * 2 gave ${y?.data[1]}`;
+    const used = runtime.backend;
+    return y?.data[1] === 4 ? { used } : { used, problem: `2 * 2 gave ${y?.data[1]}` };
   } catch (error) {
-    return lastSentence(error);
+    return { used: runtime.backend, problem: lastSentence(error) };
   } finally {
     await runtime.dispose();
   }

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { onFallback } from '../runtime/fallback-note.node.ts';
 import { addAttack } from './attack.ts';
 import { addAudit } from './audit.ts';
 import { addCapacity } from './capacity.ts';
@@ -15,7 +16,13 @@ import { addEvaluate } from './evaluate.ts';
 import { addHide } from './hide.ts';
 import { addModels } from './models.ts';
 import { addReveal } from './reveal.ts';
-import { clearLive, endQuietlyOnClosedPipes, INTERRUPTED_EXIT_CODE, isInterruption } from './terminal.ts';
+import {
+  clearLive,
+  endQuietlyOnClosedPipes,
+  INTERRUPTED_EXIT_CODE,
+  isInterruption,
+  note,
+} from './terminal.ts';
 import { addTrain } from './train.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
@@ -51,6 +58,7 @@ for (const add of [
   add(program);
 
 endQuietlyOnClosedPipes();
+onFallback((text) => note(`Note: ${text}`));
 try {
   await program.parseAsync();
 } catch (error) {

@@ -17,5 +17,5 @@ export function onFallback(tell: FallbackListener): void {
 export function noteFallback(reason: string): void {
   if (told) return;
   told = true;
-  listener(`${reason}. WebAssembly does its work, in about three times the time.`);
+  listener(`${reason}. WebAssembly does its work, in three to five times the time.`);
 }
