@@ -8,14 +8,17 @@ export function addDoctor(program: Command): void {
     .description(
       'Says which providers run here and on which runtime, and checks that each hides and reveals with each model that comes with Pentimento. Exits with 1 when something that should work does not.',
     )
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 PENTIMENTO_RUNTIME=wasm in the environment chooses WebAssembly over the native runtime, for all
 commands; PENTIMENTO_RUNTIME=native refuses it. Without either, WebAssembly does the work where the
 native runtime is not installed or cannot be loaded.
 
 Examples:
   $ pentimento doctor
-  $ PENTIMENTO_RUNTIME=wasm pentimento doctor`)
+  $ PENTIMENTO_RUNTIME=wasm pentimento doctor`,
+    )
     .action(async () => {
       const { checkMachine } = await import('./machine-check.ts');
       if (!(await checkMachine())) process.exitCode = 1;

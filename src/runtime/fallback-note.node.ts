@@ -1,11 +1,12 @@
 /**
  * Says once in a process that WebAssembly does the work of a native runtime that cannot be loaded.
  */
+import { emitWarning } from 'node:process';
 
 /** What is told, a sentence or two. */
 export type FallbackListener = (note: string) => void;
 
-let listener: FallbackListener = (note) => process.emitWarning(note, 'PentimentoWarning');
+let listener: FallbackListener = (note) => emitWarning(note, 'PentimentoWarning');
 let told = false;
 
 /** Has the note told by the given function, in place of Node's `process.emitWarning`. */
