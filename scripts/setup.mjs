@@ -52,9 +52,7 @@ export function install() {
   if (existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, 'utf8') === wanted) return;
   if (!isInstalled(JSON.parse(lock.toString('utf8')))) {
     rmSync(INSTALL_STAMP, { force: true });
-    // npm names its own program for the scripts that it runs; without it, the one that is on the path.
-    const own = process.env.npm_execpath;
-    const npm = own !== undefined && basename(own) === 'npm-cli.js' ? [process.execPath, own] : ['npm'];
+    const npm = npmCommand();
     const status = step('install', 'npm ci --ignore-scripts', () =>
       run(
         npm[0],
@@ -68,6 +66,12 @@ export function install() {
     if (status !== 0) fail('install', status);
   }
   writeFileSync(INSTALL_STAMP, wanted);
+}
+
+/** The program npm and its first arguments: npm names its own for the scripts that it runs; without it, the one on the path. */
+export function npmCommand() {
+  const own = process.env.npm_execpath;
+  return own !== undefined && basename(own) === 'npm-cli.js' ? [process.execPath, own] : ['npm'];
 }
 
 /** What the npm that runs us (`install --global`, `pack --dry-run`) hands on and an install of this folder must not follow. */
