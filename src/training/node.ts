@@ -260,7 +260,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         steps: number - skipped,
         skipped,
         minutes: round(seconds() / 60),
-        device: options.device ?? 'cpu',
+        device: runtime.backend,
         ...(checkpoint.from === undefined ? {} : { from: checkpoint.from }),
         parameters: parameterCount(network.parameters),
         check: entry,
