@@ -8,7 +8,6 @@
  */
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
-import * as ort from 'onnxruntime-node';
 import { toOnnx } from '../src/graph/lower.ts';
 import { convolution, samePadding } from '../src/graph/operations/convolution.ts';
 import { matrixProduct, swapLast } from '../src/graph/operations/matrix-product.ts';
@@ -21,9 +20,9 @@ import { baluja } from '../src/networks/baluja.ts';
 import { invertible } from '../src/networks/invertible.ts';
 import { initialWeights } from '../src/networks/parameters.ts';
 import { formatTable } from '../src/report/text/table.ts';
+import { loadNativeRuntime } from '../src/runtime/native.node.ts';
 import type { LoadedModel, LoadOptions, TensorValue } from '../src/runtime/runtime.ts';
 import { float32 } from '../src/runtime/runtime.ts';
-import type { OnnxRuntime } from '../src/runtime/session.ts';
 import { loadSession } from '../src/runtime/session.ts';
 import { TRAINING_DEFAULTS } from '../src/training/configuration.ts';
 import { flattenWeights } from '../src/training/optimizer/flat-weights.ts';
@@ -51,9 +50,10 @@ const rounds = Number(flags.rounds);
 const threads = flags.threads === undefined ? {} : { threads: Number(flags.threads) };
 /** On a busy machine one thread's own time is worth more than the time that passes. */
 const clock = flags.threads === '1' ? cpuClock : wallClock;
+const ort = await loadNativeRuntime('cpu');
 /** In this thread, not in a runtime's worker: tensors that are copied between threads would count against the MatMul. */
 function load(bytes: Uint8Array, options: LoadOptions = {}): Promise<LoadedModel> {
-  return loadSession(ort as unknown as OnnxRuntime, 'cpu', bytes, { ...options, ...threads });
+  return loadSession(ort, 'cpu', bytes, { ...options, ...threads });
 }
 
 const MATMUL_SIDE = 1024;

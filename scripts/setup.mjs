@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vendor } from './vendor.mjs';
 
 /** The repository's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -51,15 +52,13 @@ export function install() {
   if (existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, 'utf8') === wanted) return;
   if (!isInstalled(JSON.parse(lock.toString('utf8')))) {
     rmSync(INSTALL_STAMP, { force: true });
-    // npm names its own program for the scripts that it runs; without it, the one that is on the path.
-    const own = process.env.npm_execpath;
-    const npm = own !== undefined && basename(own) === 'npm-cli.js' ? [process.execPath, own] : ['npm'];
+    const npm = npmCommand();
     const status = step('install', 'npm ci --ignore-scripts', () =>
       run(
         npm[0],
         [...npm.slice(1), 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
         {
-          env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+          env: { ...withoutCallerOptions(process.env), ONNXRUNTIME_NODE_INSTALL: 'skip' },
           shell: npm[0] === 'npm' && process.platform === 'win32',
         },
       ),
@@ -67,6 +66,30 @@ export function install() {
     if (status !== 0) fail('install', status);
   }
   writeFileSync(INSTALL_STAMP, wanted);
+}
+
+/** The program npm and its first arguments: npm names its own for the scripts that it runs; without it, the one on the path. */
+export function npmCommand() {
+  const own = process.env.npm_execpath;
+  return own !== undefined && basename(own) === 'npm-cli.js' ? [process.execPath, own] : ['npm'];
+}
+
+/** What the npm that runs us (`install --global`, `pack --dry-run`) hands on and an install of this folder must not follow. */
+const CALLER_OPTIONS = [
+  'global',
+  'location',
+  'prefix',
+  'local_prefix',
+  'omit',
+  'include',
+  'production',
+  'dry_run',
+  'json',
+];
+
+function withoutCallerOptions(env) {
+  const foreign = new Set(['node_env', ...CALLER_OPTIONS.map((name) => `npm_config_${name}`)]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.has(name.toLowerCase())));
 }
 
 /**
@@ -89,12 +112,13 @@ function isInstalled(lock) {
 }
 
 /**
- * Compiles src, test and bench to dist/ when a source has changed, checking all types, and removes what was compiled
+ * Compiles src, test and bench to dist/ when a source has changed, beside what comes from packages (vendor.mjs), checking all types, and removes what was compiled
  * from sources that are gone.
  *
  * @returns the compiler's exit code: 0, or not where a type does not fit.
  */
 export function compile() {
+  vendor();
   const sources = SOURCE_FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder))).filter((path) =>
     path.endsWith('.ts'),
   );

@@ -16,8 +16,8 @@
  * const wasm = (url: string) => ({ locateFile: () => url });
  * const coder = createSecretCoder({
  *   jpeg2000: async () => (await import('@cornerstonejs/codec-openjpeg/wasmjs')).default(wasm('openjpegwasm.wasm')),
- *   jpegXlEncoder: async () => (await import('@cornerstonejs/codec-libjxl/encodewasmjs')).default(wasm('jpegxlwasm_encode.wasm')),
- *   jpegXlDecoder: async () => (await import('@cornerstonejs/codec-libjxl/decodewasmjs')).default(wasm('jpegxlwasm_decode.wasm')),
+ *   jpegXlEncoder: async () => (await import('pentimento/vendor/libjxl/jpegxlwasm_encode.js')).default(wasm('jpegxlwasm_encode.wasm')),
+ *   jpegXlDecoder: async () => (await import('pentimento/vendor/libjxl/jpegxlwasm_decode.js')).default(wasm('jpegxlwasm_decode.wasm')),
  * });
  * const { container } = await hideExact(cover, [{ secret: { kind: 'picture', name: 'cat.png', image }, passphrase }], coder);
  * const revealed = await revealExact(container, coder, { passphrase });

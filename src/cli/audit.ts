@@ -126,11 +126,12 @@ async function runAudit(flags: AuditFlags): Promise<void> {
     onProgress: (what, done, total) => live(`${what}  ${Math.floor(done)}/${total}`),
   });
   clearLive();
-  print(flags.json === true ? auditJson(report) : auditText(report));
+  if (flags.json !== true) print(auditText(report));
   if (jsonFile !== undefined) await writeReport(jsonFile, `${auditJson(report)}\n`, overwrite);
   if (html !== undefined) {
     await writeReport(html, auditPage(report, new Date().toISOString().slice(0, 10)), overwrite);
   }
+  if (flags.json === true) print(auditJson(report));
 }
 
 /** A parser of numbers of folds: two at least, one to be tested on and one to be trained on. */

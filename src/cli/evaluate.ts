@@ -1,5 +1,6 @@
 /** `pentimento evaluate` */
 
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AttackEvaluation } from '../evaluation/attack-figures.ts';
 import type { EvaluateAttacksOptions } from '../evaluation/evaluate-attacks.node.ts';
@@ -29,6 +30,9 @@ interface EvaluateFlags extends MethodFlags {
   readonly html?: string;
   readonly overwrite?: boolean;
 }
+
+/** What is read of a model folder. */
+const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'] as const;
 
 /** What is being done, for people; the other stages are methods. */
 function stageText(stage: EvaluationStage): string {
@@ -93,7 +97,9 @@ Examples:
       const { reportJson } = await import('../report/text/json.ts');
       const { evaluationText } = await import('../report/evaluation/evaluation-text.ts');
       const files = { '--json-file': flags.jsonFile, '--csv': flags.csv, '--html': flags.html };
-      await assertReports(files, [flags.covers, flags.secrets], flags.overwrite);
+      const { model } = flags;
+      const modelFiles = typeof model !== 'string' ? [] : MODEL_FILES.map((name) => join(model, name));
+      await assertReports(files, [flags.covers, flags.secrets, ...modelFiles], flags.overwrite);
       const page = flags.html === undefined ? undefined : await startPage(flags);
       const measured = {
         covers: flags.covers,

@@ -13,6 +13,7 @@ import { hidePicture, revealPicture } from '../methods/frame/hide-picture.ts';
 import { meanAbsoluteError } from '../metrics/mae.ts';
 import { seededRandom } from '../random/seeded-random.ts';
 import { createNodeRuntime } from '../runtime/node-runtime.node.ts';
+import type { Backend } from '../runtime/runtime.ts';
 import { float32 } from '../runtime/runtime.ts';
 
 /** Side of the picture that the parity check hides, in pixels. */
@@ -27,8 +28,13 @@ export interface MachineFindings {
   readonly platform: string;
   readonly architecture: string;
   readonly threads: number;
-  /** Backends, and why one does not run. */
-  readonly backends: readonly { readonly name: string; readonly runs: boolean; readonly problem?: string }[];
+  /** Devices, what does their work, and why one does not run. */
+  readonly backends: readonly {
+    readonly name: string;
+    readonly runtime: Backend;
+    readonly runs: boolean;
+    readonly problem?: string;
+  }[];
   /** How each backend that runs fares with each model. */
   readonly models: readonly {
     readonly name: string;
@@ -39,6 +45,12 @@ export interface MachineFindings {
   /** Whether everything that should work does. */
   readonly healthy: boolean;
 }
+/** What is said of a device that runs, by what does its work. */
+const WORKS: Readonly<Record<Backend, string>> = {
+  cpu: 'runs, on the native runtime',
+  wasm: 'runs, on WebAssembly, which takes three to five times as long as native code',
+  webgpu: 'runs, on the native runtime',
+};
 
 /**
  * Finds out which providers run here, and how each fares with each model that comes with Pentimento.
@@ -48,23 +60,29 @@ export interface MachineFindings {
 export async function checkMachine(print: (line: string) => void): Promise<MachineFindings> {
   const findings = { backends: [] as Entry<'backends'>[], models: [] as Entry<'models'>[] };
   print(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} threads`);
-  const backends: ('cpu' | 'webgpu')[] = [];
-  for (const backend of ['cpu', 'webgpu'] as const) {
-    const problem = await backendProblem(backend);
-    print(`${backend.padEnd(8)} ${problem === undefined ? 'runs' : `does not run: ${problem}`}`);
-    findings.backends.push({ name: backend, runs: problem === undefined, ...(problem && { problem }) });
-    if (problem === undefined) backends.push(backend);
+  /** The devices that run, and what does their work. */
+  const backends = new Map<'cpu' | 'webgpu', Backend>();
+  for (const device of ['cpu', 'webgpu'] as const) {
+    const { used, problem } = await checkDevice(device);
+    print(`${device.padEnd(8)} ${problem === undefined ? WORKS[used] : `does not run: ${problem}`}`);
+    findings.backends.push({
+      name: device,
+      runtime: used,
+      runs: problem === undefined,
+      ...(problem && { problem }),
+    });
+    if (problem === undefined) backends.set(device, used);
   }
   const models = await shippedModels();
   if (models.length === 0) print('No model comes with this copy.');
-  let healthy = backends.includes('cpu') && models.length > 0;
+  let healthy = backends.has('cpu') && models.length > 0;
   for (const { folder, manifest } of models) {
     let reference: RgbImage | undefined;
-    for (const device of backends) {
+    for (const [device, used] of backends) {
       const [text, container] = await checkModel(folder, device, reference);
-      print(`model ${manifest.name} on ${device}: ${text}`);
+      print(`model ${manifest.name} on ${used}: ${text}`);
       const works = container !== undefined;
-      findings.models.push({ name: manifest.name, backend: device, works, finding: text });
+      findings.models.push({ name: manifest.name, backend: used, works, finding: text });
       if (container === undefined) healthy = false;
       reference ??= container;
     }
@@ -82,18 +100,21 @@ export async function checkMachine(print: (line: string) => void): Promise<Machi
 
 type Entry<Key extends 'backends' | 'models'> = MachineFindings[Key][number];
 
-/** Why a backend does not run, or undefined. */
-async function backendProblem(backend: 'cpu' | 'webgpu'): Promise<string | undefined> {
-  const runtime = createNodeRuntime({ backend });
+/** What does the work of a device, and why it does not run where that is so. */
+async function checkDevice(
+  device: 'cpu' | 'webgpu',
+): Promise<{ readonly used: Backend; readonly problem?: string }> {
+  const runtime = createNodeRuntime({ backend: device });
   try {
     const x = input('x', [2]);
     const model = await runtime.load(
       toOnnx({ name: 'doubling', inputs: { x }, outputs: { y: multiply(x, 2) } }),
     );
     const { y } = await model.run({ x: float32(Float32Array.of(1, 2), [2]) });
-    return y?.data[1] === 4 ? undefined : `2 * 2 gave ${y?.data[1]}`;
+    const used = runtime.backend;
+    return y?.data[1] === 4 ? { used } : { used, problem: `2 * 2 gave ${y?.data[1]}` };
   } catch (error) {
-    return lastSentence(error);
+    return { used: runtime.backend, problem: lastSentence(error) };
   } finally {
     await runtime.dispose();
   }

@@ -6,6 +6,7 @@
  * Commands import what does their work when they run, so that `--help` and `--version` answer at once.
  */
 import { CommanderError } from 'commander';
+import { onFallback } from '../runtime/fallback-note.node.ts';
 import { asksForJson, asksForStream, errorJson, modernArguments } from './json-output.ts';
 import { cliMessage } from './messages.ts';
 import { refusePhraseArguments } from './passphrase/options.ts';
@@ -15,6 +16,7 @@ import {
   endOnSignals,
   endQuietlyOnClosedPipes,
   Interruption,
+  note,
   print,
   printToStandardError,
 } from './terminal.ts';
@@ -29,6 +31,7 @@ endOnSignals((interruption) => {
   fail(interruption);
   process.exit();
 });
+onFallback((text) => note(`Note: ${text}`));
 try {
   refusePhraseArguments(args);
   await program.parseAsync(args, { from: 'user' });

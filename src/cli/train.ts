@@ -30,6 +30,7 @@ interface TrainFlags {
 
 /** Rows in the picture of examples. */
 const EXAMPLES = 6;
+const EXAMPLES_FILE = 'examples.png';
 
 export function addTrain(program: Command): void {
   program
@@ -77,6 +78,7 @@ Examples:
       }
       const from = flags.from === undefined ? undefined : await findStart(flags.from);
       const configuration = await readConfiguration(flags, from?.configuration);
+      await assertPhotosKept(flags);
       const signal = interruptSignal();
       const { writeFileAtomically, writePicture } = await import('../image/picture-files.node.ts');
       const { train } = await import('../training/train.node.ts');
@@ -104,7 +106,7 @@ Examples:
         join(flags.out, 'curves.svg'),
         new TextEncoder().encode(trainingCurves(result.log)),
       );
-      await writePicture(join(flags.out, 'examples.png'), exampleSheet(result.pairs, { pairs: EXAMPLES }));
+      await writePicture(join(flags.out, EXAMPLES_FILE), exampleSheet(result.pairs, { pairs: EXAMPLES }));
       const skipped = result.skippedPhotos.length;
       if (skipped > 0) note(`${skipped} photo${skipped === 1 ? '' : 's'} could not be used (named above)`);
       const length = flags.minutes === undefined ? `--steps ${flags.steps}` : `--minutes ${flags.minutes}`;
@@ -120,6 +122,14 @@ Examples:
           : `Wrote the model ${flags.out}. Try it with: pentimento hide <secret> --in <cover> --out container.png --model ${flags.out}`,
       );
     });
+}
+
+/** @throws Error where the picture of examples would be written over a photo. */
+async function assertPhotosKept({ data, out }: TrainFlags): Promise<void> {
+  const { assertDistinct } = await import('../hiding/distinct-files.node.ts');
+  const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
+  // What is wrong with the folder is said later.
+  await assertDistinct(join(out, EXAMPLES_FILE), await findPictures([data]).catch(() => []));
 }
 
 /** The folder of a model to start from, and the settings that it was trained with. */

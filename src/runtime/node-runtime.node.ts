@@ -1,12 +1,16 @@
 /**
- * The runtime in Node: ONNX Runtime's native CPU and WebGPU providers, in a worker thread.
+ * The runtime in Node, in a worker thread: ONNX Runtime's native CPU and WebGPU providers, or its WebAssembly where there is no native
+ * library (engine.node.ts).
  */
 import type { Backend, LoadedModel, LoadOptions, Runtime, TensorData, TensorValues } from './runtime.ts';
 import { RuntimeThread } from './runtime-thread.node.ts';
 
 /** Which device, and how much of it. */
 export interface NodeRuntimeOptions {
-  /** `cpu` (default) or `webgpu`. */
+  /**
+   * `cpu` (default) or `webgpu`. Where the native library is missing, WebAssembly stands in for `cpu`, and the runtime's `backend` is
+   * `wasm` from the first model on.
+   */
   readonly backend?: Extract<Backend, 'cpu' | 'webgpu'>;
   /** Threads inside an operator; ONNX Runtime's choice (one a core) when left out. */
   readonly threads?: number;
@@ -36,7 +40,9 @@ export function createNodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
       : Promise.reject(new Error('The runtime was disposed of'));
 
   return {
-    backend,
+    get backend() {
+      return thread.backend;
+    },
     async load(bytes: Uint8Array, loadOptions: LoadOptions = {}): Promise<LoadedModel> {
       models += 1;
       const model = models;

@@ -5,9 +5,17 @@
  * ("terminate called after throwing an instance of 'Napi::Error'", onnxruntime-node 1.30), so a thread is only ended when
  * it is idle. And WebGPU calls from two threads of a process crash it, so all WebGPU runtimes share one thread.
  */
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { coded } from '../errors/coded.ts';
+import { noteFallback } from './fallback-note.node.ts';
 import type { Backend, TensorValues } from './runtime.ts';
-import type { WorkerAnswer, WorkerMessage, WorkerRequest, WorkerSettings } from './thread-messages.ts';
+import type {
+  UsedEngine,
+  WorkerAnswer,
+  WorkerMessage,
+  WorkerRequest,
+  WorkerSettings,
+} from './thread-messages.ts';
 import { BUSY, CLOSING } from './thread-messages.ts';
 
 interface Waiting {
@@ -32,13 +40,18 @@ export class RuntimeThread {
   private readonly waiting = new Map<number, Waiting>();
   private requests = 0;
   private failure: Error | undefined;
+  private readonly asked: 'cpu' | 'webgpu';
+  private used: UsedEngine | undefined;
 
-  constructor(backend: Backend) {
-    const settings: WorkerSettings = { backend, flags: this.flags };
+  constructor(asked: 'cpu' | 'webgpu') {
+    this.asked = asked;
+    const settings: WorkerSettings = { backend: asked, flags: this.flags };
     this.worker = new Worker(new URL('./runtime-worker.node.js', import.meta.url), {
       workerData: settings,
       // Flags of the parent, such as --input-type, would be refused for a file.
       execArgv: [],
+      // What the thread sets there reaches the environment of the process, as far as this thread's does (native.node.ts).
+      env: SHARE_ENV,
     });
     this.worker.on('message', (answer: WorkerAnswer) => this.settle(answer));
     this.worker.on('messageerror', (error) => this.fail(error));
@@ -53,6 +66,11 @@ export class RuntimeThread {
   /** True when the thread is gone; nothing can be asked of it any more. */
   get failed(): boolean {
     return this.failure !== undefined;
+  }
+
+  /** Where models run: what was asked for until the first one is loaded. */
+  get backend(): Backend {
+    return this.used?.backend ?? this.asked;
   }
 
   /** Sends a request; what it holds is copied at once, except for the buffers to transfer. */
@@ -93,10 +111,16 @@ export class RuntimeThread {
   private settle(answer: WorkerAnswer): void {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
+    if (answer.used !== undefined) this.learn(answer.used);
     // The thread keeps the process alive only while somebody waits for it.
     if (this.waiting.size === 0) this.worker.unref();
     if (answer.error === undefined) waiting?.resolve(answer.values ?? {});
     else waiting?.reject(errorOf(answer.error));
+  }
+
+  private learn(used: UsedEngine): void {
+    this.used = used;
+    if (used.fallback !== undefined) noteFallback(used.fallback);
   }
 
   private fail(error: Error): void {
@@ -109,8 +133,8 @@ export class RuntimeThread {
   }
 }
 
-function errorOf({ name, message }: { readonly name: string; readonly message: string }): Error {
-  if (name === 'RangeError') return new RangeError(message);
-  if (name === 'TypeError') return new TypeError(message);
-  return new Error(message);
+function errorOf({ name, message, code, details }: NonNullable<WorkerAnswer['error']>): Error {
+  const kind = name === 'RangeError' ? RangeError : name === 'TypeError' ? TypeError : Error;
+  const error = new kind(message);
+  return code === undefined ? error : coded(error, code, details);
 }

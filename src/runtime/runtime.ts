@@ -3,7 +3,7 @@
  */
 import type { ElementTypeName } from '../onnx/model.ts';
 
-/** Where models run. `cpu` is native code in Node; `wasm` the same operators in a browser; `webgpu` both. */
+/** Where models run. `cpu` is native code in Node; `wasm` the same operators in a browser, or in Node without native code; `webgpu` both. */
 export type Backend = 'cpu' | 'wasm' | 'webgpu';
 
 export type TensorData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
@@ -47,6 +47,7 @@ export interface LoadedModel {
 
 /** A device with models on it. */
 export interface Runtime {
+  /** Known for certain once a model is loaded. */
   readonly backend: Backend;
   /**
    * Makes a model ready.

@@ -39,7 +39,8 @@ export async function loadSession(
     executionProviders: [backend],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+    // WebAssembly has one pool of threads for all sessions.
+    ...(options.threads === undefined || backend === 'wasm' ? {} : { intraOpNumThreads: options.threads }),
     ...(strict ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
     ...(onDevice && residentOutputs.length > 0
       ? { preferredOutputLocation: Object.fromEntries(residentOutputs.map((name) => [name, 'gpu-buffer'])) }

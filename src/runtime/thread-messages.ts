@@ -1,7 +1,9 @@
 /**
  * What the Node runtime and its worker thread say to each other.
  */
-import type { Backend, LoadOptions, TensorValues } from './runtime.ts';
+import type { ErrorCode, ErrorDetails } from '../errors/coded.ts';
+import type { Engine } from './engine.node.ts';
+import type { LoadOptions, TensorValues } from './runtime.ts';
 
 /** Place of the flag that is 1 while the thread carries out a request. */
 export const BUSY = 0;
@@ -9,7 +11,7 @@ export const BUSY = 0;
 export const CLOSING = 1;
 
 export interface WorkerSettings {
-  readonly backend: Backend;
+  readonly backend: 'cpu' | 'webgpu';
   /** Shared memory: what stands at `BUSY` and `CLOSING`. */
   readonly flags: Int32Array;
 }
@@ -32,8 +34,18 @@ export type WorkerRequest = { readonly runtime: number } & (
 
 export type WorkerMessage = WorkerRequest & { readonly id: number };
 
+/** What is told of an engine outside its thread. */
+export type UsedEngine = Omit<Engine, 'ort'>;
+
 export interface WorkerAnswer {
   readonly id: number;
   readonly values?: TensorValues;
-  readonly error?: { readonly name: string; readonly message: string };
+  /** To `load`: which runtime does the work. */
+  readonly used?: UsedEngine;
+  readonly error?: {
+    readonly name: string;
+    readonly message: string;
+    readonly code?: ErrorCode;
+    readonly details?: ErrorDetails;
+  };
 }

@@ -78,7 +78,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const trainer = await Trainer.create(network, configuration, runtime, state, adversary?.state);
     const batches = new BatchQueue(pool, configuration, checkpoint.batches);
     const photoCount = training.names.length;
-    const run = new TrainingRun({ options, begun, trainer, batches, pairs, log, photoCount, warn });
+    const device = runtime.backend;
+    const run = new TrainingRun({ options, begun, trainer, batches, pairs, log, device, photoCount, warn });
     const ended = await run.toItsEnd();
     await trainer.dispose();
     return { ...ended, log: log.entries, skippedPhotos: [...skippedPhotos] };

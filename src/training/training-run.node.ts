@@ -36,6 +36,8 @@ export interface RunParts {
   readonly batches: { take(): Promise<Batch> };
   readonly pairs: readonly CoverSecretPair[];
   readonly log: TrainingLog;
+  /** What the training ran on. */
+  readonly device: string;
   /** Photos that are trained on. */
   readonly photoCount: number;
   readonly warn: (message: string) => void;
@@ -223,7 +225,7 @@ export class TrainingRun {
       steps: this.number - this.skipped,
       skipped: this.skipped,
       minutes: rounded(this.seconds() / 60),
-      device: options.device ?? 'cpu',
+      device: this.parts.device,
       ...(from === undefined ? {} : { from }),
       parameters: parameterCount(network.parameters),
       check: entry,

@@ -3,7 +3,7 @@
  * moved, without the file that it comes from.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Import, SourceFile } from './source.ts';
@@ -42,6 +42,12 @@ function folderOf(path: string): string {
 
 function below(folder: string): ReadonlySet<string> {
   return new Set((ARROWS[folder] ?? []).flatMap((next) => [next, ...below(next)]));
+}
+
+function benchmarks(): { readonly path: string; readonly text: string }[] {
+  return readdirSync(join(ROOT, 'bench'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ path: `bench/${name}`, text: readFileSync(join(ROOT, 'bench', name), 'utf8') }));
 }
 
 function isNodeOnly({ target }: Import): boolean {
@@ -131,7 +137,11 @@ describe('the source files', () => {
 
   it('import only packages that package.json names, but for erased types', () => {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const known = Object.keys({
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+      ...manifest.peerDependencies,
+    });
     assert.deepEqual(
       offences(
         (_, { ours, typeOnly, target }) =>
@@ -148,6 +158,19 @@ describe('what exists in Node only', () => {
       offences(({ path }, imported) => !mayUseNode(path) && isNodeOnly(imported)),
       [],
     );
+  });
+
+  it('is the native runtime in one file only, which turns its telemetry off first', () => {
+    const naming = [...files.values(), ...benchmarks()].filter(({ text }) =>
+      /['"]onnxruntime-node['"/]/.test(text),
+    );
+    assert.deepEqual(
+      naming.map(({ path }) => path),
+      ['src/runtime/native.node.ts'],
+    );
+    const { text } = naming[0]!;
+    assert.ok(text.indexOf('await quieten(') < text.indexOf("import('onnxruntime-node')"));
+    assert.equal(text.split("'onnxruntime-node'").length, 2);
   });
 
   it('is imported by the files that bear the name', () => {

@@ -40,7 +40,8 @@ describe('pentimento attack', { concurrency: 2 }, () => {
       for (const ending of ['png', 'webp']) {
         const out = join(folder, `attacked.${ending}`);
         const args = names.flatMap((name) => ['--with', name]);
-        const { code, err } = await pentimento(['attack', at('container.png'), ...args, '--out', out]);
+        args.push('--out', out, '--overwrite');
+        const { code, err } = await pentimento(['attack', at('container.png'), ...args]);
         assert.deepEqual([code, err], [0, '']);
         assert.deepEqual((await readPicture(out)).image, await expected(names));
       }
@@ -50,11 +51,10 @@ describe('pentimento attack', { concurrency: 2 }, () => {
 
   it('says what it wrote and how far it is from what it read', async () => {
     const out = join(await temporaryFolder(), 'attacked.png');
-    const said = async (name: string) =>
-      (await pentimento(['attack', at('container.png'), '--with', name, '--out', out])).out.replaceAll(
-        files,
-        '',
-      );
+    const said = async (name: string) => {
+      const args = ['attack', at('container.png'), '--with', name, '--out', out, '--overwrite'];
+      return (await pentimento(args)).out.replaceAll(files, '');
+    };
     assert.match(
       await said('jpeg-50'),
       /attacked\.png \(96x72, jpeg-50; PSNR against \/container\.png: \d\d\.\d\d dB\)\n$/,

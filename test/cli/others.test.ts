@@ -26,9 +26,9 @@ describe('pentimento doctor', () => {
   it('says what runs here and whether the shipped models work, and its exit code tells the truth', async () => {
     const { code, out } = await pentimento(['doctor']);
     assert.match(out, /^Node v[\d.]+, \w+ \w+, \d+ threads\n/);
-    assert.match(out, /^cpu {6}runs$/m);
-    assert.match(out, /^webgpu {3}(runs|does not run: .+)$/m);
-    assert.match(out, /^model invertible on cpu: hides and reveals \(mean error [\d.]+\)$/m);
+    assert.match(out, /^cpu {6}runs, on (the native runtime|WebAssembly, .+)$/m);
+    assert.match(out, /^webgpu {3}(runs, on the native runtime|does not run: .+)$/m);
+    assert.match(out, /^model invertible on (cpu|wasm): hides and reveals \(mean error [\d.]+\)$/m);
     const healthy = !/fails|differs/.test(out);
     assert.equal(code, healthy ? 0 : 1);
     assert.match(out, healthy ? /All is well\.\n$/ : /Something is wrong/);
@@ -337,6 +337,14 @@ describe('pentimento train', () => {
     const steps = String(training.steps + 2);
     const resumed = await pentimento(['train', '--data', data, '--out', out, '--steps', steps, '--resume']);
     assert.equal(resumed.code, 0, resumed.err);
+  });
+
+  it('never writes its examples over a photo', async () => {
+    const photos = await photoFolder(2, 48);
+    await writeSample('coffee.png', join(photos, 'examples.png'), 48, 48);
+    const { code, err } = await pentimento(['train', '--data', photos, '--out', photos, '--steps', '2']);
+    assert.equal(code, 1);
+    assert.match(err, /^Expected another file to write to than .*examples\.png, which is read\n$/);
   });
 
   it('refuses what it cannot use, in one sentence, and makes no folder', async () => {

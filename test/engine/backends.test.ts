@@ -1,8 +1,8 @@
 /**
- * The same table of cases on every backend: Node's CPU and WebGPU, and a browser's WebAssembly and WebGPU, without any
+ * The same table of cases on every backend: Node's CPU, WebAssembly and WebGPU, and a browser's WebAssembly and WebGPU, without any
  * operator on the CPU in WebGPU's place. Operators are held against the float64 reference, networks against Node's CPU.
  *
- * What cannot run on a machine says so and is skipped; `PENTIMENTO_REQUIRE_BACKENDS=cpu,webgpu,browser-wasm,browser-webgpu`
+ * What cannot run on a machine says so and is skipped; `PENTIMENTO_REQUIRE_BACKENDS=cpu,node-wasm,webgpu,browser-wasm,browser-webgpu`
  * names those that must run.
  */
 import assert from 'node:assert/strict';
@@ -12,7 +12,12 @@ import { dirname } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { errorCode } from '../../src/errors/coded.ts';
+import { toOnnx } from '../../src/graph/lower.ts';
+import { multiply } from '../../src/graph/operations/arithmetic.ts';
+import { input } from '../../src/graph/tensor.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
+import { RUNTIME_VARIABLE } from '../../src/runtime/engine.node.ts';
 import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { patiently } from '../suite/patience.ts';
 import type { Outcomes } from './backend-run.ts';
@@ -47,6 +52,7 @@ const NETWORK_TOLERANCE = 1e-3;
 
 const BACKENDS = {
   cpu: { device: 'cpu', attempt: onCpu },
+  'node-wasm': { device: 'wasm', attempt: onNodeWasm },
   webgpu: { device: 'webgpu', attempt: onWebGpu },
   'browser-wasm': { device: 'wasm', attempt: () => inBrowser('wasm') },
   'browser-webgpu': { device: 'webgpu', attempt: () => inBrowser('webgpu') },
@@ -63,6 +69,16 @@ async function runOnCpu(): Promise<Attempt> {
   const createRuntime = () => createNodeRuntime({ threads: 1 });
   const reason = await unavailability(createRuntime);
   return reason === undefined ? { outcomes: await runCases(createRuntime) } : { reason };
+}
+
+/** The stand-in for native code. It comes with the package: it always runs. */
+async function onNodeWasm(): Promise<Attempt> {
+  process.env[RUNTIME_VARIABLE] = 'wasm';
+  try {
+    return { outcomes: await runCases(() => createNodeRuntime({ threads: 1 })) };
+  } finally {
+    delete process.env[RUNTIME_VARIABLE];
+  }
 }
 
 /** Chromium's software Vulkan driver, where there is no other. */
@@ -148,6 +164,25 @@ for (const [name, { device, attempt }] of Object.entries(BACKENDS)) {
     await checkLifetimes(t, result.outcomes, device);
   });
 }
+
+test('the runtime says which one does the work', async () => {
+  const x = input('x', [2]);
+  const found: unknown[] = [];
+  for (const choice of ['native', 'wasm', 'fast']) {
+    process.env[RUNTIME_VARIABLE] = choice;
+    const runtime = createNodeRuntime({ threads: 1 });
+    try {
+      await runtime.load(toOnnx({ name: 'doubling', inputs: { x }, outputs: { y: multiply(x, 2) } }));
+      found.push(runtime.backend);
+    } catch (error) {
+      found.push(errorCode(error));
+    } finally {
+      delete process.env[RUNTIME_VARIABLE];
+      await runtime.dispose();
+    }
+  }
+  assert.deepEqual(found, ['cpu', 'wasm', 'bad-option']);
+});
 
 test('a page may give the module and the place of its .wasm file', async (t) => {
   const opened = await openPage().catch((error: Error) => error.message);

@@ -39,7 +39,6 @@ describe('revealing with several passphrases', () => {
       for (const [passphrases, number] of [
         [['wrong', RIGHT, 'wrong, too'], 2],
         [[RIGHT, 'wrong'], 1],
-        [['wrong', BYTES, RIGHT], 3],
       ] as const) {
         const report = await reveal({ container: at(container), secret: await out(), passphrases });
         assert.equal(report.passphrase, number);
@@ -49,9 +48,9 @@ describe('revealing with several passphrases', () => {
     it(`finds nothing in ${container} for none of them, and leaves no file`, async () => {
       const secret = await out();
       await assert.rejects(
-        reveal({ container: at(container), secret, passphrases: ['wrong', 'wrong, too', BYTES] }),
+        reveal({ container: at(container), secret, passphrases: ['wrong', BYTES] }),
         (error: Error) =>
-          error instanceof NothingHiddenError && /for any of these 3 passphrases/.test(error.message),
+          error instanceof NothingHiddenError && /for any of these 2 passphrases/.test(error.message),
       );
       assert.deepEqual(await readdir(join(secret, '..')), []);
     });

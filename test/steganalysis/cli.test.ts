@@ -149,7 +149,7 @@ describe('pentimento detect', { concurrency: 2 }, () => {
     const [file, html] = [join(folder, '<b>&"x".png'), join(folder, 'report.html')];
     await writePicture(file, (await readPicture(join(containers, 'b.png'))).image);
     for (const mode of ['strict', 'fixed']) {
-      const given = ['--mode', mode, '--html', html, '--with-cover', join(covers, 'b.png')];
+      const given = ['--mode', mode, '--html', html, '--overwrite', '--with-cover', join(covers, 'b.png')];
       const { code, err } = await pentimento(['detect', file, join(containers, 'broken.png'), ...given]);
       assert.equal(code, 0, err);
       const page = await readFile(html, 'utf8');

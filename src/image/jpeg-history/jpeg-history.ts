@@ -57,7 +57,7 @@ const LEAST_BLOCKS = 5;
 /** From this share on no other place of the grid is asked about. */
 const CERTAIN_SHARE = 0.9;
 
-/** Share of the coloured pixels from which a picture was decoded, and how many different colours that takes. */
+/** Share of the coloured pixels from which a picture was decoded, and how many different ones of a decoder that takes. */
 const LEAST_COLOR_SHARE = 0.95;
 const LEAST_COLORS = 15;
 
@@ -183,7 +183,7 @@ function lookAtColors({ width, height, data }: RgbImage): Pick<JpegHistory, 'col
   const known = decodedColors();
   const stride = 3 * Math.max(1, Math.floor((width * height) / MOST_PIXELS));
   const seen = new Uint8Array(COLOR_PLACES);
-  let [pixels, inside, colors, colorsInside] = [0, 0, 0, 0];
+  let [pixels, inside, colors] = [0, 0, 0];
   for (let at = 0; at + 2 < data.length; at += stride) {
     const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
     if (isCutOff(red) || isCutOff(green) || isCutOff(blue)) continue;
@@ -193,13 +193,12 @@ function lookAtColors({ width, height, data }: RgbImage): Pick<JpegHistory, 'col
     inside += known[place]!;
     if (seen[place] === 0) {
       seen[place] = 1;
-      colors += 1;
-      colorsInside += known[place]!;
+      colors += known[place]!;
     }
   }
   const colorShare = inside / pixels;
   return {
     colorShare,
-    decodedColors: colorShare >= LEAST_COLOR_SHARE && colorsInside >= LEAST_COLORS && colors > 0,
+    decodedColors: colorShare >= LEAST_COLOR_SHARE && colors >= LEAST_COLORS,
   };
 }

@@ -11,12 +11,12 @@ interface JpegXlEncoder extends FrameEncoder {
   setEffort(effort: number): void;
 }
 
-/** `@cornerstonejs/codec-libjxl/encodewasmjs` */
+/** `jpegxlwasm_encode.js` of `@cornerstonejs/codec-libjxl`. */
 export interface JpegXlEncoderModule {
   readonly JpegXLEncoder: new () => JpegXlEncoder;
 }
 
-/** `@cornerstonejs/codec-libjxl/decodewasmjs` */
+/** `jpegxlwasm_decode.js` of `@cornerstonejs/codec-libjxl`. */
 export interface JpegXlDecoderModule {
   readonly JpegXLDecoder: new () => FrameDecoder;
 }

@@ -1,36 +1,35 @@
 /**
- * The codecs in Node, from their packages.
+ * The codecs in Node: OpenJPEG from its package, libjxl from what comes with this one (scripts/vendor.mjs).
  */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { SecretCoder } from '../secrets.ts';
 import type { ModuleFactory, ModuleLoader } from './emscripten.ts';
 import { SILENT } from './emscripten.ts';
 import type { Jpeg2000Module } from './jpeg2000.ts';
 import { createSecretCoder } from './secret-coder.ts';
 
+const JPEG_2000 = '@cornerstonejs/codec-openjpeg';
+const JPEG_XL = new URL('../../../../vendor/libjxl/', import.meta.url).href;
+
 /** A coder with the codecs of this installation; they are loaded when they are needed. */
 export function nodeSecretCoder(): SecretCoder {
-  const loadJpeg2000 = loader<Jpeg2000Module>('@cornerstonejs/codec-openjpeg', 'wasmjs', 'wasm');
+  const loadJpeg2000 = loader<Jpeg2000Module>(`${JPEG_2000}/wasmjs`, `${JPEG_2000}/wasm`);
   let jpeg2000: Promise<Jpeg2000Module> | undefined;
   return createSecretCoder({
     jpeg2000: () => {
       jpeg2000 ??= loadJpeg2000();
       return jpeg2000;
     },
-    jpegXlEncoder: loader('@cornerstonejs/codec-libjxl', 'encodewasmjs', 'encodewasm'),
-    jpegXlDecoder: loader('@cornerstonejs/codec-libjxl', 'decodewasmjs', 'decodewasm'),
+    jpegXlEncoder: loader(`${JPEG_XL}jpegxlwasm_encode.js`, `${JPEG_XL}jpegxlwasm_encode.wasm`),
+    jpegXlDecoder: loader(`${JPEG_XL}jpegxlwasm_decode.js`, `${JPEG_XL}jpegxlwasm_decode.wasm`),
   });
 }
 
-const require = createRequire(import.meta.url);
-
-function loader<Module>(packageName: string, factory: string, wasm: string): ModuleLoader<Module> {
+/** `module` and `wasm` are what `import` understands: a package's entry, or the address of a file. */
+function loader<Module>(module: string, wasm: string): ModuleLoader<Module> {
   return async () => {
-    const { default: create } = (await import(`${packageName}/${factory}`)) as {
-      default: ModuleFactory<Module>;
-    };
-    const wasmBinary = await readFile(require.resolve(`${packageName}/${wasm}`));
+    const { default: create } = (await import(module)) as { default: ModuleFactory<Module> };
+    const wasmBinary = await readFile(new URL(import.meta.resolve(wasm)));
     return create({ ...SILENT, wasmBinary: new Uint8Array(wasmBinary) });
   };
 }
