@@ -36,6 +36,8 @@ export interface Method {
   readonly label: string;
   /** What it does, for people who choose on the page: two short sentences. */
   readonly explanation: string;
+  /** What a detector finds that was trained on its containers, for the page: measured, docs/detectability.md. */
+  readonly detectability?: string;
   readonly covers: readonly CoverKind[];
   /** What it hides; of a file that is a picture it may hide the pixels alone. */
   readonly secrets: readonly SecretKind[];

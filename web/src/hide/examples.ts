@@ -1,20 +1,19 @@
-import type { Method } from '../worker/jobs.ts';
-
 /** Two pictures of the site, ready to be tried. */
 export interface Example {
   readonly title: string;
   readonly secret: string;
   readonly cover: string;
-  readonly method: Method;
+  /** Whether it comes back to the last bit: by the first method that hides bytes. */
+  readonly exactly?: boolean;
 }
 
 export const EXAMPLES: readonly Example[] = [
-  { title: 'A cat in a cup of coffee', secret: 'chelsea.png', cover: 'coffee.png', method: 'deep' },
-  { title: 'A nebula in two parrots', secret: 'nebula.jpg', cover: 'kodim23.png', method: 'deep' },
+  { title: 'A cat in a cup of coffee', secret: 'chelsea.png', cover: 'coffee.png' },
+  { title: 'A nebula in two parrots', secret: 'nebula.jpg', cover: 'kodim23.png' },
   {
     title: 'A passion flower in a canyon, exactly',
     secret: 'passionflower.jpg',
     cover: 'canyon.jpg',
-    method: 'exact',
+    exactly: true,
   },
 ];

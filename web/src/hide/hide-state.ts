@@ -1,20 +1,21 @@
 /** What is on the hide page. */
 import { computed, signal } from '@preact/signals';
-import type { Favour } from '../../../src/browser.ts';
+import { DEFAULT_METHOD, methodNamed, methods, type OptionValues } from '../../../src/browser.ts';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, openAny, openPicture, secretOf } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask } from '../shell/task.ts';
 import { download } from '../worker/download.ts';
-import type { HideAnswer, Method, ModelName } from '../worker/jobs.ts';
+import type { HideAnswer } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
 import type { Example } from './examples.ts';
 
 export const secret = signal<OpenedPicture | OpenedFile | undefined>(undefined);
 export const cover = signal<OpenedPicture | undefined>(undefined);
-export const method = signal<Method>('deep');
-export const model = signal<ModelName>('invertible');
-export const favour = signal<Favour>('balanced');
+/** Name of the method. */
+export const method = signal(DEFAULT_METHOD);
+/** What was chosen of the methods' options, by their names. */
+export const choices = signal<OptionValues>({});
 export const passphrase = signal('');
 /** The passphrase again, so that a slip of the finger locks nobody out. */
 export const repeatedPassphrase = signal('');
@@ -24,8 +25,7 @@ export interface Result extends HideAnswer {
   readonly cover: OpenedPicture;
   readonly secret: OpenedPicture | OpenedFile;
   readonly passphrase: string | undefined;
-  readonly method: Method;
-  readonly model: ModelName;
+  readonly method: string;
   /** Proposed name of the file. */
   readonly fileName: string;
 }
@@ -54,7 +54,7 @@ export function chooseSecret(file: File): Promise<boolean> {
   return openingSecret.run(`Opening ${file.name}`, async (options) => {
     const opened = await openAny(file, file.name, options);
     secret.value = opened;
-    if (opened.kind === 'file') method.value = 'exact';
+    if (opened.kind === 'file' && !hidesFiles(method.value)) method.value = fileMethod();
   });
 }
 
@@ -77,25 +77,52 @@ export async function tryExample(example: Example): Promise<void> {
     const newCover = await openPicture(await fetched(example.cover), example.cover, options);
     secret.value = newSecret;
     cover.value = newCover;
-    method.value = example.method;
+    method.value = example.exactly === true ? fileMethod() : DEFAULT_METHOD;
   });
   if (opened && missing.value === '') await hide();
+}
+
+/** Whether a method hides any file. */
+export function hidesFiles(name: string): boolean {
+  return methodNamed(name).secrets.includes('file');
+}
+
+/** The first method that hides any file. */
+function fileMethod(): string {
+  return methods().find(({ secrets }) => secrets.includes('file'))!.name;
+}
+
+/** Whether an option of the chosen method counts, with what else is chosen. */
+export function counts(name: string, isFile: boolean): boolean {
+  const option = methodNamed(method.value).options[name];
+  if (option === undefined || (isFile && option.forPictures === true)) return false;
+  return Object.entries(option.unless ?? {}).every(
+    ([other, values]) => !values.includes(choices.value[other]),
+  );
+}
+
+/** The choices that count for the chosen method. */
+function countingChoices(isFile: boolean): OptionValues {
+  return Object.fromEntries(Object.entries(choices.value).filter(([name]) => counts(name, isFile)));
 }
 
 export async function hide(): Promise<void> {
   const [from, into] = [secret.value, cover.value];
   if (from === undefined || into === undefined) return;
   const key = passphrase.value === '' ? undefined : passphrase.value;
-  const choice = { method: method.value, model: model.value, favour: favour.value, passphrase: key };
+  const choice = { method: method.value, passphrase: key };
+  const chosen = countingChoices(from.kind === 'file');
   await hiding.run('Starting', async (options) => {
     const { image, alpha, profile } = into;
     const task = {
       ...choice,
+      options: chosen,
       cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
       secret: secretOf(from),
     };
     const answer = await studio.run('hide', task, options);
-    if (choice.method === 'deep') await noteEngine();
+    // Only networks need an engine.
+    if (answer.model !== undefined) await noteEngine();
     if (isLarge(image)) studio.release();
     const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret.png`;
     result.value = { ...answer, ...choice, cover: into, secret: from, fileName };

@@ -1,86 +1,69 @@
-import type { Favour } from '../../../src/browser.ts';
-import type { Method, ModelName } from '../worker/jobs.ts';
-import { favour, method, model, secret } from './hide-state.ts';
+import { type MethodOption, methodNamed, methods } from '../../../src/browser.ts';
+import { choices, counts, hidesFiles, method, secret } from './hide-state.ts';
 
-const METHODS: readonly { readonly name: Method; readonly title: string; readonly text: string }[] = [
-  {
-    name: 'deep',
-    title: 'Network',
-    text: 'A neural network paints the secret into the cover. A picture comes back nearly as it was.',
+/** What the page has to offer for options that take any text, by their names. */
+const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  model: {
+    invertible: 'Invertible (ours, the best)',
+    baluja: 'Baluja 2017 (the original design, slower)',
   },
-  {
-    name: 'exact',
-    title: 'Exact',
-    text: 'Encrypted and coded into the lowest bits: finer, and given back to the last bit. Any file.',
-  },
-];
-
-const FAVOURS: Readonly<Record<Favour, string>> = {
-  balanced: 'Both alike',
-  cover: 'The cover',
-  secret: 'The secret',
 };
 
-const MODELS: Readonly<Record<ModelName, string>> = {
-  invertible: 'Invertible (ours, the best)',
-  baluja: 'Baluja 2017 (the original design, slower)',
-};
-
+/** The methods of the registry, and the options of the chosen one that are for a page. */
 export function MethodChoice() {
   const isFile = secret.value?.kind === 'file';
+  const options = Object.entries(methodNamed(method.value).options).flatMap(([name, option]) => {
+    const values = valuesOf(name, option);
+    return option.label === undefined || values === undefined ? [] : [{ name, option, values }];
+  });
   return (
     <fieldset class="methods">
       <legend>How</legend>
       <div class="cards">
-        {METHODS.map(({ name, title, text }) => (
-          <label class={`card ${method.value === name ? 'chosen' : ''}`}>
-            <input
-              type="radio"
-              name="method"
-              value={name}
-              checked={method.value === name}
-              disabled={isFile && name === 'deep'}
-              onChange={() => {
-                method.value = name;
-              }}
-            />
-            <strong>{title}</strong>
-            <span>{text}</span>
-            {isFile && name === 'deep' && <span class="warning">Hides pictures only.</span>}
-          </label>
-        ))}
+        {methods()
+          .filter(({ baseline }) => baseline !== true)
+          .map(({ name, label, explanation }) => (
+            <label class={`card ${method.value === name ? 'chosen' : ''}`}>
+              <input
+                type="radio"
+                name="method"
+                value={name}
+                checked={method.value === name}
+                disabled={isFile && !hidesFiles(name)}
+                onChange={() => {
+                  method.value = name;
+                }}
+              />
+              <strong>{label}</strong>
+              <span>{explanation}</span>
+              {isFile && !hidesFiles(name) && <span class="warning">Hides pictures only.</span>}
+            </label>
+          ))}
       </div>
       <div class="options">
-        <label>
-          Spare more
-          <select
-            value={favour.value}
-            disabled={isFile || (method.value === 'deep' && model.value === 'baluja')}
-            onChange={({ currentTarget }) => {
-              favour.value = currentTarget.value as Favour;
-            }}
-          >
-            {Object.entries(FAVOURS).map(([name, title]) => (
-              <option value={name}>{title}</option>
-            ))}
-          </select>
-        </label>
-        {method.value === 'deep' && (
+        {options.map(({ name, option, values }) => (
           <label>
-            Network
+            {option.label}
             <select
-              value={model.value}
+              value={String(choices.value[name] ?? option.default ?? '')}
+              disabled={!counts(name, isFile)}
               onChange={({ currentTarget }) => {
-                model.value = currentTarget.value as ModelName;
+                choices.value = { ...choices.value, [name]: currentTarget.value };
               }}
             >
-              {Object.entries(MODELS).map(([name, title]) => (
-                <option value={name}>{title}</option>
+              {Object.entries(values).map(([value, title]) => (
+                <option value={value}>{title}</option>
               ))}
             </select>
           </label>
-        )}
+        ))}
       </div>
     </fieldset>
   );
+}
+
+/** The values of an option that a page can offer, and what they are called. */
+function valuesOf(name: string, option: MethodOption): Readonly<Record<string, string>> | undefined {
+  if (option.kind !== 'choice') return OFFERED[name];
+  return Object.fromEntries(option.choices.map((value, at) => [value, option.labels?.[at] ?? value]));
 }

@@ -66,7 +66,10 @@ export async function openAny(
   if (file.size === 0) return openPicture(file, name, options);
   if (file.size > MOST_FILE_BYTES) {
     if (isPicture) return openPicture(file, name, options);
-    throw new JobError('RangeError', `${name} has ${megabytes(file.size)}, more than a picture holds.`);
+    throw new JobError({
+      name: 'RangeError',
+      message: `${name} has ${megabytes(file.size)}, more than a picture holds.`,
+    });
   }
   const bytes = await content(file, name);
   const asFile = (warnings: readonly string[]): OpenedFile => {
@@ -97,6 +100,9 @@ async function content(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch {
-    throw new JobError('PictureError', `${name} could not be read. Was it moved, or is it a folder?`);
+    throw new JobError({
+      name: 'PictureError',
+      message: `${name} could not be read. Was it moved, or is it a folder?`,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { mediaType, safeFileName } from '../../../src/browser.ts';
+import { mediaType, methodNamed, safeFileName } from '../../../src/browser.ts';
 import { DropZone } from '../pictures/drop-zone.tsx';
 import type { OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, megabytes, openPicture } from '../pictures/opened-file.ts';
@@ -37,7 +37,7 @@ async function reveal(): Promise<void> {
     const key = passphrase.value === '' ? undefined : passphrase.value;
     const revealed = await studio.run('reveal', { file: bytes, name: file.name, passphrase: key }, options);
     answer.value = revealed;
-    if (revealed.method === 'deep') await noteEngine();
+    if (revealed.model !== undefined) await noteEngine();
     const { secret, png } = revealed;
     if (secret.kind === 'file' ? png !== undefined : isLarge(secret.image)) studio.release();
   });
@@ -110,8 +110,8 @@ function Revealed({ answer }: { readonly answer: RevealAnswer }) {
         {isFile
           ? `${png === undefined ? 'A' : 'Its original'} file, ${secret.mediaType}, ${secret.content.length.toLocaleString('en')} bytes. `
           : `${secret.image.width} × ${secret.image.height} pixels. `}
-        {method === 'exact'
-          ? 'By the exact method: decrypted, and shown to be unchanged.'
+        {model === undefined
+          ? `By the ${methodNamed(method).title}: ${methodNamed(method).encrypts ? 'decrypted, and shown to be unchanged' : 'its mark was found and is authentic'}.`
           : `By the network ${model}: its mark was found and is authentic.`}{' '}
         {seconds.toFixed(1)} s.
         {isFile && png && mediaType(secret.content) !== 'image/png' && (

@@ -1,11 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
-import { STEGEXPOSE_THRESHOLD, TEXTBOOK_THRESHOLD } from '../../../src/browser.ts';
+import { methodNamed, STEGEXPOSE_THRESHOLD, TEXTBOOK_THRESHOLD } from '../../../src/browser.ts';
 import type { Result } from '../hide/hide-state.ts';
 import { ProgressBar } from '../shell/progress-bar.tsx';
 import { createTask } from '../shell/task.ts';
 import type { Detection } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
-import { TRAINED_WARDENS } from './trained-wardens.ts';
 
 interface Detections {
   readonly cover: Detection;
@@ -58,7 +57,7 @@ export function WardenPanel({ result }: { readonly result: Result }) {
       setFound({ cover, container });
     });
   };
-  const trained = TRAINED_WARDENS[result.method];
+  const trained = methodNamed(result.method).detectability;
   return (
     <section class="panel" aria-labelledby="warden-title" data-testid="warden">
       <h3 id="warden-title">What would a warden see?</h3>

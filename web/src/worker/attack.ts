@@ -7,6 +7,7 @@ import {
   KeyRing,
   methodNamed,
   type RgbImage,
+  type Secret,
   seededRandom,
 } from '../../../src/browser.ts';
 import { browserLossyCodecs } from '../pictures/lossy-codecs.ts';
@@ -70,6 +71,6 @@ async function receive(
   }
 }
 
-function shown(outcome: Outcome, secret: { readonly image?: RgbImage }): Received {
-  return { outcome, revealed: secret.image };
+function shown(outcome: Outcome, secret: Secret): Received {
+  return { outcome, revealed: secret.kind === 'picture' ? secret.image : undefined };
 }

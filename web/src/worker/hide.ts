@@ -47,6 +47,7 @@ export async function hide(
     coverFidelity: outcome.cover,
     secretFidelity: secretFidelity!,
     residual: residualStatistics(cover.image, outcome.container),
+    model: outcome.model,
     coding: outcome.payloads?.[0]?.coding,
     seconds: { hide: outcome.seconds.hide, reveal: outcome.seconds.verify },
     warnings: [...(traces === undefined ? [] : [traces]), ...outcome.warnings],

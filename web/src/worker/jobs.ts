@@ -50,6 +50,8 @@ export interface HideAnswer {
   /** Of a file: what equal bytes measure. */
   readonly secretFidelity: Fidelity;
   readonly residual: ResidualStatistics;
+  /** Name of the model, of a method that has one. */
+  readonly model: string | undefined;
   /** With a method that hides bytes: how the secret was coded. */
   readonly coding: string | undefined;
   readonly seconds: { readonly hide: number; readonly reveal: number };
