@@ -16,6 +16,7 @@ export {
   revealHidden,
 } from './hiding/reveal-pipeline.ts';
 export type { BeyondSamples } from './image/beyond-samples.ts';
+export type { DecodedPicture } from './image/picture-files.node.ts';
 export {
   type ContainerFormat,
   decodePicture,
@@ -27,7 +28,11 @@ export { resize } from './image/resize.ts';
 export { rgbImage } from './image/rgb-image.ts';
 export type { WorkOptions } from './jobs/work.ts';
 export { KeyRing } from './keys/key-ring.ts';
-export { type PassphraseStrength, passphraseWarning } from './keys/passphrase-strength.ts';
+export {
+  type PassphraseStrength,
+  passphraseStrength,
+  passphraseWarning,
+} from './keys/passphrase-strength.ts';
 export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';
 export type { DeepModel } from './methods/deep/model.ts';
 export {

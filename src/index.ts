@@ -11,7 +11,7 @@ export { type CodedError, type ErrorCode, errorCode, isCoded } from './errors/co
 export { DamagedContainerError } from './errors/damaged-container.ts';
 export { NothingHiddenError } from './errors/nothing-hidden.ts';
 export { evaluate } from './evaluation/evaluate.node.ts';
-export type { EvaluateOptions } from './evaluation/evaluate-options.node.ts';
+export type { EvaluateOptions } from './evaluation/evaluate-options.ts';
 export type { EvaluatedPair, Evaluation, EvaluationMeans } from './evaluation/evaluation.ts';
 export { capacity } from './hiding/capacity.node.ts';
 export type { FileContent, FileInput } from './hiding/file-input.node.ts';
@@ -27,10 +27,9 @@ export type {
 export type { FileOutput, FileSink } from './hiding/file-output.node.ts';
 export { hide } from './hiding/hide-files.node.ts';
 export { reveal } from './hiding/reveal-files.node.ts';
-export { type DecodedPicture, readPicture, writePicture } from './image/picture-files.node.ts';
+export { readPicture, writePicture } from './image/picture-files.node.ts';
 export type { RgbImage } from './image/rgb-image.ts';
 export type { Progress } from './jobs/work.ts';
-export { passphraseStrength } from './keys/passphrase-strength.ts';
 export { DEFAULT_MODEL } from './methods/deep/default-model.ts';
 export { type OpenModel, openModel } from './methods/deep/model-folder.node.ts';
 export type { Capacity, CapacityRow, Method } from './methods/method.ts';

@@ -15,7 +15,7 @@ export {
   evaluateAttacks,
   type ReceivedPictures,
 } from './evaluation/evaluate-attacks.node.ts';
-export type { EvaluatedPictures, EvaluationStage } from './evaluation/evaluate-options.node.ts';
+export type { EvaluatedPictures, EvaluationStage } from './evaluation/evaluate-options.ts';
 export type {
   EvaluatedBaseline,
   EvaluatedPayload,

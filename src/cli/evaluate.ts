@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AttackEvaluation } from '../evaluation/attack-figures.ts';
 import type { EvaluateAttacksOptions } from '../evaluation/evaluate-attacks.node.ts';
-import type { EvaluatedPictures, EvaluationStage } from '../evaluation/evaluate-options.node.ts';
+import type { EvaluatedPictures, EvaluationStage } from '../evaluation/evaluate-options.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { methods } from '../methods/registry.ts';
 import type { EvaluationReport, ExamplePictures } from '../report/evaluation/evaluation-data.ts';

@@ -26,6 +26,7 @@ export interface EvaluatedPayload extends PayloadFigures {
 
 /** A pair and its figures, through a PNG file. */
 export interface EvaluatedPair {
+  /** Names of the files, without folders. */
   readonly coverFile: string;
   readonly secretFile: string;
   readonly cover: Fidelity;
@@ -64,6 +65,7 @@ export interface KeyedPair extends KeyedFigures {
  * every pair is exact.
  */
 export interface EvaluationMeans {
+  /** Containers against covers, and revealed secrets against secrets. */
   readonly cover: Fidelity;
   readonly secret: Fidelity;
   /** Only where it was asked for. */
@@ -87,6 +89,7 @@ export interface EvaluatedBaseline {
  * `"Infinity"`, which `Number`, and `float` in Python, read back; `JSON.stringify` alone would make it `null`.
  */
 export interface Evaluation {
+  /** Name of the method. */
   readonly method: string;
   /** Name of the model, of a method that has one. */
   readonly model?: string;

@@ -11,6 +11,7 @@ import type { FileOutput, OverwriteOptions } from './file-output.node.ts';
 
 /** What hiding and revealing took, seconds. */
 export interface HideSeconds {
+  /** Until the container was made; to write, read back, reveal and compare; all together with reading the inputs. */
   readonly hide: number;
   readonly verify: number;
   readonly total: number;
@@ -105,6 +106,7 @@ export interface HideOptions extends FileWork, KnownOptions, OverwriteOptions {
 
 /** A secret for another receiver. */
 export interface FurtherSecret {
+  /** File to hide, and who may have it. */
   readonly secret: FileInput;
   readonly passphrase: string | Uint8Array;
 }

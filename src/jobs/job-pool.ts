@@ -52,6 +52,7 @@ interface PoolThread {
   running: WaitingJob | undefined;
 }
 
+/** A pool of threads. */
 export class JobPool<Table extends JobTable> {
   private readonly options: JobPoolOptions;
   private readonly threads = new Set<PoolThread>();

@@ -8,6 +8,7 @@ import { deriveFrameKeys } from './frame-keys.ts';
 /** A passphrase as text or bytes, or with the keys that were made from it. */
 export type Passphrase = string | Uint8Array | KeyRing;
 
+/** A passphrase, and the keys that were made from it so far. */
 export class KeyRing {
   /** As it was given; `undefined` for the public default key. */
   readonly passphrase: string | Uint8Array | undefined;

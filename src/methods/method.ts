@@ -168,6 +168,7 @@ export interface CapacityRow {
 
 /** What a cover holds. */
 export interface Capacity {
+  /** Ways to hide, those that change least first. */
   readonly rows: readonly CapacityRow[];
   /** Bits a pixel that the picture takes without loss. */
   readonly losslessBitsPerPixel: number;

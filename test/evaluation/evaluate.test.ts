@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { evaluate } from '../../src/evaluation/evaluate.node.ts';
-import type { EvaluatedPictures, EvaluateOptions } from '../../src/evaluation/evaluate-options.node.ts';
+import type { EvaluatedPictures, EvaluateOptions } from '../../src/evaluation/evaluate-options.ts';
 import type { EvaluatedPair } from '../../src/evaluation/evaluation.ts';
 import { meansOf } from '../../src/evaluation/evaluation.ts';
 import { protocolPairs } from '../../src/evaluation/protocol.node.ts';

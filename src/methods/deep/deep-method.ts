@@ -10,7 +10,7 @@ import { systemRandomBytes } from '../../random/random-bytes.ts';
 import type { Favour } from '../favour.ts';
 import { FAVOURS } from '../favour.ts';
 import type { HidingMethod } from '../frame/picture-method.ts';
-import { deep } from './deep.ts';
+import { DEEP_NUMBER } from './default-model.ts';
 import type { Size } from './fitting.ts';
 import { fitSecret, isTurned, unfitSecret } from './fitting.ts';
 import type { DeepModel } from './model.ts';
@@ -75,7 +75,7 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
       { ...work, tile, radius: network.revealRadius, multiple: network.multiple, leastTile: SCRAMBLE_BLOCK },
     );
   return {
-    number: deep.number,
+    number: DEEP_NUMBER,
     modelId: id,
     modelName: manifest.name,
     async embed(cover, secret, { passphrase, favour = 'balanced', ...work } = {}) {

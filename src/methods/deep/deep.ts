@@ -1,10 +1,10 @@
 /** The `deep` method: networks hide a picture in a picture. */
 import type { Method } from '../method.ts';
-import { DEFAULT_MODEL } from './default-model.ts';
+import { DEEP_NUMBER, DEFAULT_MODEL } from './default-model.ts';
 
 export const deep: Method = {
   name: 'deep',
-  number: 1,
+  number: DEEP_NUMBER,
   title: 'networks',
   summary: 'networks',
   label: 'Network',

@@ -27,6 +27,7 @@ export interface OpenModelOptions {
 
 /** A model on a runtime of its own; `dispose` ends both. */
 export interface OpenModel extends DeepModel {
+  /** Where its files are. */
   readonly folder: string;
 }
 
