@@ -25,19 +25,16 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
     return expected === undefined ? undefined : `Expected ${expected} for ${flag} but received ${received}`;
   },
   'missing-option': ({ option }, message) =>
-    option === undefined ? undefined : `${message}. Add --${kebab(String(option))}`,
-  'file-missing': ({ file, path }) => {
-    const name = file ?? path;
-    return name === undefined ? undefined : `${name} does not exist`;
-  },
+    option === undefined ? undefined : `${message}; add --${kebab(String(option))}`,
+  'file-missing': ({ file }) => (file === undefined ? undefined : `${file} does not exist`),
   'model-missing': ({ id }, message) =>
     id === undefined
       ? message.replace(' for the model but', ' for --model but')
       : message.replace('name its folder as the model', 'give its folder with --model'),
-  'not-a-picture': withOtherMethods,
-  'unsupported-picture': withOtherMethods,
-  'damaged-picture': withOtherMethods,
-  'picture-too-large': withOtherMethods,
+  'not-a-picture': orAsAFile,
+  'unsupported-picture': orAsAFile,
+  'damaged-picture': orAsAFile,
+  'picture-too-large': orAsAFile,
 };
 
 /**
@@ -51,7 +48,7 @@ export function cliMessage(error: unknown): string {
 }
 
 /** Where a secret cannot be hidden as a picture, some other method hides it as a file. */
-function withOtherMethods({ others }: ErrorDetails, message: string): string | undefined {
+function orAsAFile({ others }: ErrorDetails, message: string): string | undefined {
   if (!Array.isArray(others) || others.length === 0) return undefined;
-  return `${message}; --method ${others.join(' or ')} hides any file, as it is`;
+  return `${message}, or hide it as a file with --method ${others.join(' or ')}`;
 }

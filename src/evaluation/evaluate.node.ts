@@ -111,7 +111,8 @@ function summary(
 ): Evaluation {
   const pairs = evaluated.map(({ plain }) => plain);
   const keyed = evaluated.flatMap((measured) => measured.keyed ?? []);
-  const { favour, secretScale = 1, method = DEFAULT_METHOD, against = [] } = options;
+  const { secretScale = 1, method = DEFAULT_METHOD, against = [] } = options;
+  const favour = subject.options.favour as Evaluation['favour'];
   const settings = settingsOf(subject);
   return {
     method,

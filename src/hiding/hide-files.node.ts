@@ -127,9 +127,15 @@ function payloadReports(
   { payloads = [], secrets }: HideOutcome,
   opened: readonly OpenedSecret[],
 ): PayloadReport[] {
-  return payloads.map(({ notes: _, ...payload }, index) => ({
+  return payloads.map(({ kind, coding, lost, bytes, bitsPerSample, shape, distortion }, index) => ({
     name: opened[index]!.secret.name,
-    ...payload,
+    kind,
+    coding,
+    lost,
+    bytes,
+    bitsPerSample,
+    ...(shape && { shape }),
+    ...(distortion !== undefined && { distortion }),
     secret: secrets[index]!,
   }));
 }

@@ -41,7 +41,7 @@ export async function reveal(options: RevealOptions): Promise<RevealReport> {
       return report(options, method, secret, { model, started, authenticated: true, ...number });
     }
     const method = methodNamed(options.method);
-    if (method.options.model !== undefined && options.model === undefined) {
+    if (method.options.model !== undefined && request.options.model === undefined) {
       throw coded(
         new TypeError(
           'Expected a model to force revealing with: without a frame nothing says which one it was',

@@ -222,13 +222,13 @@ describe('options that do not go together end with one sentence, exit code 1 and
       'a model with the exact method',
       ['secret.png'],
       () => exact('--model', 'baluja'),
-      /^Expected no model with the exact method/,
+      /^--model does nothing with --method exact; it belongs to --method deep/,
     ],
     [
       'a quality with the deep one',
       ['secret.png'],
       () => ['--quality', '50'],
-      /^Expected no quality with the deep method/,
+      /^--quality does nothing with --method deep; it belongs to --method exact/,
     ],
     [
       'lossless and a quality',

@@ -186,12 +186,8 @@ describe('bad input ends with one clear sentence, exit code 1 and no file', { co
     (out: string) => ['reveal', at(container), '--out', join(out, 'out.png'), ...more];
   /** Arguments are made when the pictures are there. */
   const cases: readonly [string, (out: string) => readonly string[], RegExp][] = [
-    [
-      'a missing secret',
-      (out) => hide({ secret: at('none.png') })(out),
-      /none\.png \(which does not exist\)/,
-    ],
-    ['a missing cover', (out) => hide({ '--in': at('none.png') })(out), /none\.png \(which does not exist\)/],
+    ['a missing secret', (out) => hide({ secret: at('none.png') })(out), /none\.png does not exist/],
+    ['a missing cover', (out) => hide({ '--in': at('none.png') })(out), /none\.png does not exist/],
     [
       'text for a cover',
       (out) => hide({ '--in': at('notes.txt') })(out),
@@ -264,14 +260,18 @@ describe('bad input ends with one clear sentence, exit code 1 and no file', { co
       (out) => hide({ '--passphrase-file': join(ROOT, 'samples', 'coffee.png') })(out),
       /Expected a passphrase of at most 65536 bytes/,
     ],
-    ['a missing container', reveal('none.png'), /none\.png \(which does not exist\)/],
+    ['a missing container', reveal('none.png'), /none\.png does not exist/],
     ['a truncated container', reveal('short.png'), /short\.png is damaged or cut short/],
     ['text for a container', reveal('notes.txt'), /Expected a PNG/],
-    ['force without a model', reveal('cover.png', '--force'), /Expected a model \(--model\) to force/],
+    [
+      'force without a model',
+      reveal('cover.png', '--force'),
+      /Expected a model to force revealing with: .*; add --model$/m,
+    ],
     [
       'an unknown model to reveal with',
       reveal('cover.png', '--force', '--model', 'x'),
-      /or a model folder for the model but received x/,
+      /or a model folder for --model but received x/,
     ],
   ];
   // Root may write anywhere but to a file system that takes no files.

