@@ -14,9 +14,9 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
     path === undefined ? undefined : `${path} exists; add --overwrite to replace it, or give another name`,
   'foreign-option': ({ option, method }) => {
     const owners = methods().filter(({ options }) => options[String(option)] !== undefined);
-    const way =
-      owners.length === 0 ? '' : `; it belongs to --method ${owners.map(({ name }) => name).join(' or ')}`;
-    return `--${kebab(String(option))} does nothing with --method ${method}${way}`;
+    if (owners.length === 0) return undefined;
+    const names = owners.map(({ name }) => name).join(' or ');
+    return `--${kebab(String(option))} does nothing with --method ${method}; it belongs to --method ${names}`;
   },
   'bad-option': ({ option, expected, received, reason }) => {
     if (option === undefined || received === undefined) return undefined;

@@ -242,3 +242,15 @@ function reachesByValue(from: string, to: string): boolean {
   }
   return false;
 }
+
+describe('methods', () => {
+  it('are named in their own folders only', () => {
+    const naming = /['"](?:deep|lsb4)['"]|method\w*\s*(?:===|!==|[:=])\s*['"]exact['"]/;
+    const all = [...files.values(), ...sourceFiles('web/src').values()];
+    const offending = all.filter(({ path, text }) => !path.startsWith('src/methods/') && naming.test(text));
+    assert.deepEqual(
+      offending.map(({ path }) => path),
+      [],
+    );
+  });
+});

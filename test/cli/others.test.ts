@@ -139,7 +139,7 @@ describe('pentimento evaluate', () => {
       [['--secret-scale', '1/0'], scale],
       [['--secret-scale', 'half'], scale],
       [['--favour', 'both'], /Allowed choices are cover, secret, balanced/],
-      [['--against', 'lsb5'], /Allowed choices are lsb4, exact/],
+      [['--against', 'lsb5'], /Allowed choices are deep, exact, lsb4/],
     ];
     for (const [args, message] of cases) {
       const { code, out, err } = await pentimento(['evaluate', '--covers', covers, ...args]);

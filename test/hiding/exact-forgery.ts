@@ -47,7 +47,7 @@ export async function forgedContainer(
   const { shape } = planDigits(4);
   const header = encodeHeader({ shape, payloadBytes: payload.length + GCM_TAG_BYTES });
   changeHeader?.(header);
-  const associated = associatedBytes(width, height, PART);
+  const associated = associatedBytes([width, height], PART);
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   bits.set(await aes256GcmSeal(await keys.deriveKey('exact/1/payload'), payload, joined(header, associated)));
   const key = await keys.deriveKey('exact/1/digits');

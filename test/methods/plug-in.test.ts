@@ -3,11 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import sharp from 'sharp';
 import { readPicture } from '../../src/image/picture-files.node.ts';
 import { lsb4 } from '../../src/methods/lsb4/lsb4.ts';
 import { methodNamed, methods, registerMethod } from '../../src/methods/registry.ts';
@@ -104,9 +103,23 @@ describe('a method that is registered from one file', { concurrency: 2 }, () => 
   });
 
   it('is audited', async () => {
-    await sharp(join(photos, 'coffee.png')).png().toFile(join(folder, 'unused.png'));
     const help = await run('audit', '--help');
     assert.match(help.out, /toy\s+a photo by the method toy/);
+    const [secrets, json] = [file('secrets'), file('audit.json')];
+    await mkdir(secrets);
+    await samplePhoto('chelsea.png', 20, 20).png().toFile(join(secrets, 'cat.png'));
+    const { code, err } = await run(
+      ...['audit', '--method', 'toy', '--covers', photos, '--secrets', secrets, '--tile', '64'],
+      ...['--folds', '2', '--no-controls', '--no-learning-curve', '--json-file', json],
+    );
+    assert.equal(code, 0, err);
+    const { subjects } = JSON.parse(await readFile(json, 'utf8'));
+    assert.deepEqual(
+      subjects.map(({ name }: { name: string }) => name),
+      ['toy'],
+    );
+    // Sequential replacement of the lowest bits: Sample Pairs analysis alone sees some of it.
+    assert.ok(subjects[0].trained.error <= 0.5 && subjects[0].trained.curve.length >= 2);
   });
 });
 

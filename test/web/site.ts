@@ -3,7 +3,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, preview } from 'vite';
+import { build, type Plugin, preview } from 'vite';
 import { ROOT } from '../architecture/source.ts';
 import { temporaryFolder } from '../training/sample-photos.ts';
 
@@ -26,13 +26,17 @@ export interface Site {
  * Builds the web app and serves it.
  *
  * @param isolated - whether the server sends the headers that make pages cross-origin isolated.
+ * @param further - a module that the page and its worker import besides their own.
  */
-export async function serveSite(isolated: boolean): Promise<Site> {
+export async function serveSite(isolated: boolean, further?: string): Promise<Site> {
   const folder = await temporaryFolder();
+  const plugins = further === undefined ? [] : [alsoImporting(further)];
   const options = {
     configFile: join(ROOT, 'web', 'vite.config.ts'),
     logLevel: 'error',
     build: { outDir: folder },
+    plugins,
+    worker: { plugins: () => plugins },
   } as const;
   await build(options);
   const headers = isolated ? {} : { headers: NOT_ISOLATED };
@@ -44,5 +48,16 @@ export async function serveSite(isolated: boolean): Promise<Site> {
       await server.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Adds an import to the page's first module and to its worker's. */
+function alsoImporting(module: string): Plugin {
+  return {
+    name: 'test:also-importing',
+    transform: (code, id) =>
+      /\/web\/src\/(?:main\.tsx|worker\/worker\.ts)(?:\?|$)/.test(id)
+        ? `${code}\nimport ${JSON.stringify(module)};\n`
+        : null,
   };
 }

@@ -14,7 +14,8 @@ export type GivenFile = string | { readonly name: string; readonly content: Uint
 export interface Hiding {
   readonly secret: GivenFile;
   readonly cover: GivenFile;
-  readonly method?: 'Network' | 'Exact';
+  /** Its name on the page. */
+  readonly method?: string;
   readonly passphrase?: string;
 }
 

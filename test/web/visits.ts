@@ -45,20 +45,22 @@ export interface SuiteOptions {
   readonly isolated?: boolean;
   /** Further arguments of Chromium. */
   readonly browserArguments?: readonly string[];
+  /** A module that the page and its worker import besides their own. */
+  readonly further?: string;
 }
 
 /** A suite of visits to one site by one browser. */
 export function describeVisits(
   title: string,
   define: (visit: DefineVisit) => void,
-  { isolated = true, browserArguments = [] }: SuiteOptions = {},
+  { isolated = true, browserArguments = [], further }: SuiteOptions = {},
 ): void {
   describe(title, () => {
     let opened: { readonly browser: Browser; readonly site: Site } | string | undefined;
     const offences: string[] = [];
 
     before(async () => {
-      opened = await patiently('Opening the site', open(isolated, browserArguments));
+      opened = await patiently('Opening the site', open(isolated, browserArguments, further));
       if (typeof opened === 'string' && required) assert.fail(opened);
     });
     after(async () => {
@@ -100,9 +102,10 @@ export function describeVisits(
 async function open(
   isolated: boolean,
   browserArguments: readonly string[],
+  further: string | undefined,
 ): Promise<{ readonly browser: Browser; readonly site: Site } | string> {
   if (!existsSync(CHROMIUM)) return `${CHROMIUM} is not installed`;
-  const site = await serveSite(isolated);
+  const site = await serveSite(isolated, further);
   try {
     const args = [...CHROMIUM_ARGUMENTS, ...browserArguments];
     return { browser: await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 }), site };

@@ -3,9 +3,10 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import type { KeyRing } from '../../keys/key-ring.ts';
 import type { Method, MethodCode } from '../method.ts';
 import { capacityOf } from './capacity.ts';
+import { pictureCover } from './exact-cover.ts';
 import { hideExact } from './exact-method.ts';
 import type { FoundPayload } from './reveal-exact.ts';
-import { findExact, revealFound } from './reveal-exact.ts';
+import { findInSamples, revealFound } from './reveal-exact.ts';
 import type { ExactOptions } from './settings.ts';
 
 export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
@@ -31,7 +32,7 @@ export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
       return capacityOf(cover, host.coder, secret, signal);
     },
     async find(container: RgbImage, keys: KeyRing) {
-      const state = await findExact(container, keys.secret);
+      const state = await findInSamples(pictureCover(container), keys.secret);
       return state === undefined ? undefined : { method: name, state };
     },
     async reveal({ state }, _options, { host, signal, onProgress }) {

@@ -1,5 +1,5 @@
 /**
- * What hiding and revealing have to agree on: how salt and header are carried, how large a picture has to be, and what is authenticated.
+ * What hiding and revealing have to agree on: how salt and header are carried, how large a cover has to be, and what is authenticated.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { SALT_BYTES } from '../../keys/frame-keys.ts';
@@ -28,8 +28,13 @@ export const HEADER_SHAPE: EmbeddingShape = {
 export const NO_KEY = new Uint8Array(0);
 
 /** Whether a picture is large enough for the exact method with so many parts. */
-export function hasRoomForExact({ width, height }: RgbImage, parts: PartCount = 1): boolean {
-  return 3 * width * height >= parts * LEAST_PART_SAMPLES;
+export function hasRoomForExact({ data }: RgbImage, parts: PartCount = 1): boolean {
+  return hasRoom(data.length, parts);
+}
+
+/** Whether so many samples are enough for the exact method with so many parts. */
+export function hasRoom(samples: number, parts: PartCount = 1): boolean {
+  return samples >= parts * LEAST_PART_SAMPLES;
 }
 
 /** The bytes that the payload's tag covers besides the payload. */

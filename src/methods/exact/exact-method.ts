@@ -1,5 +1,5 @@
 /**
- * The exact method: pictures and files, encrypted, in the samples of a picture. What is revealed is what was hidden, to the
+ * The exact method: pictures and files, encrypted, in the samples of a cover. What is revealed is what was hidden, to the
  * last bit of its code, as long as no sample of the container changes. Byte by byte: docs/format.md.
  *
  * Pictures in memory in and out; the same in Node and in the browser.
@@ -22,9 +22,11 @@ import type { EmbeddingShape } from './embedding/layers.ts';
 import { embedBits, shapeCapacity } from './embedding/layers.ts';
 import type { EmbeddingPlan } from './embedding/plan.ts';
 import { planDigits, planTrellis } from './embedding/plan.ts';
-import type { CoverSamples } from './embedding/samples.ts';
-import { pixelSamples } from './embedding/samples.ts';
-import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
+import type { CoverSamples, SampleArray } from './embedding/samples.ts';
+import { assertSamples } from './embedding/samples.ts';
+import type { ExactCover } from './exact-cover.ts';
+import { pictureCover } from './exact-cover.ts';
+import { HEADER_SHAPE, hasRoom, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { associatedBytes, encodeHeader, SEALED_HEADER_BYTES, sealHeader } from './header.ts';
 import { encodePayload, payloadOverhead } from './payload.ts';
 import { PayloadTooLargeError } from './payload-too-large.ts';
@@ -68,8 +70,14 @@ export interface ExactContainer {
   readonly changeRate: number;
 }
 
+/** The samples of a container, and the same. */
+export interface ExactSamples extends Omit<ExactContainer, 'container'> {
+  /** Of the same kind as the cover's. */
+  readonly samples: SampleArray;
+}
+
 /**
- * Hides a secret for each receiver.
+ * Hides a secret for each receiver in a picture.
  *
  * @param receivers - at least one and at most as many as there are parts; no two with the same passphrase.
  * @param coder - turns secrets into bytes.
@@ -82,18 +90,35 @@ export async function hideExact(
   coder: SecretCoder,
   options: ExactOptions = {},
 ): Promise<ExactContainer> {
+  const { samples, ...rest } = await hideInSamples(pictureCover(cover), receivers, coder, options);
+  return { container: rgbImage(cover.width, cover.height, samples as Uint8Array), ...rest };
+}
+
+/**
+ * Hides a secret for each receiver in samples of any kind, which are not changed.
+ *
+ * @throws as `hideExact` does; RangeError, too, where the range of the samples is none, or so many are wet that the rest cannot
+ *   say what has to be said.
+ */
+export async function hideInSamples(
+  cover: ExactCover,
+  receivers: readonly Receiver[],
+  coder: SecretCoder,
+  options: ExactOptions = {},
+): Promise<ExactSamples> {
   const random = options.random ?? systemRandomBytes;
   const count = partsFor(receivers, options.parts);
   assertRoom(cover, count);
   assertRate(options);
-  const { width, height } = cover;
-  const container = rgbImage(width, height, Uint8Array.from(cover.data));
-  const shared = await sharedPlaces(cover.data.length);
+  assertSamples(cover);
+  const { length } = cover.samples;
+  const container = { ...cover, samples: copyOf(cover.samples) };
+  const shared = await sharedPlaces(length);
   const salt = random(SALT_BYTES);
-  const parts = count > 1 ? await drawParts(cover.data.length, salt) : undefined;
+  const parts = count > 1 ? await drawParts(length, salt) : undefined;
   const maps = new DistortionMaps(cover, options.distortion);
   const order = shuffledParts(count, random);
-  const work = { container, cover: pixelSamples(container.data), shared, parts, maps, random, coder, salt };
+  const work = { container, shared, parts, maps, random, coder, salt };
   const prepared: PreparedSecret[] = [];
   for (const [at, receiver] of receivers.entries()) {
     prepared.push(await prepareSecret(work, { index: order[at]!, count }, receiver, options));
@@ -111,18 +136,20 @@ export async function hideExact(
     if (secret === undefined) await fillPart(work, { index, count }, load, stage);
     else hidden.push(await hideSecret(work, secret, load, stage));
   }
-  await embedSmall(work.cover, shared.salt, SALT_SHAPE, salt, maps.of(load.distortion), random);
+  await embedSmall(container, shared.salt, SALT_SHAPE, salt, maps.of(load.distortion), random);
   let changed = 0;
-  cover.data.forEach((sample, i) => {
-    if (sample !== container.data[i]) changed++;
-  });
-  return { container, hidden, changeRate: changed / cover.data.length };
+  for (let i = 0; i < length; i++) if (cover.samples[i] !== container.samples[i]) changed++;
+  return { samples: container.samples, hidden, changeRate: changed / length };
+}
+
+/** A copy with memory of its own; what Node calls `slice` of a Buffer is none. */
+function copyOf(samples: SampleArray): SampleArray {
+  return samples instanceof Uint8Array ? Uint8Array.from(samples) : samples.slice();
 }
 
 interface HidingWork {
-  readonly container: RgbImage;
-  /** The container's samples. */
-  readonly cover: CoverSamples;
+  /** The cover with samples of its own, which are changed. */
+  readonly container: ExactCover;
   readonly shared: SharedPlaces;
   readonly parts: Uint8Array | undefined;
   readonly maps: DistortionMaps;
@@ -178,8 +205,7 @@ async function hideSecret(
 ): Promise<HiddenSecret> {
   const { part, keys, places, payload, coding } = secret;
   const payloadBytes = payload.length;
-  const { width, height } = work.container;
-  const associated = associatedBytes(width, height, part);
+  const associated = associatedBytes(work.container.shape, part);
   const bitCount = Math.max(8 * payloadBytes, Math.round(load.rate * places.length));
   const shape = await embedPart(work, secret, bitCount, load, options, async (shape) => {
     const header = encodeHeader({ shape, payloadBytes });
@@ -223,7 +249,7 @@ async function embedPart(
   options: ExactOptions,
   seal: SealPart,
 ): Promise<EmbeddingShape> {
-  const { cover, maps, random } = work;
+  const { container: cover, maps, random } = work;
   const map = maps.of(distortion);
   const { shape, sharpness } = planFor(bitCount, places, map, options);
   const { sealed, sealedHeader } = await seal(shape);
@@ -334,12 +360,12 @@ function assertRate({ rate, embedding = 'trellis' }: ExactOptions): void {
   }
 }
 
-function assertRoom(cover: RgbImage, count: PartCount): void {
-  if (hasRoomForExact(cover, count)) return;
-  const pixels = (count * LEAST_PART_SAMPLES) / 3;
+function assertRoom({ samples, shape, unit }: ExactCover, count: PartCount): void {
+  if (hasRoom(samples.length, count)) return;
+  const least = Math.ceil((count * LEAST_PART_SAMPLES) / unit.samples);
   throw new RangeError(
-    `Expected a cover of at least ${pixels.toLocaleString('en')} pixels for the exact method ` +
-      `but received ${cover.width}x${cover.height}`,
+    `Expected a cover of at least ${least.toLocaleString('en')} ${unit.name} for the exact method ` +
+      `but received ${shape.join('x')}`,
   );
 }
 

@@ -29,8 +29,11 @@ export interface ExactHeader {
   readonly payloadBytes: number;
 }
 
-/** Bytes that are authenticated with header and payload: the picture's size and the part. */
-export function associatedBytes(width: number, height: number, { index, count }: Part): Uint8Array {
+/** Bytes that are authenticated with header and payload: the cover's shape (a picture's width and height) and the part. */
+export function associatedBytes(
+  [width, height]: readonly [number, number],
+  { index, count }: Part,
+): Uint8Array {
   const bytes = new Uint8Array(10);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, width);

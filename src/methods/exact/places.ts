@@ -1,6 +1,6 @@
 /**
  * Which samples carry what (docs/format.md): the salt at public places, then for each receiver a header and a body inside the
- * receiver's part of the picture, both at places that the receiver's key chooses.
+ * receiver's part of the cover, both at places that the receiver's key chooses.
  */
 
 import type { FrameKeys } from '../../keys/frame-keys.ts';
@@ -16,10 +16,10 @@ export const SALT_SAMPLES = 8 * 8 * SALT_BYTES;
 /** Samples that carry a header, eight a bit. */
 export const HEADER_SAMPLES = 3072;
 
-/** Fewest samples of a picture for each part: 64x64 pixels. Four times those of a header, so that its places are soon found. */
+/** Fewest samples of a cover for each part: those of 64x64 pixels. Four times those of a header, so that its places are soon found. */
 export const LEAST_PART_SAMPLES = 4 * HEADER_SAMPLES;
 
-/** The receiver's share of the picture. */
+/** The receiver's share of the cover. */
 export interface Part {
   readonly index: number;
   readonly count: PartCount;
@@ -27,7 +27,7 @@ export interface Part {
 
 /** What all receivers share. */
 export interface SharedPlaces {
-  /** Samples of the picture. */
+  /** Samples of the cover. */
   readonly samples: number;
   /** Where the salt is. */
   readonly salt: Uint32Array;
@@ -36,7 +36,7 @@ export interface SharedPlaces {
 /**
  * The public places of the salt.
  *
- * @param samples - of the picture, at least `LEAST_PART_SAMPLES`.
+ * @param samples - of the cover, at least `LEAST_PART_SAMPLES`.
  */
 export async function sharedPlaces(samples: number): Promise<SharedPlaces> {
   const { deriveKey } = await deriveFrameKeys(undefined, new Uint8Array(SALT_BYTES));

@@ -8,8 +8,10 @@ import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256GcmOpen } from '../../keys/webcrypto.ts';
 import { extractBits, shapeCapacity } from './embedding/layers.ts';
-import { pixelSamples } from './embedding/samples.ts';
-import { HEADER_SHAPE, hasRoomForExact, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
+import type { CoverSamples } from './embedding/samples.ts';
+import type { ExactCover } from './exact-cover.ts';
+import { pictureCover } from './exact-cover.ts';
+import { HEADER_SHAPE, hasRoom, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { associatedBytes, decodeHeader, openHeader } from './header.ts';
 import { decodePayload } from './payload.ts';
 import type { Part, SharedPlaces } from './places.ts';
@@ -29,20 +31,20 @@ export async function revealExact(
   coder: SecretCoder,
   options: WorkOptions & { readonly passphrase?: Passphrase | undefined } = {},
 ): Promise<RevealedSecret | undefined> {
-  const found = await findExact(container, options.passphrase);
+  const found = await findInSamples(pictureCover(container), options.passphrase);
   options.signal?.throwIfAborted();
   return found && revealFound(found, coder, options);
 }
 
 /** A header that a key opened, in its container. */
 export interface FoundPayload {
-  readonly container: RgbImage;
+  readonly container: CoverSamples;
   readonly header: FoundHeader;
 }
 
-/** What is hidden for a passphrase, as far as its header says; `undefined` as for `revealExact`. */
-export async function findExact(
-  container: RgbImage,
+/** What is hidden in samples of any kind for a passphrase, as far as its header says; `undefined` as for `revealExact`. */
+export async function findInSamples(
+  container: ExactCover,
   passphrase: Passphrase | undefined,
 ): Promise<FoundPayload | undefined> {
   const header = await findHeader(container, passphrase);
@@ -63,8 +65,7 @@ export async function revealFound(
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
   const { shape, payloadBytes } = decodeHeader(headerBytes, places.length, shapeCapacity);
   const digitsKey = await keys.deriveKey('exact/1/digits');
-  const cover = pixelSamples(container.data);
-  const bits = await extractBits({ cover, places, shape, key: digitsKey, ...options });
+  const bits = await extractBits({ cover: container, places, shape, key: digitsKey, ...options });
   const payload = await aes256GcmOpen(
     await keys.deriveKey('exact/1/payload'),
     bits.subarray(0, payloadBytes),
@@ -90,24 +91,23 @@ export interface FoundHeader {
 }
 
 async function findHeader(
-  container: RgbImage,
+  cover: ExactCover,
   passphrase: Passphrase | undefined,
 ): Promise<FoundHeader | undefined> {
-  if (!hasRoomForExact(container)) return undefined;
-  const { width, height, data } = container;
-  const cover = pixelSamples(data);
-  const shared = await sharedPlaces(data.length);
+  const { length } = cover.samples;
+  if (!hasRoom(length)) return undefined;
+  const shared = await sharedPlaces(length);
   const salt = await extractBits({ cover, places: shared.salt, shape: SALT_SHAPE, key: NO_KEY });
   const keys = await keysFor(passphrase, salt);
   let drawn: Uint8Array | undefined;
   for (const count of PART_COUNTS) {
-    if (!hasRoomForExact(container, count)) break;
-    if (count > 1) drawn ??= await drawParts(data.length, salt);
+    if (!hasRoom(length, count)) break;
+    if (count > 1) drawn ??= await drawParts(length, salt);
     for (let index = 0; index < count; index++) {
       const part: Part = { index, count };
       const headerAt = await headerPlaces(shared, keys, part, drawn);
       const sealed = await extractBits({ cover, places: headerAt, shape: HEADER_SHAPE, key: NO_KEY });
-      const associated = associatedBytes(width, height, part);
+      const associated = associatedBytes(cover.shape, part);
       const header = await openHeader(keys, sealed, associated);
       if (header !== undefined) return { keys, shared, part, parts: drawn, header, associated, headerAt };
     }

@@ -1,7 +1,6 @@
 /**
  * The baseline of the field, picture in picture by 4-bit LSB substitution: the lower half of every sample of the cover is
- * replaced by the upper half of the secret's sample. No key, no frame, nothing that tells a reader that it is there.
- * Not a `HidingMethod`: it exists to be measured against.
+ * replaced by the upper half of the secret's sample. No key; it exists to be measured against.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';

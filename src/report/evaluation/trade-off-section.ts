@@ -19,7 +19,7 @@ export function tradeOffSection(report: EvaluationReport): string {
   const { pairs, mean, against = [], secretScale = 1 } = report;
   const shared = sharedPictures(pairs.map(({ coverFile }) => coverFile));
   // What was measured here takes the place of the published figure for the same thing.
-  const peers = PEERS.filter(({ baseline }) => !against.some(({ name }) => name === baseline));
+  const peers = PEERS.filter(({ label }) => !against.some(({ name }) => methodTitle(name) === label));
   const points: TradeOffPoint[] = [
     ...pairs.map((pair) => ({
       kind: 'pair' as const,

@@ -1,42 +1,49 @@
 /**
  * What changing each sample of a cover costs: the map that the trellis goes by.
  */
-import type { RgbImage } from '../../../image/rgb-image.ts';
+import type { ExactCover } from '../exact-cover.ts';
 import type { ExactOptions, SparedName } from '../settings.ts';
 import { LARGEST_HILL_RATE } from '../settings.ts';
-import { hillCosts } from './hill.ts';
 
 /** Weights that stand for all in a plan. */
 const PLANNED_WEIGHTS = 2048;
 
 /** The costs of one way to spare samples. */
 export interface DistortionMap {
-  /** One for each sample of the picture, above 0: a change e of sample i costs weights[i] e^2. */
+  /** One for each sample of the cover, above 0: a change e of sample i costs weights[i] e^2. */
   readonly weights: Float32Array;
   /** Enough of the weights at places in random order to stand for all. */
   some(places: Uint32Array): Float32Array;
 }
 
-/** The maps that a sender may use with a cover; HILL's is computed once somebody asks. */
+/** The maps that a sender may use with a cover; the cover's own is computed once somebody asks. */
 export class DistortionMaps {
-  private readonly cover: RgbImage;
+  private readonly texture: ExactCover['texture'];
   private readonly wanted: NonNullable<ExactOptions['distortion']>;
   private map: DistortionMap | undefined;
 
   /**
    * @param distortion - as in `ExactOptions`.
-   * @throws RangeError when an own map does not have a finite weight above 0 for each sample.
+   * @throws RangeError when an own map does not have a finite weight above 0 for each sample, or the cover has none of its own.
    */
-  constructor(cover: RgbImage, distortion: ExactOptions['distortion'] = 'auto') {
-    this.cover = cover;
+  constructor(
+    { samples, texture }: Pick<ExactCover, 'samples' | 'texture'>,
+    distortion: ExactOptions['distortion'] = 'auto',
+  ) {
+    this.texture = texture;
     this.wanted = distortion;
+    if (distortion === 'hill' && texture === undefined) {
+      throw new RangeError(
+        'Expected auto, uniform or weights for the distortion of this cover but received hill',
+      );
+    }
     if (typeof distortion === 'string') return;
     if (
-      distortion.length !== cover.data.length ||
+      distortion.length !== samples.length ||
       !distortion.every((w) => w > 0 && w < Number.POSITIVE_INFINITY)
     ) {
       throw new RangeError(
-        `Expected ${cover.data.length} finite weights above 0 for the distortion but received ${distortion.length} with others among them`,
+        `Expected ${samples.length} finite weights above 0 for the distortion but received ${distortion.length} with others among them`,
       );
     }
   }
@@ -45,14 +52,14 @@ export class DistortionMaps {
   choose(bitsPerSample: number): SparedName {
     if (typeof this.wanted !== 'string') return 'own';
     if (this.wanted !== 'auto') return this.wanted;
-    return bitsPerSample <= LARGEST_HILL_RATE ? 'hill' : 'uniform';
+    return bitsPerSample <= LARGEST_HILL_RATE && this.texture !== undefined ? 'hill' : 'uniform';
   }
 
   /** The map of that name; none where all samples cost the same. */
   of(name: SparedName): DistortionMap | undefined {
     if (name === 'uniform') return undefined;
     const weights = typeof this.wanted === 'string' ? undefined : this.wanted;
-    this.map ??= mapOf(weights ?? hillCosts(this.cover));
+    this.map ??= mapOf(weights ?? this.texture!());
     return this.map;
   }
 }
