@@ -25,7 +25,8 @@ try {
   console.log(`Wrote ${container} and ${revealed}`);
 
   // A picture that hides nothing never gives noise, but this error.
-  await reveal({ container: cover, secret: revealed, model }).catch((error) => {
+  const nothing = join(folder, 'nothing.png');
+  await reveal({ container: cover, secret: nothing, model }).catch((error) => {
     if (!(error instanceof NothingHiddenError)) throw error;
     console.log(error.message);
   });

@@ -15,29 +15,25 @@ import { assertSecretPlace, writeSecret } from './secret-place.node.ts';
 /**
  * Reveals what a container file hides and writes it.
  *
- * @throws NothingHiddenError when there is nothing for these passphrases; Error with one sentence and a code for bad input; the signal's
+ * @returns what was revealed; of several `passphrases`, by which.
+ * @throws NothingHiddenError when there is nothing for these passphrases; RangeError where `passphrases` is empty (`missing-option`), or
+ *   given beside `passphrase` or with `force` (`conflicting-options`); Error with one sentence and a code for bad input; the signal's
  *   reason when it is aborted.
  */
 export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const started = performance.now();
   options.signal?.throwIfAborted();
-  const { passphrases, signal, onProgress } = options;
-  if (passphrases !== undefined && options.passphrase !== undefined) {
-    throw coded(
-      new TypeError('Expected either a passphrase or several to try but received both'),
-      'conflicting-options',
-      { options: ['passphrase', 'passphrases'] },
-    );
-  }
+  const { signal, onProgress } = options;
+  const passphrases = candidates(options);
   await assertSecretPlace(options);
   const name = inputName(options.container);
   const { image } = await readPictureInput(options.container);
-  const keys = (passphrases ?? [options.passphrase]).map((passphrase) => new KeyRing(passphrase));
+  const keys = passphrases.map((passphrase) => new KeyRing(passphrase));
   const request = { container: image, name, keys, options: optionsIn(options), signal, onProgress };
   return withNodeHost(async (host) => {
     if (options.force !== true) {
       const { method, secret, model, key } = await revealHidden({ ...request, host });
-      const number = passphrases === undefined ? {} : { passphrase: key + 1 };
+      const number = passphrases.length > 1 ? { passphrase: key + 1 } : {};
       return report(options, method, secret, { model, started, authenticated: true, ...number });
     }
     const method = methodNamed(options.method);
@@ -54,6 +50,39 @@ export async function reveal(options: RevealOptions): Promise<RevealReport> {
     const warnings = authenticated ? [] : unsureWarnings(name, origin);
     return report(options, method, secret, { model, started, authenticated, warnings });
   });
+}
+
+/** The passphrases to try; `undefined` is the public default key. */
+function candidates({
+  passphrase,
+  passphrases,
+  force,
+}: RevealOptions): readonly RevealOptions['passphrase'][] {
+  if (passphrases === undefined) return [passphrase];
+  if (passphrases.length === 0) {
+    throw coded(
+      new RangeError('Expected at least one passphrase to try but received none'),
+      'missing-option',
+      { option: 'passphrases' },
+    );
+  }
+  if (passphrase !== undefined) {
+    throw coded(
+      new RangeError('Expected one passphrase or a list of them but received both'),
+      'conflicting-options',
+      { options: ['passphrase', 'passphrases'] },
+    );
+  }
+  if (force === true && passphrases.length > 1) {
+    throw coded(
+      new RangeError(
+        `Expected one passphrase to force revealing with but received ${passphrases.length}: without a frame nothing says which is right`,
+      ),
+      'conflicting-options',
+      { options: ['passphrases', 'force'] },
+    );
+  }
+  return passphrases;
 }
 
 interface Facts {

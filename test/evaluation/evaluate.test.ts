@@ -291,7 +291,7 @@ describe('an evaluation of the exact method', () => {
       ],
       [
         { method: 'exact', against: ['lsb4', 'exact'] },
-        { name: 'TypeError', message: /another method than the exact one/ },
+        { name: 'RangeError', message: /another method than the one that is measured for against but received exact/ },
       ],
     ];
     for (const [options, error] of cases) {

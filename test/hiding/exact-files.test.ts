@@ -255,7 +255,7 @@ describe('hiding files is refused with a sentence, and nothing is left behind', 
     [
       'parts for the deep method',
       { method: 'deep', parts: 2 },
-      /^Expected no parts with the deep method/,
+      /^The method deep has no option parts$/,
       'TypeError',
     ],
     [

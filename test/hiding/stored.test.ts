@@ -23,7 +23,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 /** PSNR of what a stored container reveals, dB. */
 async function revealed(model: string, name: string, passphrase?: string): Promise<number> {
-  const out = join(folder, `${name}.png`);
+  const out = join(folder, `${name}-${passphrase}.png`);
   const report = await reveal({ container: join(STORED, `${name}.png`), secret: out, passphrase });
   assert.equal(report.model, model);
   return psnr((await readPicture(join(STORED, 'secret.png'))).image, (await readPicture(out)).image);

@@ -354,7 +354,7 @@ describe('bad arguments', () => {
 describe('the WebAssembly module', () => {
   it('is what viterbi.wat says', async () => {
     const wabt = await createWabt();
-    const source = join(ROOT, 'src', 'hiding', 'exact', 'trellis', 'viterbi.wat');
+    const source = join(ROOT, 'src', 'methods', 'exact', 'trellis', 'viterbi.wat');
     const parsed = wabt.parseWat('viterbi.wat', readFileSync(source, 'utf8'), { simd: true });
     const { buffer } = parsed.toBinary({});
     parsed.destroy();

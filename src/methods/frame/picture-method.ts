@@ -43,6 +43,8 @@ export interface HidingMethod {
   readonly modelId: Uint8Array;
   /** Name of the model for people, or undefined for a method without one. */
   readonly modelName: string | undefined;
+  /** True where the frame may touch nothing but the lowest bit of a sample, since the bits above it are the secret's. */
+  readonly framedByReplacement?: boolean | undefined;
   /** @throws RangeError when the cover is too small, or the method cannot favour that side. */
   embed(cover: RgbImage, secret: RgbImage, options?: MethodOptions): Promise<EmbeddedSecret>;
   /** The secret in its own size, from a container with this header; with another passphrase than its own, noise. */

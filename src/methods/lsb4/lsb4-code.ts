@@ -14,6 +14,7 @@ export function lsb4Code(method: Pick<Method, 'name' | 'number'>): MethodCode {
       number: method.number,
       modelId: new Uint8Array(MODEL_ID_BYTES),
       modelName: undefined,
+      framedByReplacement: true,
       async embed(cover, secret) {
         return {
           container: hideLsb4(cover, fitSecret(secret, cover)),
