@@ -13,7 +13,7 @@ const INTRODUCTION = `Generated from the help of the command line by \`npm run d
  */
 export function commandsDocument(program: Command): string {
   const help = program.createHelp();
-  // // The help of `help` itself says nothing new.
+  // The help of `help` itself says nothing new.
   const commands = help.visibleCommands(program).filter((command) => command.name() !== 'help');
   const sections = [
     '# Commands',

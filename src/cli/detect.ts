@@ -65,7 +65,7 @@ Examples:
       const files = { '--csv': flags.csv, '--json-file': flags.jsonFile, '--html': flags.html };
       await assertReports(files, [...paths, flags.withCover, flags.secret], flags.overwrite);
       const detections = await detect(paths, flags);
-      // // The JSON document, if there is one, has them too.
+      // The JSON document, if there is one, has them too.
       const inDocument = flags.json === true && detections.files.length > 0;
       for (const { path, reason } of inDocument ? [] : detections.unreadable) {
         note(`Left out${reason.startsWith(path) ? '' : ` ${path}`}: ${reason}`);

@@ -88,7 +88,7 @@ Examples:
     )
     .action(async (flags: EvaluateFlags) => {
       if (Array.isArray(flags.attacks)) {
-        // // Reject a wrong name before the work, not after it.
+        // Reject a wrong name before the work, not after it.
         const { attackNamed } = await import('../attacks/attack.ts');
         flags.attacks.forEach(attackNamed);
       }
@@ -116,7 +116,7 @@ Examples:
         against: flags.against,
         residualLeak: page !== undefined,
         onStage: (stage, index, total) => {
-          // // If lines are not replaced, one for each pair is enough.
+          // If lines are not replaced, one for each pair is enough.
           if (process.stderr.isTTY) live(`${index + 1}/${total}  ${stageText(stage)}`);
         },
         onPair: (pair, done, total) =>

@@ -44,7 +44,7 @@ function fail(error: unknown): void {
   clearLive();
   process.exitCode = exitCodeOf(error);
   if (error instanceof CommanderError) {
-    // // Commander has printed the message, but not as JSON. Code 0 is --help and --version.
+    // Commander has printed the message, but not as JSON. Code 0 is --help and --version.
     if (json && error.exitCode !== 0) print(errorJson(error, error.message.replace(/^error: /, '')));
     return;
   }
@@ -58,6 +58,6 @@ function fail(error: unknown): void {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError || error instanceof Interruption) return error.exitCode;
-  // // Compared by name: importing the class would load all of hiding.
+  // Compared by name: importing the class would load all of hiding.
   return error instanceof Error && error.name === 'NothingHiddenError' ? 2 : 1;
 }

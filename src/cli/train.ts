@@ -128,7 +128,7 @@ Examples:
 async function assertPhotosKept({ data, out }: TrainFlags): Promise<void> {
   const { assertDistinct } = await import('../hiding/distinct-files.node.ts');
   const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
-  // // Errors of the folder itself are reported later.
+  // Errors of the folder itself are reported later.
   await assertDistinct(join(out, EXAMPLES_FILE), await findPictures([data]).catch(() => []));
 }
 

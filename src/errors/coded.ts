@@ -7,12 +7,12 @@
 
 /** What went wrong, by name. Codes are added, never renamed. */
 export type ErrorCode =
-  // // Options and requests.
+  // Options and requests.
   | 'foreign-option'
   | 'missing-option'
   | 'bad-option'
   | 'conflicting-options'
-  // // Files and outputs.
+  // Files and outputs.
   | 'file-missing'
   | 'file-unreadable'
   | 'file-too-large'

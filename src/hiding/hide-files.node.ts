@@ -143,7 +143,7 @@ function aboutFiles(error: unknown, container: string, opened: readonly OpenedSe
       container,
     });
   }
-  // // Explain why the picture's file, not its pixels, is what does not fit.
+  // Explain why the picture's file, not its pixels, is what does not fit.
   const unopened = opened.flatMap(({ warnings }) => warnings);
   if (error.code === 'payload-too-large' && unopened.length > 0) error.message += ` ${unopened.join('. ')}.`;
   return error;

@@ -37,7 +37,7 @@ export async function openSecret(content: Uint8Array, path: string, asFile: bool
   try {
     const decoded = await decodePicture(content, name);
     const secret = pictureSecret(name, content, decoded);
-    // // Hiding itself reports what it finds in the file; the decoder may know more.
+    // Hiding itself reports what it finds in the file; the decoder may know more.
     const isTold = secret.original!.beyond.some((part) => part !== 'transparency' && part !== 'profile');
     return { secret, warnings: [], decoding: isTold ? [] : decoded.warnings };
   } catch (error) {

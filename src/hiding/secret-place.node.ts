@@ -84,7 +84,7 @@ function ownName(secret: Secret, container: FileInput): string {
     return `${basename(name, extname(name))}.png`;
   }
   const file = basename(inputName(container));
-  // // A name without an ending is that of a stream, not of a file.
+  // A name without an ending is that of a stream, not of a file.
   return extname(file) === ''
     ? 'secret.png'
     : safeFileName(`${basename(file, extname(file))}-secret.png`, 'secret.png');
@@ -96,13 +96,13 @@ async function writeInto(folder: string, name: string, bytes: Uint8Array): Promi
   const stem = basename(name, ending);
   for (let number = 1; number <= MOST_ALIKE; number++) {
     const path = join(folder, number === 1 ? name : `${stem}-${number}${ending}`);
-    // // A dangling link takes the name, too.
+    // A dangling link takes the name, too.
     if (await lstat(path).catch(() => undefined)) continue;
     try {
       await writeOutput(path, bytes, { overwrite: false });
       return path;
     } catch (error) {
-      // // Another process has just taken the name.
+      // Another process has just taken the name.
       if (!isCoded(error) || error.code !== 'output-exists') throw error;
     }
   }
@@ -121,7 +121,7 @@ async function assertFolder(folder: string): Promise<void> {
     if (stats !== undefined || dirname(nearest) === nearest) break;
     nearest = dirname(nearest);
   }
-  // // No file has this name, so only the folder can be at fault.
+  // No file has this name, so only the folder can be at fault.
   await assertWritable(join(nearest, `.pentimento-${randomUUID()}`)).catch((error: Error) => {
     const reason = error.message.split(': ').slice(1).join(': ');
     throw coded(

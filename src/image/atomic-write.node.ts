@@ -117,7 +117,7 @@ async function nameNew(temporary: string, path: string): Promise<void> {
     await link(temporary, path);
   } catch (error) {
     if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    // // Without links: reserve the name with an empty file, and replace that.
+    // Without links: reserve the name with an empty file, and replace that.
     await (await open(path, 'wx')).close();
     try {
       await rename(temporary, path);

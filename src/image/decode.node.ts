@@ -153,7 +153,7 @@ interface RawSamples {
 }
 
 async function readPictureFile(path: string): Promise<Uint8Array> {
-  // // Checked before it is opened, because opening a pipe would wait for a writer.
+  // Checked before it is opened, because opening a pipe would wait for a writer.
   const stats = await stat(path).catch((error) => {
     throw unreadable(path, error);
   });
@@ -193,7 +193,7 @@ function unreadable(path: string, error: unknown): Error {
 
 async function describe(bytes: Uint8Array, name: string): Promise<Metadata> {
   try {
-    // // The caller checks the limit, because it can report the numbers.
+    // The caller checks the limit, because it can report the numbers.
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
     throw damaged(name, reason(error), error);

@@ -9,7 +9,7 @@ export function createCallQueue(): CallQueue {
   let last: Promise<unknown> = Promise.resolve();
   return (call) => {
     const result = last.then(call);
-    // // The caller handles a failed call; the next one starts anyway.
+    // The caller handles a failed call; the next one starts anyway.
     last = result.catch(() => undefined);
     return result;
   };

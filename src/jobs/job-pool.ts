@@ -153,7 +153,7 @@ export class JobPool<Table extends JobTable> {
       this.threads.delete(one);
       one.thread.end();
       job.reject(reason);
-      // // After those who wait for this one.
+      // After those who wait for this one.
       queueMicrotask(() => this.assign());
     }
   }
@@ -202,7 +202,7 @@ export class JobPool<Table extends JobTable> {
     one.running = undefined;
     if (reply.kind === 'done') running.resolve(reply.answer);
     else running.reject(new JobError(reply.error));
-    // // After those who wait for this one.
+    // After those who wait for this one.
     queueMicrotask(() => this.assign());
   }
 }

@@ -35,7 +35,7 @@ export interface Questioner {
  */
 export function openQuestioner(): Questioner {
   const { input, say, release } = openTerminal();
-  // // Readline edits the line and restores the terminal; its echo is discarded, and it keeps no history.
+  // Readline edits the line and restores the terminal; its echo is discarded, and it keeps no history.
   const lines = createInterface({
     input,
     output: new Writable({ write: (_chunk, _encoding, done) => done() }),

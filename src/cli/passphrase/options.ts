@@ -61,7 +61,8 @@ Environment:
  * Refuses a passphrase as an argument before it could be printed in a message or taken for a file name: `--passphrase=...`, and any
  * word after `--passphrase` that is not a file.
  *
- * @param args - the arguments of the command line. @throws RangeError (`bad-option`) that does not repeat it.
+ * @param args - the arguments of the command line.
+ * @throws RangeError (`bad-option`) that does not repeat it.
  */
 export function refusePhraseArguments(args: readonly string[]): void {
   const end = args.indexOf('--');

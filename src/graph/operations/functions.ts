@@ -84,7 +84,7 @@ export function relu(x: Tensor): Tensor {
 /** x where positive, else `slope * x`, with 0 < slope < 1. */
 export function leakyRelu(x: Tensor, slope: number): Tensor {
   requireFloat32('LeakyRelu', x);
-  // // The derivative follows from the sign of the output, which a slope of 0 or less would lose.
+  // The derivative follows from the sign of the output, which a slope of 0 or less would lose.
   if (!(slope > 0 && slope < 1))
     throw new RangeError(`Expected a slope between 0 and 1 but received ${slope}`);
   return expression(

@@ -44,7 +44,7 @@ export function channelMoments(x: Tensor): Moments {
 export function batchNormalization(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
   const channels = checkOperands(x, epsilon, scale, shift);
   const perMap = (vector: Tensor): Tensor => reshape(vector, [1, channels, 1, 1]);
-  // // Separate expressions, because both the values and the gradients use them.
+  // Separate expressions, because both the values and the gradients use them.
   const centred = subtract(x, mean(x, POSITIONS));
   const inverse = divide(1, sqrt(add(mean(square(centred), POSITIONS), epsilon)));
   const factor = multiply(perMap(scale), inverse);
