@@ -55,7 +55,7 @@ export interface PayloadReport {
   readonly bitsPerSample: number;
   /** How the samples carry the bits, if the method reports it. */
   readonly shape?: EmbeddingShape;
-  /** The name of the samples that the embedding avoided, if it chose. */
+  /** Name of the distortion, which says what the embedding avoided changing, if it chose. */
   readonly distortion?: string;
   readonly secret: Fidelity;
 }

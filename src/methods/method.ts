@@ -98,7 +98,7 @@ export interface HiddenPayload {
   readonly bytes: number;
   /** Payload bits for each sample of the receiver's part of the cover. */
   readonly bitsPerSample: number;
-  /** The name of the samples that the embedding avoided, if it chose. */
+  /** Name of the distortion, which says what the embedding avoided changing, if it chose. */
   readonly distortion?: string;
   /** How the samples carry the bits, if there is more than one way. */
   readonly shape?: EmbeddingShape;

@@ -24,7 +24,7 @@ const HILL_RATES = [STEALTH_RATE, 0.2, 0.4] as const;
 const LARGEST_SHOWN_BASE = 8;
 const LARGEST_BASE = 16;
 
-/** The most pixels to code when estimating quality: a part from the middle represents the whole. */
+/** Side in pixels of the part to code when estimating quality: a part from the middle represents the whole. */
 const CODED_SIDE = 1024;
 
 /** Bytes of a record with a name of typical length. */

@@ -93,7 +93,7 @@ function settingsThatHold(needed: number, samples: number, parts: PartCount): st
   ];
 }
 
-/** A rate that holds that many bytes, if one was asked for. */
+/** Settings of the rate that hold that many bytes, in words. */
 function ratesThatHold(
   needed: number,
   samples: number,

@@ -67,7 +67,7 @@ export interface EvaluationReport {
   /** The pairs, at least one. */
   readonly pairs: readonly EvaluatedPair[];
   readonly mean: EvaluationMeans;
-  /** Figures of all pairs together. */
+  /** Counts over all pairs together. */
   readonly residuals: ResidualCounts;
   readonly examples: readonly ReportedExample[];
   /** Figures with a passphrase, if pairs were also hidden with one. */

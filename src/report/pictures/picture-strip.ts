@@ -13,7 +13,7 @@ export interface ShownPicture {
   readonly wide?: boolean;
 }
 
-/** The properties of pictures in a page. */
+/** A note on the pictures in a page, as markup. */
 export const SHRUNK =
   '<p class="caption">The pictures here are shrunk and compressed, which smooths fine noise; the figures are of the full-size files.</p>';
 

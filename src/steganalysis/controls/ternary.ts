@@ -15,6 +15,7 @@ const LARGEST_RATE = Math.log2(3);
  * 0-255 goes two steps the other way instead, to the same digit.
  *
  * @param bitsPerSample - 0 to 1.585, the default.
+ * @throws RangeError when the rate is out of range.
  */
 export function ternary(bitsPerSample: number = LARGEST_RATE): Control {
   const changes = ternaryChangeRate(bitsPerSample);

@@ -92,7 +92,7 @@ export interface AttackAnswer {
   readonly attacked: RgbImage;
   readonly description: string;
   readonly outcome: Outcome;
-  /** Figures of a secret that is a picture. */
+  /** The revealed picture, if the secret is one. */
   readonly revealed: RgbImage | undefined;
   readonly fidelity: Fidelity | undefined;
 }
