@@ -14,7 +14,7 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(file('for-ann.txt'), 'Meet me at the museum.\n');
 writeFileSync(file('for-bob.txt'), 'The meeting is off.\n');
 
-// In a program of your own, ask for passphrases or read them from a file: nobody should find them in the source.
+// In your own program, ask for passphrases or read them from a file; never keep them in the source.
 const ann = 'seven quiet herons';
 const bob = 'a ladder of rain';
 

@@ -34,5 +34,5 @@ const { image: received } = await decodePicture(png);
 const revealed = await revealExact(received, coder, { passphrase });
 console.log(`${revealed.name}: ${new TextDecoder().decode(revealed.content)}`);
 
-// With another passphrase there is nothing.
+// A wrong passphrase finds nothing.
 console.log(`With a wrong passphrase: ${await revealExact(received, coder, { passphrase: 'wrong' })}`);

@@ -1,5 +1,5 @@
 /**
- * Pentimento in a browser: the whole public interface. Pictures are in memory, models come from wherever the page gets them.
+ * Pentimento in a browser: the whole public interface. Pictures are in memory, and the page loads the models.
  *
  * ```ts
  * const manifest = parseManifest(await (await fetch('models/invertible/model.json')).text());
@@ -10,7 +10,7 @@
  * const { secret: revealed } = await revealPicture(async () => method, container);
  * ```
  *
- * The exact method takes its codecs from wherever the page gets them, too:
+ * The page loads the codecs of the exact method, too:
  *
  * ```ts
  * const wasm = (url: string) => ({ locateFile: () => url });

@@ -1,5 +1,6 @@
 /**
- * What methods are made of, in Node: models and runtimes, methods on pictures in memory, pictures and their metrics.
+ * The building blocks of methods, in Node: models and runtimes, methods on pictures in memory, pictures and their
+ * metrics.
  */
 export { revealedFidelity } from './hiding/compare.ts';
 export type { OverwriteOptions } from './hiding/file-output.node.ts';

@@ -1,5 +1,5 @@
 /**
- * What the world does to a picture on its way, by name. A name is a row of steps with their numbers, in the order in which they
+ * What the world does to a picture on its way, by name. A name lists steps with their numbers, in the order in which they
  * happen: `jpeg-75`, `noise-2.5`, `jpeg-75-resize-0.75`.
  */
 import type { RgbImage } from '../image/rgb-image.ts';
@@ -13,7 +13,7 @@ import type { Size } from './resampling.ts';
 import { centredPart, resizeAndBack } from './resampling.ts';
 import { changeBrightness, changeContrast } from './tone.ts';
 
-/** Codecs that lose something: each encodes a picture, decodes the file, and gives a picture of the same size. */
+/** Lossy codecs: each encodes a picture, decodes the file, and returns a picture of the same size. */
 export interface LossyCodecs {
   /** @param quality - a whole number, 1-100, by the scale of libjpeg. */
   jpeg(image: RgbImage, quality: number): Promise<RgbImage>;
@@ -31,12 +31,12 @@ export interface AttackWork {
 /** Something that happens to a picture between sender and receiver. */
 export interface Attack {
   readonly name: string;
-  /** For people, such as `JPEG of quality 75`. */
+  /** A description for people, such as `JPEG of quality 75`. */
   readonly description: string;
-  /** The part of a picture of this size that is left; all of it, but for crops. */
+  /** The part of a picture of this size that is left: all of it, except after crops. */
   keeps(size: Size): Rect;
   /**
-   * @param image - stays as it is.
+   * @param image - is not changed.
    * @returns a picture of the size of what is kept.
    */
   apply(image: RgbImage, work: AttackWork): Promise<RgbImage>;
@@ -46,7 +46,7 @@ type Step = Pick<Attack, 'description' | 'apply'> & Partial<Pick<Attack, 'keeps'
 
 /** Steps that differ in a number. */
 interface Family {
-  /** Which numbers it takes, for people; undefined where it takes none. */
+  /** The numbers it takes, for people; undefined if it takes none. */
   readonly takes?: string;
   readonly accepts: (value: number) => boolean;
   readonly step: (value: number) => Step;
@@ -140,9 +140,9 @@ const STEPS = /([a-z]+)(?:-([\d.]+))?/g;
 /**
  * The attack of a name.
  *
- * @param name - of the catalogue, or with other numbers, or several joined by `-`. Numbers may be written in more ways than
- *   one (`noise-2.50`); the attack's own name has the shortest.
- * @throws RangeError for a name or a number that there is not.
+ * @param name - a name from the catalogue, one with other numbers, or several joined by `-`. Numbers may be written in
+ *   more ways than one (`noise-2.50`); the attack's own name has the shortest.
+ * @throws RangeError for an unknown name or a number out of range.
  */
 export function attackNamed(name: string): Attack {
   if (!NAME.test(name)) throw new RangeError(unknown(name));

@@ -1,6 +1,6 @@
 /**
  * Gaussian blur: G(t) = exp(-t^2 / (2 sigma^2)) / sum, a convolution along each axis in turn, since the Gaussian of two
- * dimensions is the product of two of one. Beyond the picture's edges its outermost pixels go on.
+ * dimensions is the product of two of one. Beyond the picture's edges its outermost pixels are repeated.
  */
 import type { RgbImage } from '../image/rgb-image.ts';
 import { rgbImage } from '../image/rgb-image.ts';

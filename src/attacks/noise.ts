@@ -3,7 +3,7 @@ import { rgbImage } from '../image/rgb-image.ts';
 import type { RandomSource } from '../random/seeded-random.ts';
 
 /**
- * The picture with Gaussian noise, independent for every sample; the sums are rounded and limited to 0-255.
+ * The picture with Gaussian noise, independent for every sample; the sums are rounded and clamped to 0-255.
  *
  * @param deviation - standard deviation in grey levels of 0-255, at least 0.
  * @param random - one normal is drawn for each sample, in their order.

@@ -9,7 +9,7 @@ export type Size = Pick<RgbImage, 'width' | 'height'>;
  * The picture resized and resized back to its own size, with a Lanczos kernel both times. Between the two it is 8-bit, as a
  * file is.
  *
- * @param scale - of both sides, above 0; at least one pixel of each remains.
+ * @param scale - factor for both sides, above 0; at least one pixel of each remains.
  */
 export function resizeAndBack(image: RgbImage, scale: number): RgbImage {
   const side = (length: number): number => Math.max(1, Math.round(scale * length));
@@ -17,8 +17,8 @@ export function resizeAndBack(image: RgbImage, scale: number): RgbImage {
 }
 
 /**
- * The middle of a picture, in its proportions as nearly as whole pixels allow. Where as many pixels cannot be left out on both
- * sides, the part lies one pixel nearer to the left or the top.
+ * The middle of a picture, in its proportions as nearly as whole pixels allow. If the pixels left out are odd in number, the
+ * part lies one pixel nearer to the left or the top.
  *
  * @param area - part of the picture's area, above 0 and at most 1; at least one pixel of each side remains.
  */

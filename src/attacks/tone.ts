@@ -1,7 +1,7 @@
 /**
  * Brightness and contrast, by the linear functions of the filters `brightness()` and `contrast()` of CSS: W3C, Filter Effects
- * Module Level 1, https://www.w3.org/TR/filter-effects-1/, 10.1. There samples are 0-1; here they are 0-255, rounded once and
- * limited.
+ * Module Level 1, https://www.w3.org/TR/filter-effects-1/, 10.1. There samples are 0-1; here they are 0-255, rounded once
+ * and clamped.
  */
 import type { RgbImage } from '../image/rgb-image.ts';
 import { rgbImage } from '../image/rgb-image.ts';

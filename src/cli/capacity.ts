@@ -16,7 +16,7 @@ interface CapacityFlags {
   readonly json?: boolean;
 }
 
-/** Methods that hide bytes: only with them the cover decides what fits. */
+/** Methods that hide bytes; only for them does the cover decide what fits. */
 const measured = (): string[] =>
   methods().flatMap(({ name, secrets }) => (secrets.includes('file') ? [name] : []));
 

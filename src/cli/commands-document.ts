@@ -13,7 +13,7 @@ const INTRODUCTION = `Generated from the help of the command line by \`npm run d
  */
 export function commandsDocument(program: Command): string {
   const help = program.createHelp();
-  // That of help itself says what everybody knows.
+  // The help of `help` itself says nothing new.
   const commands = help.visibleCommands(program).filter((command) => command.name() !== 'help');
   const sections = [
     '# Commands',
@@ -97,7 +97,7 @@ function title(command: Command): string {
   return `pentimento ${command.name()}`;
 }
 
-/** As GitHub makes it of the title. */
+/** The anchor that GitHub makes from a title. */
 function anchor(command: Command): string {
   return title(command).replaceAll(' ', '-');
 }
@@ -107,7 +107,7 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   return [line(titles), `|${'---|'.repeat(titles.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** A bar ends a cell even within code. */
+/** A bar ends a table cell, even within code. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
@@ -116,7 +116,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** What stands for something typed: code as it is, commands in quotation marks, options, names in angle brackets. */
+/** Text that stands for something typed: code, commands in quotation marks, options, names in angle brackets. */
 const TYPED = /`([^`]+)`|"(pentimento [^"]+)"|((?<![\w-])--[a-z][a-z-]*|<[\w-]+>)/;
 
 /** What is typed becomes code; whatever else Markdown would read as its own stays a sign. */

@@ -65,7 +65,7 @@ Examples:
       const files = { '--csv': flags.csv, '--json-file': flags.jsonFile, '--html': flags.html };
       await assertReports(files, [...paths, flags.withCover, flags.secret], flags.overwrite);
       const detections = await detect(paths, flags);
-      // The JSON document has them, too, where there is one.
+      // The JSON document, if there is one, has them too.
       const inDocument = flags.json === true && detections.files.length > 0;
       for (const { path, reason } of inDocument ? [] : detections.unreadable) {
         note(`Left out${reason.startsWith(path) ? '' : ` ${path}`}: ${reason}`);
@@ -108,7 +108,7 @@ async function writeResults(
   }
 }
 
-/** JSON has no word for what is not a number; null is a detector that did not run. */
+/** A value for JSON, which cannot express NaN; null is a detector that did not run. */
 function numberOrName(_: string, value: unknown): unknown {
   return Number.isNaN(value) ? 'NaN' : value;
 }
@@ -118,7 +118,7 @@ const SCORE_TITLES = {
   fixed: ['primary sets', 'chi-square', 'sample pairs', 'RS', 'WS', 'fusion'],
 } as const;
 
-/** In the order of the titles; undefined where a detector did not run. */
+/** Values in the order of the titles; undefined where a detector did not run. */
 function scoreCells(file: FileDetection): Cell[] {
   if (file.mode === 'strict') {
     const { primarySets, chiSquare, samplePairs, regularSingular, fusion } = file.scores;
@@ -222,7 +222,7 @@ async function csvOf({ mode, fast, files }: Detections): Promise<string> {
   return stegExposeCsv(rows, fast);
 }
 
-/** A number of 0 to 1. */
+/** A parser of numbers from 0 to 1. */
 function threshold(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1)) {

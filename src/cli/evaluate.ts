@@ -22,7 +22,7 @@ interface EvaluateFlags extends MethodFlags {
   readonly secretScale?: number;
   readonly keyed?: boolean;
   readonly against?: readonly string[];
-  /** `true` where none is named: all of them. */
+  /** `true` if no attack is named: all of them. */
   readonly attacks?: readonly string[] | true;
   readonly json?: boolean;
   readonly jsonFile?: string;
@@ -31,10 +31,10 @@ interface EvaluateFlags extends MethodFlags {
   readonly overwrite?: boolean;
 }
 
-/** What is read of a model folder. */
+/** The part of a model folder that is read. */
 const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'] as const;
 
-/** What is being done, for people; the other stages are methods. */
+/** The stages that are not methods, for people. */
 function stageText(stage: EvaluationStage): string {
   if (stage === 'plain') return 'hiding and revealing';
   if (stage === 'keyed') return 'hiding with a passphrase, revealing with and without it';
@@ -88,7 +88,7 @@ Examples:
     )
     .action(async (flags: EvaluateFlags) => {
       if (Array.isArray(flags.attacks)) {
-        // A wrong name is told before the work, not after it.
+        // Reject a wrong name before the work, not after it.
         const { attackNamed } = await import('../attacks/attack.ts');
         flags.attacks.forEach(attackNamed);
       }
@@ -116,7 +116,7 @@ Examples:
         against: flags.against,
         residualLeak: page !== undefined,
         onStage: (stage, index, total) => {
-          // Where lines are not replaced, one a pair is enough.
+          // If lines are not replaced, one for each pair is enough.
           if (process.stderr.isTTY) live(`${index + 1}/${total}  ${stageText(stage)}`);
         },
         onPair: (pair, done, total) =>
@@ -159,7 +159,7 @@ async function attack(
   return evaluation;
 }
 
-/** A number above 0 and at most 1, also as a fraction. */
+/** A parser of numbers above 0 and at most 1, also written as fractions. */
 function secretScale(text: string): number {
   const [, above, below] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const value = above === undefined ? Number(text) : Number(above) / Number(below);
@@ -171,7 +171,7 @@ function secretScale(text: string): number {
   return value;
 }
 
-/** Gathers the pictures of a report, which is only worth its time where one was asked for. */
+/** Gathers the pictures of a report; this takes time, so only if a report was asked for. */
 async function startPage(flags: EvaluateFlags): Promise<{
   readonly add: (pictures: EvaluatedPictures) => Promise<void>;
   readonly finish: (evaluation: Evaluation & Pick<EvaluationReport, 'attacks'>) => string;

@@ -4,24 +4,25 @@
 import type { FileInput } from '../hiding/file-input.node.ts';
 import { claimStandardInput, readStandardInput } from './standard-input.ts';
 
-/** What stands for standard input and output; a file of this name is `./-`. */
+/** The argument for standard input and output; a file of this name is `./-`. */
 export const STREAM = '-';
 
-/** What messages call standard input. It has no ending, and so no name comes from it. */
+/** The name of standard input in messages. It has no ending, so no file name is made from it. */
 const STANDARD_INPUT = 'standard input';
 
 /**
- * Claims standard input for the argument that means it. Call it before anything is read, so that nobody waits for a second reading.
+ * Claims standard input for the argument that means it. Call it before anything is read, so that the command never waits for a
+ * second reading.
  *
- * @param named - paths by what messages call them: such as `the cover`.
- * @throws Error where standard input is meant twice.
+ * @param named - paths by their names in messages, such as `the cover`.
+ * @throws Error if standard input is meant twice.
  */
 export function claimStreams(named: readonly (readonly [what: string, path: string])[]): void {
   for (const [what, path] of named) if (path === STREAM) claimStandardInput(what);
 }
 
 /**
- * The input that an argument means, which was claimed.
+ * The input that a claimed argument means.
  *
  * @throws Error as `readStandardInput` does.
  */
@@ -31,8 +32,8 @@ export async function inputOf(path: string): Promise<FileInput> {
 }
 
 /**
- * A secret that an argument means, which was claimed. From standard input it is called `secret`, with an ending by its content: the receiver of an exact
- * secret gets it under that name.
+ * The secret that a claimed argument means. A secret from standard input is named `secret`, with an ending that fits its content; the receiver of an
+ * exact secret gets it under that name.
  *
  * @throws Error as `readStandardInput` does.
  */

@@ -1,20 +1,20 @@
 /**
- * `--json`, which means the same in every command: one JSON document on standard output, of the result or of the error. With `--out -`
- * standard output is the result's own, and the document goes to standard error.
+ * `--json`, which means the same in every command: one JSON document on standard output, with the result or the error. With `--out -`
+ * the result goes to standard output, and the document to standard error.
  */
 import { CommanderError } from 'commander';
 import type { ErrorCode } from '../errors/coded.ts';
 import { errorCode } from '../errors/coded.ts';
 import { STREAM } from './inputs.ts';
 
-/** Commands whose `--json` took a file once. */
+/** Commands whose `--json` used to take a file. */
 const TOOK_A_FILE: ReadonlySet<string> = new Set(['evaluate', 'detect', 'audit']);
 
 /**
- * Arguments with old spellings in the new one: `--json results.json` of the commands that write reports is `--json-file results.json`.
- * Only a value that ends in `.json` is taken for a file; none of these commands reads such files.
+ * Rewrites the old spelling of arguments: in commands that write reports, `--json results.json` becomes `--json-file results.json`.
+ * Only a value that ends in `.json` counts as a file; none of these commands reads such files.
  *
- * @param args - as the shell gave them, the command first.
+ * @param args - arguments from the shell, the command first.
  */
 export function modernArguments(args: readonly string[]): string[] {
   const modern: string[] = [];
@@ -36,7 +36,9 @@ export function modernArguments(args: readonly string[]): string[] {
   return modern;
 }
 
-/** Whether arguments ask for JSON. Asked before they are parsed, as what is wrong with them is told in JSON, too. */
+/**
+ * Whether arguments ask for JSON. This is checked before they are parsed, because errors in them are reported as JSON, too.
+ */
 export function asksForJson(args: readonly string[]): boolean {
   return beforeEnd(args).includes('--json');
 }
@@ -54,7 +56,7 @@ function beforeEnd(args: readonly string[]): readonly string[] {
   return end < 0 ? args : args.slice(0, end);
 }
 
-/** What was thrown, as JSON: `{"error":{"code":..,"message":..}}`. */
+/** A thrown error as JSON: `{"error":{"code":..,"message":..}}`. */
 export function errorJson(error: unknown, message: string): string {
   return JSON.stringify({ error: { code: codeOf(error), message } });
 }
@@ -66,7 +68,7 @@ const USAGE_CODES: Readonly<Record<string, ErrorCode>> = {
   'commander.conflictingOption': 'conflicting-options',
 };
 
-/** By name: the classes would bring in all of hiding. */
+/** Compared by name: importing the classes would load all of hiding. */
 const NAMED_CODES: Readonly<Record<string, ErrorCode>> = {
   NothingHiddenError: 'nothing-hidden',
   DamagedContainerError: 'damaged-container',

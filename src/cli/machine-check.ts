@@ -28,7 +28,7 @@ export interface MachineFindings {
   readonly platform: string;
   readonly architecture: string;
   readonly threads: number;
-  /** Devices, what does their work, and why one does not run. */
+  /** Devices, the runtime behind each, and why one does not run. */
   readonly backends: readonly {
     readonly name: string;
     readonly runtime: Backend;
@@ -42,10 +42,10 @@ export interface MachineFindings {
     readonly works: boolean;
     readonly finding: string;
   }[];
-  /** Whether everything that should work does. */
+  /** Whether everything works that should. */
   readonly healthy: boolean;
 }
-/** What is said of a device that runs, by what does its work. */
+/** The message for a device that runs, by its runtime. */
 const WORKS: Readonly<Record<Backend, string>> = {
   cpu: 'runs, on the native runtime',
   wasm: 'runs, on WebAssembly, which takes three to five times as long as native code',
@@ -55,12 +55,12 @@ const WORKS: Readonly<Record<Backend, string>> = {
 /**
  * Finds out which providers run here, and how each fares with each model that comes with Pentimento.
  *
- * @param print - told every finding as a line, when it is there.
+ * @param print - receives every finding as a line, as soon as it is known.
  */
 export async function checkMachine(print: (line: string) => void): Promise<MachineFindings> {
   const findings = { backends: [] as Entry<'backends'>[], models: [] as Entry<'models'>[] };
   print(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} threads`);
-  /** The devices that run, and what does their work. */
+  /** The devices that run, and the runtime behind each. */
   const backends = new Map<'cpu' | 'webgpu', Backend>();
   for (const device of ['cpu', 'webgpu'] as const) {
     const { used, problem } = await checkDevice(device);
@@ -100,7 +100,7 @@ export async function checkMachine(print: (line: string) => void): Promise<Machi
 
 type Entry<Key extends 'backends' | 'models'> = MachineFindings[Key][number];
 
-/** What does the work of a device, and why it does not run where that is so. */
+/** The runtime behind a device, or why it does not run. */
 async function checkDevice(
   device: 'cpu' | 'webgpu',
 ): Promise<{ readonly used: Backend; readonly problem?: string }> {
@@ -148,7 +148,7 @@ async function checkModel(
   }
 }
 
-/** What ONNX Runtime says after the places in its source that it starts with; other messages whole. */
+/** A message of ONNX Runtime without the source locations it starts with; other messages unchanged. */
 function lastSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n')[0]!.replace(/^.*ONNX Runtime says: (?:.*was false\. )?/, '');

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
  * The command line. Exit codes: 0 done, 1 an error (one sentence on standard error, or JSON), 2 nothing is hidden, 130 interrupted,
- * 143 asked to end.
+ * 143 terminated.
  *
- * Commands import what does their work when they run, so that `--help` and `--version` answer at once.
+ * Commands load their code only when they run, so that `--help` and `--version` answer at once.
  */
 import { CommanderError } from 'commander';
 import { onFallback } from '../runtime/fallback-note.node.ts';
@@ -44,7 +44,7 @@ function fail(error: unknown): void {
   clearLive();
   process.exitCode = exitCodeOf(error);
   if (error instanceof CommanderError) {
-    // Commander has said it, but not in JSON; and of code 0 are --help and --version.
+    // Commander has printed the message, but not as JSON. Code 0 is --help and --version.
     if (json && error.exitCode !== 0) print(errorJson(error, error.message.replace(/^error: /, '')));
     return;
   }
@@ -58,6 +58,6 @@ function fail(error: unknown): void {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError || error instanceof Interruption) return error.exitCode;
-  // By name: its class would bring in all of hiding.
+  // Compared by name: importing the class would load all of hiding.
   return error instanceof Error && error.name === 'NothingHiddenError' ? 2 : 1;
 }

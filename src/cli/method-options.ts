@@ -1,6 +1,6 @@
 /**
- * The options of methods on the command line, out of the registry: a method that is registered has its options here, in the help and
- * in the checks, without another line.
+ * The options of methods on the command line, from the registry: a registered method has its options here, in the help and in the
+ * checks, without another line.
  */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
@@ -10,18 +10,18 @@ import type { MethodOption, OptionPhase, OptionValues } from '../methods/options
 import { expectedOf, parseOption } from '../methods/options.ts';
 import { DEFAULT_METHOD, methods } from '../methods/registry.ts';
 
-/** An option that one or several methods have. */
+/** An option of one or several methods. */
 interface SharedOption {
   readonly name: string;
   readonly option: MethodOption;
   readonly of: readonly Method[];
 }
 
-/** What the parsed flags are, as far as methods go. */
+/** The parsed flags that concern methods. */
 export type MethodFlags = Readonly<Record<string, unknown>> & { readonly method?: string };
 
 /**
- * `--method`, with a word about each.
+ * Adds `--method`, with a few words about each.
  *
  * @param help - in place of these words.
  */
@@ -32,7 +32,7 @@ export function methodOption(help?: string): Option {
   );
 }
 
-/** Adds the options that methods have in a phase; `measurable` leaves out what an evaluation cannot be told. */
+/** Adds the options that methods have in a phase; `measurable` leaves out options that an evaluation cannot use. */
 export function addMethodOptions(
   command: Command,
   phase: OptionPhase,
@@ -107,7 +107,7 @@ function flagOf(name: string, option: MethodOption, of: readonly Method[], phase
   });
 }
 
-/** `exact: `, where not every method that hides for real has the option. */
+/** The prefix `exact: `, unless every real method has the option. */
 function owners(of: readonly Method[]): string {
   const real = methods().filter(({ baseline }) => baseline !== true);
   return real.every((method) => of.includes(method)) ? '' : `${of.map(({ name }) => name).join(', ')}: `;

@@ -1,6 +1,6 @@
 /**
- * What commands write: files, or standard output for `-`. Nothing that exists is replaced without `--overwrite`, and nothing that is
- * read ever.
+ * What commands write: files, or standard output for `-`. Existing files are replaced only with `--overwrite`; files that are read,
+ * never.
  */
 import { Option } from 'commander';
 import { coded } from '../errors/coded.ts';
@@ -8,12 +8,12 @@ import type { FileOutput } from '../hiding/file-output.node.ts';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
 import { STREAM } from './inputs.ts';
 
-/** The option `--overwrite`, of every command that writes files. */
+/** The option `--overwrite` of every command that writes files. */
 export function overwriteOption(): Option {
   return new Option('--overwrite', 'replace files that exist (never those that are read)');
 }
 
-/** The option `--format`, of every command that writes a picture to standard output. */
+/** The option `--format` of every command that writes a picture to standard output. */
 export function formatOption(): Option {
   return new Option('--format <format>', 'format of a picture on standard output (default: png)').choices([
     'png',
@@ -24,7 +24,7 @@ export function formatOption(): Option {
 /**
  * The output that `--out` means.
  *
- * @param passphraseFiles - files that are read besides those that the work itself names.
+ * @param passphraseFiles - files that are read besides the inputs of the work itself.
  * @throws Error where it is one of these files, where standard output is a terminal, or `--format` is of no use.
  */
 export async function outputOf(
@@ -64,7 +64,7 @@ function standardOutput(format: ContainerFormat | undefined): FileOutput {
   return { name: 'standard output', format, write: writeStandardOutput };
 }
 
-/** Writes bytes, and waits until the system has them. */
+/** Writes bytes, and waits until the system has accepted them. */
 async function writeStandardOutput(bytes: Uint8Array): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     process.stdout.write(bytes, (error) => {
@@ -86,9 +86,9 @@ function unwritten(error: NodeJS.ErrnoException): Error {
 export type ReportFiles = Readonly<Record<`--${string}`, string | undefined>>;
 
 /**
- * Tells before the work which report could not be written.
+ * Throws before the work if a report could not be written.
  *
- * @param inputs - files that are read, and folders whose pictures are.
+ * @param inputs - files that are read, and folders whose pictures are read.
  * @throws Error with one sentence.
  */
 export async function assertReports(

@@ -15,9 +15,9 @@ import { addReveal } from './reveal.ts';
 import { addTrain } from './train.ts';
 
 /**
- * A program of its own at every call: commander keeps in it what it has read.
+ * A new program for every call, because commander stores what it has parsed in it.
  *
- * @param options.silent - what is wrong with the arguments is not printed, but thrown only.
+ * @param options.silent - errors in the arguments are only thrown, not printed.
  */
 export function createProgram({ silent = false }: { readonly silent?: boolean } = {}): Command {
   const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));

@@ -9,8 +9,8 @@ let claimedFor: string | undefined;
 /**
  * Says what standard input is read for.
  *
- * @param what - for messages: such as `the secret`.
- * @throws Error where it is read for something else already.
+ * @param what - its name in messages, such as `the secret`.
+ * @throws Error if it is already read for something else.
  */
 export function claimStandardInput(what: string): void {
   if (claimedFor !== undefined) {
@@ -26,10 +26,11 @@ export function claimStandardInput(what: string): void {
 }
 
 /**
- * All of standard input, of whatever kind of bytes. Call `claimStandardInput` before.
+ * All bytes of standard input. Call `claimStandardInput` first.
  *
- * @param atMost - bytes; the largest file that is read when left out. What comes after one byte more is not read.
- * @throws Error when it is a terminal, holds nothing, holds more than any file that is read may, or cannot be read.
+ * @param atMost - bytes; by default the size of the largest file that is read. Nothing beyond one byte more is
+ *   read.
+ * @throws Error when it is a terminal, holds nothing, holds more than `atMost`, or cannot be read.
  */
 export async function readStandardInput(atMost?: number): Promise<Uint8Array> {
   const what = claimedFor ?? 'this';

@@ -5,29 +5,29 @@ import type { Progress } from '../jobs/work.ts';
 
 let results: NodeJS.WriteStream = process.stdout;
 
-/** From here on lines of results go to standard error: standard output takes the bytes of a picture or a file. */
+/** From here on result lines go to standard error, because standard output takes the bytes of a picture or a file. */
 export function printToStandardError(): void {
   results = process.stderr;
 }
 
-/** A line of results. */
+/** Prints a line of results. */
 export function print(line = ''): void {
   results.write(`${line}\n`);
 }
 
-/** A line about the work, for people. */
+/** Prints a line about the work, for people. */
 export function note(line: string): void {
   clearLive();
   process.stderr.write(`${line}\n`);
 }
 
-/** Seconds between two lines of progress where the output is not a terminal. */
+/** Seconds between two lines of progress if the output is not a terminal. */
 const PLAIN_INTERVAL = 10;
 
 let liveLine = false;
 let lastPlain = Number.NEGATIVE_INFINITY;
 
-/** A line that the next one replaces; where standard error is no terminal, a plain line every ten seconds. */
+/** Prints a line that the next one replaces; if standard error is no terminal, a plain line every ten seconds. */
 export function live(line: string): void {
   if (process.stderr.isTTY) {
     process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
@@ -46,7 +46,7 @@ export function clearLive(): void {
   liveLine = false;
 }
 
-/** Shows what is being done and how much of it, from half a second on. */
+/** Shows the present task and its progress, from half a second on. */
 export function progressLine(): (progress: Progress) => void {
   const started = performance.now();
   return ({ stage, done, total }) => {
@@ -57,10 +57,10 @@ export function progressLine(): (progress: Progress) => void {
   };
 }
 
-/** What a process ends with after a signal, by the custom of shells: 128 and the number of the signal. */
+/** The exit code after a signal, by the convention of shells: 128 plus the signal's number. */
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Why work ended that `interruptSignal` ended. */
+/** The reason of work that `interruptSignal` aborted. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
 
@@ -80,7 +80,7 @@ export function interruptSignal(): AbortSignal {
   return interruptible.signal;
 }
 
-/** What Ctrl-C throws where a question is asked on the terminal. */
+/** The error that Ctrl-C throws at a question on the terminal. */
 export function interruption(): Interruption {
   return new Interruption(SIGNAL_EXIT_CODES.SIGINT);
 }
@@ -88,7 +88,7 @@ export function interruption(): Interruption {
 /**
  * Lets the first signal abort the work; a second one ends the process as usual.
  *
- * @param end - ends the process, where no work is under way that could clean up.
+ * @param end - ends the process if no work is under way that could clean up.
  */
 export function endOnSignals(end: (interruption: Interruption) => void): void {
   const handlers = Object.entries(SIGNAL_EXIT_CODES).map(([signal, code]) => {

@@ -124,11 +124,11 @@ Examples:
     });
 }
 
-/** @throws Error where the picture of examples would be written over a photo. */
+/** @throws Error if the picture of examples would overwrite a photo. */
 async function assertPhotosKept({ data, out }: TrainFlags): Promise<void> {
   const { assertDistinct } = await import('../hiding/distinct-files.node.ts');
   const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
-  // What is wrong with the folder is said later.
+  // Errors of the folder itself are reported later.
   await assertDistinct(join(out, EXAMPLES_FILE), await findPictures([data]).catch(() => []));
 }
 
@@ -141,7 +141,7 @@ async function findStart(name: string): Promise<{ folder: string; configuration:
 }
 
 /**
- * The configuration that the flags ask for, or undefined when they say nothing of it.
+ * The configuration that the flags ask for, or undefined if they ask for none.
  *
  * @param defaults - what `--config` and the flags leave out.
  */

@@ -1,18 +1,18 @@
 /**
- * Errors that say what went wrong in a word that stays: a `code` for programs beside the sentence for people, as the errors of Node
- * itself have it. The class still tells the kind: TypeError for a wrong type, RangeError for a wrong value.
+ * Errors with a stable `code` for programs beside the sentence for people, like Node's own errors. The class still tells the
+ * kind: TypeError for a wrong type, RangeError for a wrong value.
  *
- * Messages of the library name no option of the command line. Each door knows the codes and puts the way out into its own words.
+ * Messages of the library name no option of the command line. Each door knows the codes and says what to do in its own words.
  */
 
 /** What went wrong, by name. Codes are added, never renamed. */
 export type ErrorCode =
-  // What is asked for.
+  // Options and requests.
   | 'foreign-option'
   | 'missing-option'
   | 'bad-option'
   | 'conflicting-options'
-  // Files and places.
+  // Files and outputs.
   | 'file-missing'
   | 'file-unreadable'
   | 'file-too-large'
@@ -45,7 +45,7 @@ export type ErrorCode =
   | 'interrupted'
   | 'failed';
 
-/** What a door needs to say it in its own words: names, numbers, paths; never a passphrase or a key. */
+/** The details a door needs for its own wording: names, numbers, paths; never a passphrase or a key. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** An error with a code. */
@@ -55,7 +55,7 @@ export type CodedError = Error & { readonly code: ErrorCode; readonly details: E
  * Gives an error its code.
  *
  * @param error - a new error, of the class that fits.
- * @param details - what the message is made of, for doors that word it themselves.
+ * @param details - the parts of the message, for doors that word it themselves.
  * @returns the same error.
  */
 export function coded<Kind extends Error>(
@@ -80,7 +80,7 @@ export function isCoded(error: unknown): error is CodedError {
   );
 }
 
-/** The code of whatever was thrown; `failed` where it has none. */
+/** The code of anything that was thrown; `failed` if it has none. */
 export function errorCode(error: unknown): ErrorCode {
   return isCoded(error) ? error.code : 'failed';
 }

@@ -1,6 +1,8 @@
 import { coded } from './coded.ts';
 
-/** What is hidden for this passphrase was found, and cannot be given back: the container changed since it was made. */
+/**
+ * Something hidden for this passphrase was found but cannot be recovered, because the container changed since it was made.
+ */
 export class DamagedContainerError extends Error {
   override readonly name = 'DamagedContainerError';
 

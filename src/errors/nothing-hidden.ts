@@ -1,14 +1,14 @@
 import { coded } from './coded.ts';
 
-/** Nothing is hidden for this passphrase, or it no longer can be found. */
+/** Nothing is hidden for this passphrase, or it can no longer be found. */
 export class NothingHiddenError extends Error {
   override readonly name = 'NothingHiddenError';
 
   /**
    * @param what - what the message calls the container.
    * @param withPassphrase - whether one was given.
-   * @param falsePositive - the chance that a container with nothing in it is taken for one with something, for one passphrase.
-   * @param passphrases - how many were tried; each adds to that chance.
+   * @param falsePositive - the chance, for one passphrase, that an empty picture is taken for a container.
+   * @param passphrases - the number tried; each adds to that chance.
    */
   constructor(what: string, withPassphrase: boolean, falsePositive: number, passphrases = 1) {
     const odds = Math.log10(1 / (passphrases * falsePositive));

@@ -1,35 +1,35 @@
 /**
- * What was measured under attacks, and its means.
+ * The figures measured under attacks, and their means.
  */
 
 import type { Attack } from '../attacks/attack.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import type { Reading, Received } from './receive.ts';
 
-/** What the receiver of one attacked container got. */
+/** The result for the receiver of one attacked container. */
 export interface AttackedPair {
   readonly coverFile: string;
   readonly secretFile: string;
   readonly outcome: Received['outcome'];
-  /** Where something is shown: against the secret, or after a crop against the part of it that is left. */
+  /** If something is shown: quality against the secret, or after a crop against the part that is left. */
   readonly secret?: Fidelity;
   /**
-   * Where something is shown: whether it shows nothing of the secret, being no nearer to it than the secret's mean colour
-   * would be.
+   * If something is shown: whether it shows nothing of the secret, because it is no nearer to it than the secret's mean
+   * colour.
    */
   readonly meaningless?: boolean;
 }
 
-/** How many pairs had which outcome, and how well those secrets came back that were shown. */
+/** The number of pairs for each outcome, and the quality of the secrets that were shown. */
 export interface AttackSummary {
   readonly shown: number;
-  /** Of those shown: how many show nothing of the secret. */
+  /** The number of shown results that show nothing of the secret. */
   readonly meaningless: number;
-  /** How often the answer was that nothing is hidden. */
+  /** The number of times the answer was that nothing is hidden. */
   readonly nothing: number;
-  /** How often something was found, but could not be given back. */
+  /** The number of times something was found but could not be recovered. */
   readonly damaged: number;
-  /** Mean over the pairs that are shown, dB; of those that differ, unless none does: then `Infinity`. */
+  /** Mean in dB over the pairs that are shown and differ; `Infinity` if none differs. */
   readonly secretPsnr?: number;
   /** Mean over the pairs that are shown. */
   readonly secretSsim?: number;
@@ -38,13 +38,13 @@ export interface AttackSummary {
 /** One attack, read in one way. */
 export interface AttackReading extends AttackSummary {
   readonly reading: Reading;
-  /** In the order of the protocol. */
+  /** One entry for each pair, in the order of the protocol. */
   readonly pairs: readonly AttackedPair[];
 }
 
 /** One attack on all pairs. */
 export interface EvaluatedAttack extends Pick<Attack, 'name' | 'description'> {
-  /** One for each way of reading; `plain` first. */
+  /** One entry for each way of reading; `plain` first. */
   readonly readings: readonly AttackReading[];
 }
 
@@ -52,9 +52,9 @@ export interface EvaluatedAttack extends Pick<Attack, 'name' | 'description'> {
 export interface AttackEvaluation {
   /** Name of the method. */
   readonly method: string;
-  /** Name of the model, of a method that has one. */
+  /** Name of the model, if the method has one. */
   readonly model?: string;
-  /** Of the noise. */
+  /** Seed of the noise. */
   readonly seed: number;
   readonly attacks: readonly EvaluatedAttack[];
 }

@@ -30,17 +30,17 @@ import { readingsOf, receive, remainingSecret } from './receive.ts';
 import type { Subject } from './subject.ts';
 import { modelNameOf, subjectOf } from './subject.ts';
 
-/** What to measure, on what, under which attacks; options of `evaluate` mean the same. */
+/** What to measure, on which pairs, under which attacks; options of `evaluate` mean the same. */
 export interface EvaluateAttacksOptions
   extends KnownOptions,
     Pick<EvaluateOptions, 'covers' | 'secrets' | 'method' | 'limit' | 'secretScale' | 'signal'> {
-  /** Names that `attackNamed` knows, each measured once; the catalogue when left out. */
+  /** Names that `attackNamed` knows, each measured once; the whole catalogue by default. */
   readonly attacks?: readonly string[] | undefined;
-  /** Of the noise; a whole number of 32 bits. 1 when left out. */
+  /** Seed of the noise, a whole number of 32 bits; 1 by default. */
   readonly seed?: number | undefined;
-  /** Told before each attack on each pair, `index` from 0. */
+  /** Called before each attack on each pair, `index` from 0. */
   readonly onAttack?: (attack: Attack, index: number, total: number) => void;
-  /** Given what each receiver got: after the attack on a file, and what was revealed from it. */
+  /** Receives the pictures of each receiver: the attacked container, and what was revealed from it. */
   readonly onReceived?: (received: ReceivedPictures) => void | Promise<void>;
 }
 
@@ -48,19 +48,18 @@ export interface EvaluateAttacksOptions
 export interface ReceivedPictures extends Pick<AttackReading, 'reading'> {
   readonly attack: Attack;
   readonly pair: AttackedPair;
-  /** As it was written and read back. */
+  /** The container, written and read back. */
   readonly container: RgbImage;
-  /** As it was written and read back, in whatever size the attack left. */
+  /** The attacked container, written and read back, in the size that the attack left. */
   readonly attacked: RgbImage;
-  /** What of the secret can be there. */
+  /** The part of the secret that can be left. */
   readonly secret: RgbImage;
-  /** Of the secret's size, where something is shown. */
+  /** The revealed picture, of the secret's size, if something is shown. */
   readonly revealed?: RgbImage;
 }
 
 /**
- * Measures a method under attacks. Noise depends on the seed and the pair alone: it is the same whatever other attacks are
- * measured.
+ * Measures a method under attacks. Noise depends only on the seed and the pair, not on the other attacks.
  *
  * @throws TypeError for an option that the method does not have; RangeError for an unknown attack, a limit or a scale that is
  *   out of range, or a cover that is too small; Error when a folder or a picture cannot be read; the signal's reason when it is
@@ -120,7 +119,7 @@ async function attackPairs(
   }));
 }
 
-/** Hides a pair; what it gives attacks the container, and says what each receiver gets. */
+/** Hides a pair; returns a function that attacks the container and says what each receiver gets. */
 async function sendPair(
   subject: Subject,
   readings: readonly Reading[],

@@ -1,5 +1,5 @@
 /**
- * What an evaluation is asked for, and what is refused before anything is read.
+ * The options of an evaluation, and the checks before anything is read.
  */
 
 import { coded } from '../errors/coded.ts';
@@ -9,48 +9,51 @@ import { DEFAULT_METHOD, methodNamed } from '../methods/registry.ts';
 import type { EvaluatedPair } from './evaluation.ts';
 import type { KeyedPictures } from './keyed.ts';
 
-/** What to measure, on what. */
+/** What to measure, and on which pictures. */
 export interface EvaluateOptions extends KnownOptions {
   /** Folder of covers, sorted by name. */
   readonly covers: string;
-  /** Folder of secrets, used in turn; when left out, the covers by the protocol. */
+  /** Folder of secrets, used in turn; by default the covers, by the protocol. */
   readonly secrets?: string | undefined;
-  /** Name of a method; `DEFAULT_METHOD` when left out. */
+  /** Name of a method; `DEFAULT_METHOD` by default. */
   readonly method?: string | undefined;
-  /** Only the first pairs. */
+  /** Measures only this many pairs, the first ones. */
   readonly limit?: number | undefined;
   /**
-   * Above 0, at most 1: every secret is shrunk to this fraction of its width and height before it is hidden, and what is
-   * revealed is compared with the shrunk secret. 1 when left out.
+   * Above 0, at most 1 (the default): every secret is shrunk to this fraction of its width and height before it is
+   * hidden, and the revealed picture is compared with the shrunk secret.
    */
   readonly secretScale?: number | undefined;
   /** Whether the residual leak of each pair is measured too. */
   readonly residualLeak?: boolean | undefined;
-  /** Methods that can be forced: whether each pair is also hidden with a passphrase, and revealed with it, with a wrong one, and without one. */
+  /**
+   * For methods that can be forced: whether each pair is also hidden with a passphrase, and revealed with it, with a wrong
+   * one, and without one.
+   */
   readonly keyed?: boolean | undefined;
-  /** What else to measure on the same pairs, through PNG files too; each once, however often it is named. */
+  /** Other methods to measure on the same pairs, through PNG files too; each once, however often it is named. */
   readonly against?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told what begins for which pair, `index` from 0. */
+  /** Called when a stage begins for a pair, `index` from 0. */
   readonly onStage?: (stage: EvaluationStage, index: number, total: number) => void;
-  /** Told about each pair when it is measured. */
+  /** Receives each pair once it is measured. */
   readonly onPair?: (pair: EvaluatedPair, done: number, total: number) => void;
-  /** Given the pictures of each pair before `onPair`; the next pair waits for it. */
+  /** Receives the pictures of each pair before `onPair`; the next pair waits for it. */
   readonly onPictures?: (pictures: EvaluatedPictures) => void | Promise<void>;
 }
 
-/** What is being done with a pair: hiding and revealing it, the same with a passphrase, or with another method, by its name. */
+/** The stage of a pair: hiding and revealing it, the same with a passphrase, or with another method, by its name. */
 export type EvaluationStage = 'plain' | 'keyed' | (string & {});
 
 /** The pictures of a pair, as they were read back from files. */
 export interface EvaluatedPictures {
   readonly pair: EvaluatedPair;
   readonly cover: RgbImage;
-  /** Of the cover's size. */
+  /** The container, of the cover's size. */
   readonly container: RgbImage;
-  /** Turned and shrunk as it was hidden. */
+  /** The secret, turned and shrunk as it was hidden. */
   readonly secret: RgbImage;
-  /** Of the secret's size. */
+  /** The revealed picture, of the secret's size. */
   readonly revealed: RgbImage;
   /** With `keyed`. */
   readonly keyed?: KeyedPictures;

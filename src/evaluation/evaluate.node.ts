@@ -1,5 +1,6 @@
 /**
- * The evaluation: every pair of the protocol, hidden and revealed through real PNG files by one method, and by others beside it.
+ * The evaluation: every pair of the protocol, hidden and revealed through real PNG files by one method, and by others for
+ * comparison.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -39,7 +40,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   });
 }
 
-/** The figures of a pair in all ways that were asked for. */
+/** The figures of a pair in every requested way. */
 interface PairFigures {
   readonly plain: EvaluatedPair;
   readonly keyed?: KeyedPair;

@@ -6,9 +6,9 @@ import type { Favour } from '../methods/favour.ts';
 import type { OptionValues } from '../methods/options.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 
-/** What a payload costs. */
+/** The size and the cost of a payload. */
 export interface PayloadFigures {
-  /** The sealed payload. */
+  /** Size of the sealed payload. */
   readonly bytes: number;
   /** Payload bits for each sample of the cover that may carry them. */
   readonly bitsPerSample: number;
@@ -16,11 +16,11 @@ export interface PayloadFigures {
   readonly changeRate: number;
 }
 
-/** What a method that hides bytes made of a secret. */
+/** How a method that hides bytes stored a secret. */
 export interface EvaluatedPayload extends PayloadFigures {
   /** How it was coded, for people. */
   readonly coding: string;
-  /** Which samples the trellis spared: all alike, or those of smooth areas. */
+  /** The samples that the trellis avoids changing: none in particular, or those of smooth areas. */
   readonly distortion?: string;
 }
 
@@ -31,20 +31,20 @@ export interface EvaluatedPair {
   readonly secretFile: string;
   readonly cover: Fidelity;
   readonly secret: Fidelity;
-  /** How much of the secret shows in container minus cover, 0-1; only where it was asked for. */
+  /** How much of the secret shows in container minus cover, 0-1; only if asked for. */
   readonly residualLeak?: number;
-  /** Only of a method that hides bytes. */
+  /** Only for methods that hide bytes. */
   readonly payload?: EvaluatedPayload;
   readonly seconds: number;
 }
 
 /** What a passphrase changes. PSNR in decibels, of the written file. */
 export interface KeyedFigures {
-  /** Container with a passphrase against cover. */
+  /** The container with a passphrase, against the cover. */
   readonly coverPsnr: number;
-  /** Revealed with the passphrase, against the secret. */
+  /** The picture revealed with the passphrase, against the secret. */
   readonly rightKeyPsnr: number;
-  /** What somebody gets who runs the Reveal network with another passphrase, against the secret. */
+  /** The picture that the Reveal network shows with another passphrase, against the secret. */
   readonly wrongKeyPsnr: number;
   /** The same without a passphrase. */
   readonly noKeyPsnr: number;
@@ -61,20 +61,20 @@ export interface KeyedPair extends KeyedFigures {
 }
 
 /**
- * Means over pairs. That of a PSNR is over the pairs where something differs, whose decibels are finite; `Infinity` where
- * every pair is exact.
+ * Means over pairs. The mean PSNR is over the pairs that differ, whose decibels are finite; `Infinity` if every pair is
+ * exact.
  */
 export interface EvaluationMeans {
   /** Containers against covers, and revealed secrets against secrets. */
   readonly cover: Fidelity;
   readonly secret: Fidelity;
-  /** Only where it was asked for. */
+  /** Only if asked for. */
   readonly residualLeak?: number;
-  /** Only of a method that hides bytes. */
+  /** Only for methods that hide bytes. */
   readonly payload?: PayloadFigures;
 }
 
-/** What was measured beside a method, on the same pairs. */
+/** The figures of another method on the same pairs. */
 export interface EvaluatedBaseline {
   /** Name of the method. */
   readonly name: string;
@@ -91,23 +91,23 @@ export interface EvaluatedBaseline {
 export interface Evaluation {
   /** Name of the method. */
   readonly method: string;
-  /** Name of the model, of a method that has one. */
+  /** Name of the model, if the method has one. */
   readonly model?: string;
-  /** How the method was set, defaults filled in; only of a method that has settings. */
+  /** The method's settings, defaults filled in; only for methods with settings. */
   readonly settings?: OptionValues;
   readonly pairs: readonly EvaluatedPair[];
   readonly mean: EvaluationMeans;
-  /** Where other than by default. */
+  /** Only if not the default. */
   readonly favour?: Favour;
-  /** Where other than 1. */
+  /** Only if not 1. */
   readonly secretScale?: number;
   /** With `keyed`. */
   readonly keyed?: { readonly pairs: readonly KeyedPair[]; readonly mean: KeyedFigures };
-  /** With `against`, in the order that was asked for. */
+  /** With `against`, in the requested order. */
   readonly against?: readonly EvaluatedBaseline[];
 }
 
-/** Means over pairs; of residual leaks and payloads where there are any. */
+/** Means over pairs; residual leaks and payloads only if there are any. */
 export function meansOf(pairs: readonly EvaluatedPair[]): EvaluationMeans {
   const of = (side: 'cover' | 'secret'): Fidelity => ({
     psnr: meanPsnr(pairs.map((pair) => pair[side].psnr)),
@@ -143,12 +143,12 @@ export function meanKeyed(pairs: readonly KeyedPair[]): KeyedFigures {
   };
 }
 
-/** How many pairs gave their secret back without any error: the mean of its PSNR leaves them out, unless all did. */
+/** The number of pairs that gave their secret back exactly. The mean PSNR leaves them out, unless all did. */
 export function exactPairs(pairs: readonly EvaluatedPair[]): number {
   return pairs.filter(({ secret }) => secret.psnr === Number.POSITIVE_INFINITY).length;
 }
 
-/** One exact pair would make any mean infinite, and hide all others. */
+/** The mean without exact pairs: a single one would make it infinite and hide all others. */
 function meanPsnr(values: readonly number[]): number {
   const finite = values.filter((value) => value !== Number.POSITIVE_INFINITY);
   return finite.length === 0 ? Number.POSITIVE_INFINITY : mean(finite, (value) => value);

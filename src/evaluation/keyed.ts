@@ -1,5 +1,5 @@
 /**
- * What a passphrase changes with methods that show something for any passphrase.
+ * The effect of a passphrase with methods that show something for any passphrase.
  */
 import { coded } from '../errors/coded.ts';
 import { hideThroughFile } from '../hiding/hide-pipeline.ts';
@@ -16,7 +16,7 @@ import type { Subject } from './subject.ts';
 export interface KeyedPictures {
   /** Of the cover's size. */
   readonly container: RgbImage;
-  /** What is revealed with the passphrase, with another one, and without one: of the secret's size. */
+  /** The pictures revealed with the passphrase, with another one, and without one, of the secret's size. */
   readonly rightKey: RgbImage;
   readonly wrongKey: RgbImage;
   readonly noKey: RgbImage;
@@ -29,8 +29,9 @@ export interface MeasuredKeyedPair {
 }
 
 /**
- * A pair hidden with a passphrase, with what its owner sees, and what an attacker sees who knows the model and the sizes, and so
- * needs no frame. Each pair has passphrases of its own, so that means are over keys too; they are the same in every run.
+ * Hides a pair with a passphrase, and shows what its owner sees and what an attacker sees. The attacker knows the model and the
+ * sizes, and so needs no frame. Each pair has its own passphrases, so that means are over keys too; they are the same in every
+ * run.
  *
  * @param plain - the same pair without a passphrase.
  * @throws TypeError `foreign-option` for a method that shows nothing without being sure.

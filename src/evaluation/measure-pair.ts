@@ -7,14 +7,14 @@ import { residualLeak } from '../metrics/residual-leak.ts';
 import type { EvaluatedPair } from './evaluation.ts';
 import type { Subject } from './subject.ts';
 
-/** A pair that was read, and how to measure it. */
+/** A pair of pictures, and how to measure it. */
 export interface PairWork {
   readonly cover: RgbImage;
-  /** As it is to be hidden. */
+  /** The secret, as it will be hidden. */
   readonly secret: RgbImage;
-  /** Without folders. */
+  /** File names without folders. */
   readonly names: { readonly coverFile: string; readonly secretFile: string };
-  /** What messages call the pair's cover and container. */
+  /** The names of cover and container in messages. */
   readonly what: string;
   /** Writes a picture to a file and reads it back. */
   readonly throughFile: (image: RgbImage) => Promise<RgbImage>;
@@ -25,7 +25,7 @@ export interface PairWork {
 /** A pair's figures, and the pictures that they are of. */
 export interface MeasuredPair {
   readonly pair: EvaluatedPair;
-  /** As it was read back. */
+  /** The container, as it was read back. */
   readonly container: RgbImage;
   readonly revealed: RgbImage;
 }

@@ -1,6 +1,6 @@
 /**
- * Which photos are hidden in which: photo i is the cover and photo (i + 7) mod n the secret, by name, at full size; where their
- * orientation differs the secret is turned by 90 degrees.
+ * Which photos are hidden in which: photo i is the cover and photo (i + 7) mod n the secret, by name, at full size. If their
+ * orientation differs, the secret is turned by 90 degrees.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { resize } from '../image/resize.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { isTurned } from '../methods/deep/fitting.ts';
 
-/** How far behind its cover a secret stands in the list. */
+/** The distance in the list from a cover to its secret. */
 export const SECRET_OFFSET = 7;
 
 const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
@@ -45,9 +45,9 @@ export async function pairFiles(covers: string, secrets: string | undefined): Pr
 }
 
 /**
- * The pictures of a pair, the secret as it is to be hidden.
+ * The pictures of a pair, the secret as it will be hidden.
  *
- * @param scale - of the secret's width and height, above 0 and at most 1.
+ * @param scale - factor for the secret's width and height, above 0 and at most 1.
  */
 export async function readPair(
   files: PairFiles,

@@ -1,5 +1,5 @@
 /**
- * What the receiver of an attacked container gets, in each way of reading that a method has.
+ * The results for the receiver of an attacked container, in each way of reading that a method has.
  */
 import type { Attack } from '../attacks/attack.ts';
 import { errorCode } from '../errors/coded.ts';
@@ -9,25 +9,24 @@ import type { KeyRing } from '../keys/key-ring.ts';
 import type { Found } from '../methods/method.ts';
 import type { Subject } from './subject.ts';
 
-/** What a receiver gets: a picture, the answer that nothing is hidden, or the answer that it cannot be given back. */
+/** The result for a receiver: a picture, the answer that nothing is hidden, or the answer that it cannot be recovered. */
 export type Received =
   | { readonly outcome: 'shown'; readonly secret: RgbImage }
   | { readonly outcome: 'nothing' }
   | { readonly outcome: 'damaged' };
 
 /**
- * How a receiver goes about it. `plain`: as `reveal` does. `forced`: as `reveal --force` does, for somebody who knows what was found in
- * the container as it was sent: what comes out may be noise. A network that works on blocks of pixels is not told where they begin: it
- * looks for the place itself.
+ * How a receiver reads. `plain`: as `reveal` does. `forced`: as `reveal --force` does, knowing what was found in the container as it
+ * was sent; the result may be noise. A network that works on blocks of pixels is not told their origin: it searches for it.
  */
 export type Reading = 'plain' | 'forced';
 
 /** What a receiver knows. */
 export interface ReceiverKnowledge {
   readonly keys: KeyRing;
-  /** What was found in the container before the attack. */
+  /** The finding in the container before the attack. */
   readonly sent: Found;
-  /** Of the secret that can be left, pixels. */
+  /** Size of the part of the secret that can be left, pixels. */
   readonly size: { readonly width: number; readonly height: number };
   readonly signal: AbortSignal | undefined;
 }
@@ -38,9 +37,9 @@ export async function readingsOf({ method }: Subject): Promise<readonly Reading[
 }
 
 /**
- * What a receiver gets in one way of reading.
+ * The result for a receiver in one way of reading.
  *
- * @throws whatever reading throws besides the two answers.
+ * @throws anything that reading throws besides the two answers.
  */
 export async function receive(
   { method, options, host }: Subject,
@@ -68,7 +67,7 @@ function shown({
   return secret.image === undefined ? { outcome: 'damaged' } : { outcome: 'shown', secret: secret.image };
 }
 
-/** What of a secret can be there after an attack: the part that a crop leaves of the container that carries all of it. */
+/** The part of a secret that can be left after an attack: what a crop leaves of a container that carries all of it. */
 export function remainingSecret(secret: RgbImage, attack: Attack): RgbImage {
   return cropImage(secret, attack.keeps(secret));
 }

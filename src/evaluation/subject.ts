@@ -13,7 +13,8 @@ export interface Subject {
 /**
  * The subject of a method's name and options.
  *
- * @throws RangeError `bad-option`, TypeError `foreign-option` for what the method does not have, or what leaves nothing to measure.
+ * @throws RangeError `bad-option`, TypeError `foreign-option` for an option that the method does not have, or that leaves nothing
+ *   to measure.
  */
 export function subjectOf(name: string | undefined, values: OptionValues, host: MethodHost): Subject {
   const method = methodNamed(name);
@@ -23,12 +24,12 @@ export function subjectOf(name: string | undefined, values: OptionValues, host: 
   return { method, options, host };
 }
 
-/** A method as it is by default. */
+/** A method with its default settings. */
 export function defaultSubject(name: string, host: MethodHost): Subject {
   return { method: methodNamed(name), options: {}, host };
 }
 
-/** Options that say how a method hides, with their defaults filled in: no models, and no side that is favoured. */
+/** The options that say how a method hides, defaults filled in; without models and the favoured side. */
 export function settingsOf({ method, options }: Subject): OptionValues {
   const own = Object.entries(method.options).filter(
     ([name, option]) => name !== 'favour' && option.measurable !== false && option.phases === undefined,
@@ -36,12 +37,12 @@ export function settingsOf({ method, options }: Subject): OptionValues {
   return Object.fromEntries(own.map(([name, option]) => [name, options[name] ?? option.default]));
 }
 
-/** Whether what is hidden shows to whoever forces it with another key, so that a passphrase's worth can be measured. */
+/** Whether a forced reveal with another key shows something, so that the effect of a passphrase can be measured. */
 export async function canBeForced({ method }: Subject): Promise<boolean> {
   return (await method.load()).force !== undefined;
 }
 
-/** The name of the model that a subject works with, or `undefined` for a method without one. */
+/** The name of the subject's model; `undefined` for a method without one. */
 export async function modelNameOf({ method, options, host }: Subject): Promise<string | undefined> {
   const option = method.options.model;
   if (option === undefined) return undefined;

@@ -13,21 +13,21 @@ import type { NodeEmitter, Tensor } from './tensor.ts';
 const OPSET = 21;
 const IR_VERSION = 10;
 
-/** How weights are kept in a file. In `float16` they take half of the room, and are cast to float32 when the model is loaded. */
+/** How weights are stored in a file. In `float16` they take half the space, and are cast to float32 when the model is loaded. */
 export type WeightPrecision = 'float32' | 'float16';
 
 export interface WeightValues {
   readonly name: string;
   readonly values: Float32Array;
-  /** `float32` when left out. */
+  /** `float32` by default. */
   readonly precision?: WeightPrecision;
 }
 
 export interface ModelDescription {
   readonly name: string;
-  /** What the model receives, by name. */
+  /** The model's inputs, by name. */
   readonly inputs: Readonly<Record<string, Tensor>>;
-  /** What it gives back, by name. */
+  /** The model's outputs, by name. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Weights by name: their values become initializers of that name. */
   readonly weights?: ReadonlyMap<Tensor, WeightValues>;
@@ -77,7 +77,7 @@ export function lower(description: ModelDescription): OnnxModel {
   const roots = Object.values(description.outputs);
   let current = '';
   let counter = 0;
-  /** A name of our own that is none of the description's. */
+  /** A name that the description does not use. */
   const ownName = (name: string): string => (taken.has(name) ? ownName(`${name}_`) : name);
   const emit: NodeEmitter = {
     node(opType, nodeInputs, attributes = {}) {

@@ -85,7 +85,7 @@ export function constant(values: Float32Array | number, shape: readonly number[]
   return expression({ name: 'Constant', lower: (emit) => emit.floats(data, shape) }, [], shape);
 }
 
-/** A constant tensor of zeros, which takes no room in the model. */
+/** A constant tensor of zeros, which takes no space in the model. */
 export function zeros(shape: readonly number[]): Tensor {
   checkShape(shape, 'zeros');
   return expression(

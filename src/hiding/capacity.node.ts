@@ -8,19 +8,19 @@ import { methodNamed, methods } from '../methods/registry.ts';
 import type { FileInput } from './file-input.node.ts';
 import { inputName, readAnyInput, readPictureInput } from './file-input.node.ts';
 
-/** Into what, and what of. */
+/** The cover, and options for what to hide. */
 export interface CapacityOptions {
   /** Picture file to hide in. */
   readonly cover: FileInput;
-  /** Picture file to hide, for its expected quality; one like the cover when left out. */
+  /** Picture file to hide, for its expected quality; by default one like the cover. */
   readonly secret?: FileInput | undefined;
-  /** Name of a method that hides bytes; the first one when left out. */
+  /** Name of a method that hides bytes; the first one by default. */
   readonly method?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * What a cover holds, and at which price.
+ * What a cover holds, and at what cost.
  *
  * @throws TypeError `foreign-option` for a method whose covers all hold the same; Error with a code for bad input.
  */

@@ -1,19 +1,18 @@
 /**
- * What a receiver gets, against everything that its sender gave.
+ * Compares what a receiver gets with everything that the sender gave.
  */
 
 import type { ExactSecret, RevealedSecret } from '../methods/exact/secrets.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { fidelity } from '../metrics/fidelity.ts';
 
-/** What equal bytes measure. */
+/** The figures of equal bytes. */
 const EQUAL: Fidelity = { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 };
 
 /**
- * Measures what was revealed: a picture by its samples; a file, also the original one of a picture, by its bytes, all of which have to be
- * equal.
+ * Measures what was revealed: a picture by its samples; a file, also the original of a picture, by its bytes, which must all be equal.
  *
- * @returns `undefined` where something else was revealed than was hidden.
+ * @returns `undefined` if something else was revealed than was hidden.
  */
 export function revealedFidelity(secret: ExactSecret, revealed: RevealedSecret): Fidelity | undefined {
   if (revealed.kind === 'picture') {

@@ -10,7 +10,7 @@ import { coded } from '../errors/coded.ts';
  *
  * @param output - the file to be written.
  * @param inputs - the files that are read.
- * @throws Error where the output is one of the inputs, by whatever path: through folders, symbolic links or hard links.
+ * @throws Error if the output is one of the inputs, through any path, symbolic link or hard link.
  */
 export async function assertDistinct(output: string, inputs: readonly string[]): Promise<void> {
   for (const input of inputs) {

@@ -1,5 +1,5 @@
 /**
- * What is read: a file by its path, or its content from elsewhere, such as a stream or a request.
+ * Inputs: a file by its path, or its content from elsewhere, such as a stream or a request.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { coded } from '../errors/coded.ts';
@@ -16,12 +16,12 @@ export interface FileContent {
 /** A path, or a file in memory. */
 export type FileInput = string | FileContent;
 
-/** What messages call an input: its path, or its name. */
+/** The name of an input in messages: its path, or its name. */
 export function inputName(input: FileInput): string {
   return typeof input === 'string' ? input : input.name;
 }
 
-/** The inputs that are files, and so could be written over. */
+/** The inputs that are files, and so could be overwritten. */
 export function inputPaths(inputs: readonly FileInput[]): string[] {
   return inputs.filter((input) => typeof input === 'string');
 }
@@ -50,7 +50,7 @@ export async function readPictureInput(input: FileInput): Promise<DecodedPicture
 /**
  * The bytes of any file.
  *
- * @throws Error where there is none (`file-missing`), or it cannot be read or is too large.
+ * @throws Error if there is none (`file-missing`), or it cannot be read or is too large.
  */
 export async function readAnyInput(input: FileInput): Promise<Uint8Array> {
   if (typeof input !== 'string') return input.content;

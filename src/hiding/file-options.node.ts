@@ -1,5 +1,5 @@
 /**
- * What hiding and revealing files is asked for and answers, for every method.
+ * The options and reports of hiding and revealing files, for every method.
  */
 import type { BeyondSamples } from '../image/beyond-samples.ts';
 import type { ProgressListener } from '../jobs/work.ts';
@@ -9,9 +9,12 @@ import type { Fidelity } from '../metrics/fidelity.ts';
 import type { FileInput } from './file-input.node.ts';
 import type { FileOutput, OverwriteOptions } from './file-output.node.ts';
 
-/** What hiding and revealing took, seconds. */
+/** The time that hiding and revealing took, seconds. */
 export interface HideSeconds {
-  /** Until the container was made; to write, read back, reveal and compare; all together with reading the inputs. */
+  /**
+   * Time until the container was made; time to write, read back, reveal and compare; total time, including reading the
+   * inputs.
+   */
   readonly hide: number;
   readonly verify: number;
   readonly total: number;
@@ -23,36 +26,36 @@ export interface HideReport {
   readonly container: string;
   /** Name of the method. */
   readonly method: string;
-  /** Name of the model, of a method that has one. */
+  /** Name of the model, if the method has one. */
   readonly model?: string;
   readonly cover: Fidelity;
-  /** Of a file that is not a picture: what equality measures. Where there are several secrets, of the first. */
+  /** Figures of the secret: of a file that is not a picture, those of equality; of several secrets, those of the first. */
   readonly secret: Fidelity;
-  /** Only of a method that hides bytes: what each secret took, in the order in which they were given. */
+  /** Only for methods that hide bytes: what each secret took, in the given order. */
   readonly payloads?: readonly PayloadReport[];
-  /** Only of a method that hides bytes: part of all samples that changed, 0-1. */
+  /** Only for methods that hide bytes: share of all samples that changed, 0-1. */
   readonly changeRate?: number;
   readonly seconds: HideSeconds;
   readonly warnings: readonly string[];
 }
 
-/** What a method that hides bytes made of one secret. */
+/** How a method that hides bytes stored one secret. */
 export interface PayloadReport {
   /** Name of the secret's file. */
   readonly name: string;
-  /** What is carried: the pixels of a picture, or a file, which may be the original one of a picture. */
+  /** What the container carries: the pixels of a picture, or a file, which may be a picture's original. */
   readonly kind: 'picture' | 'file';
   /** How it was coded, for people. */
   readonly coding: string;
-  /** What a picture's file holds and the receiver does not get, such as `transparency`. */
+  /** What a picture's file holds but the receiver does not get, such as `transparency`. */
   readonly lost: readonly BeyondSamples[];
-  /** The sealed payload. */
+  /** Size of the sealed payload. */
   readonly bytes: number;
   /** Payload bits for each sample of the receiver's part of the cover. */
   readonly bitsPerSample: number;
-  /** How the samples carry the bits, where the method says it. */
+  /** How the samples carry the bits, if the method reports it. */
   readonly shape?: EmbeddingShape;
-  /** Which samples the embedding spared, by a name; where it chose. */
+  /** Name of the distortion, which says what the embedding avoided changing, if it chose. */
   readonly distortion?: string;
   readonly secret: Fidelity;
 }
@@ -63,18 +66,18 @@ export interface RevealReport {
   readonly secret: string;
   /** Name of the method. */
   readonly method: string;
-  /** Name of the model, of a method that has one. */
+  /** Name of the model, if the method has one. */
   readonly model?: string;
-  /** What was written; a picture that was carried as its file is one where `.png` or `.webp` was asked for. */
+  /** What was written. A picture carried as its file counts as a picture if `.png` or `.webp` was asked for. */
   readonly kind: 'picture' | 'file';
-  /** Name that the secret's file had, where the method keeps it. */
+  /** Name of the secret's file, if the method stores it. */
   readonly name?: string;
-  /** Only of a file. */
+  /** Only for files. */
   readonly mediaType?: string;
-  /** Pixels; only of a picture. */
+  /** Pixels; only for pictures. */
   readonly width?: number;
   readonly height?: number;
-  /** Which of several `passphrases` it was hidden with, 1 for the first; only where several were given. */
+  /** The number of the passphrase that fits, 1 for the first; only if several `passphrases` were given. */
   readonly passphrase?: number;
   /** False when `force` went on without a frame: the picture may be noise. */
   readonly authenticated: boolean;
@@ -82,25 +85,25 @@ export interface RevealReport {
   readonly warnings: readonly string[];
 }
 
-/** Who may reveal, how to stop, and whom to tell. */
+/** Who may reveal, and how to stop and follow the work. */
 export interface FileWork {
-  /** Whoever has it can reveal; without one anyone can. */
+  /** Only its holders can reveal; without one anyone can. */
   readonly passphrase?: string | Uint8Array | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
 }
 
-/** What to hide, in what, and where to. */
+/** What to hide, in which cover, and the output. */
 export interface HideOptions extends FileWork, KnownOptions, OverwriteOptions {
-  /** File to hide: a picture, or with the exact method any file. */
+  /** File to hide: a picture, or any file with the exact method. */
   readonly secret: FileInput;
   /** Picture file to hide it in. */
   readonly cover: FileInput;
-  /** File to write, `.png` or `.webp`; one that exists is replaced only with `overwrite`. */
+  /** File to write, `.png` or `.webp`; an existing one is replaced only with `overwrite`. */
   readonly container: FileOutput;
-  /** Name of a method; `DEFAULT_METHOD` when left out. */
+  /** Name of a method; `DEFAULT_METHOD` by default. */
   readonly method?: string | undefined;
-  /** Further secrets in the same cover, each with a passphrase of its own; of methods with several receivers. */
+  /** Further secrets in the same cover, each with its own passphrase; for methods with several receivers. */
   readonly furtherSecrets?: readonly FurtherSecret[] | undefined;
 }
 
@@ -111,20 +114,20 @@ export interface FurtherSecret {
   readonly passphrase: string | Uint8Array;
 }
 
-/** What to reveal, and where to. */
+/** What to reveal, and the output. */
 export interface RevealOptions extends FileWork, KnownOptions, OverwriteOptions {
   /** Picture file that hides something. */
   readonly container: FileInput;
   /**
-   * File to write the secret to, `.png` or `.webp` for a picture, also where its file in another format is what is hidden; one that exists is replaced only with `overwrite`. Or a folder,
-   * which is made where it ends in a slash: it gets the secret under its own name, or one made from the container's, and nothing in it
-   * is ever replaced.
+   * File to write the secret to: `.png` or `.webp` for a picture, even if its file in another format is hidden; an existing one is replaced only
+   * with `overwrite`. Or a folder, which is created if the name ends in a slash: the secret gets its own name there, or one made from the
+   * container's, and nothing in the folder is ever replaced.
    */
   readonly secret: FileOutput;
-  /** In place of `passphrase`: at least one, each of which is tried, in their order. Each that fails takes about a second. */
+  /** Instead of `passphrase`: at least one; they are tried in order. Each wrong one takes about a second. */
   readonly passphrases?: readonly (string | Uint8Array)[] | undefined;
-  /** Which method to force; `DEFAULT_METHOD` when left out. Without `force` all are tried. */
+  /** The method to force; `DEFAULT_METHOD` by default. Without `force` all are tried. */
   readonly method?: string | undefined;
-  /** Show what the method makes of the picture, even where it finds nothing in it. Networks need `model`. */
+  /** Show what the method makes of the picture, even if it finds nothing in it. Networks need `model`. */
   readonly force?: boolean | undefined;
 }

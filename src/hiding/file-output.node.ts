@@ -1,5 +1,5 @@
 /**
- * Where results go: to a file, or into a function that passes them on. Either way nothing is given away that was not verified.
+ * Outputs: a file, or a function that passes the result on. Either way nothing is written that was not verified.
  */
 import { stat } from 'node:fs/promises';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
@@ -13,11 +13,11 @@ import {
 import type { RgbImage } from '../image/rgb-image.ts';
 import { assertDistinct } from './distinct-files.node.ts';
 
-/** Takes a result that is not to become a file of ours: standard output, a response, an upload. */
+/** Takes a result that is not written to a file: standard output, a response, an upload. */
 export interface FileSink {
-  /** What messages and reports call it. */
+  /** Its name in messages and reports. */
   readonly name: string;
-  /** Format of a picture; PNG when left out. */
+  /** Format of a picture; PNG by default. */
   readonly format?: ContainerFormat | undefined;
   /** Receives the whole file, once, after it was verified. */
   readonly write: (bytes: Uint8Array) => void | Promise<void>;
@@ -26,12 +26,12 @@ export interface FileSink {
 /** A path, or what takes the bytes. */
 export type FileOutput = string | FileSink;
 
-/** Whether a file that exists may be replaced, which is not so unless one says so. */
+/** Whether an existing file may be replaced; false by default. */
 export interface OverwriteOptions {
   readonly overwrite?: boolean | undefined;
 }
 
-/** What messages and reports call an output: its path, or its name. */
+/** The name of an output in messages and reports: its path, or its name. */
 export function outputName(output: FileOutput): string {
   return typeof output === 'string' ? output : output.name;
 }
@@ -49,7 +49,8 @@ export function outputFormat(
 }
 
 /**
- * Tells before the work what would fail after it: an output that cannot be written, that is read, or that exists and is to be kept.
+ * Throws before the work for an output that would fail after it: one that cannot be written, that is also an input, or that exists
+ * and must be kept.
  *
  * @param inputs - paths of the files that are read.
  * @throws Error with one sentence.
@@ -68,7 +69,7 @@ export async function assertOutput(
  * Writes a result, whole or not at all.
  *
  * @param verify - looks at the picture as its receiver will read it; when it throws, nothing is written.
- * @throws Error where it cannot be written, or exists and is to be kept; whatever `verify` throws.
+ * @throws Error if it cannot be written, or exists and must be kept; anything that `verify` throws.
  */
 export async function writeOutput(
   output: FileOutput,
@@ -86,14 +87,14 @@ export async function writeOutput(
   await writeFileAtomically(output, bytes, check, { overwrite });
 }
 
-/** Whether a path means a folder: one that is there, or one that is to be made, which ends in a slash. */
+/** Whether a path means a folder: an existing one, or one to create, which ends in a slash. */
 export async function isFolderOutput(path: string): Promise<boolean> {
   if (namesFolder(path)) return true;
   const stats = await stat(path).catch(() => undefined);
   return stats?.isDirectory() ?? false;
 }
 
-/** Whether a path says by its end that it is a folder. */
+/** Whether a path ends like a folder. */
 function namesFolder(path: string): boolean {
   return path.endsWith('/') || (process.platform === 'win32' && path.endsWith('\\'));
 }

@@ -23,8 +23,8 @@ import { openSecret } from './originals.node.ts';
 import { readCover } from './read-inputs.node.ts';
 
 /**
- * Hides a file in a picture file: writes the container, reads it back, reveals it and measures both.
- * No file is left where the receiver would get nothing.
+ * Hides a file in a picture file: writes the container, reads it back, reveals it and measures both. No file is left if the receiver
+ * would get nothing.
  *
  * @returns what the receiver will see.
  * @throws TypeError `foreign-option` for an option that the method does not have; Error with one sentence and a code for every kind of
@@ -80,7 +80,7 @@ export async function hide(options: HideOptions): Promise<HideReport> {
   };
 }
 
-/** For passphrases that are text; bytes are keys, which nobody chose. */
+/** Only for passphrases that are text; bytes are keys that no person chose. */
 function strengthWarnings({ secret, passphrase, furtherSecrets = [] }: HideOptions): string[] {
   return [{ secret, passphrase }, ...furtherSecrets].flatMap(({ secret, passphrase }) => {
     if (typeof passphrase !== 'string') return [];
@@ -109,7 +109,7 @@ async function openFor(method: Method, input: FileInput, values: OptionValues): 
   });
 }
 
-/** What decoding changed matters where pixels are hidden, and not where the file itself is. */
+/** Changes by decoding matter if pixels are hidden, not if the file itself is. */
 function decodingWarnings(
   { secret, decoding }: OpenedSecret,
   kind: 'picture' | 'file' | undefined,
@@ -140,7 +140,7 @@ function payloadReports(
   }));
 }
 
-/** Says which file it is about. */
+/** Adds the file's name to a message. */
 function aboutFiles(error: unknown, container: string, opened: readonly OpenedSecret[]): unknown {
   if (!isCoded(error)) return error;
   if (error.code === 'unverified') {
@@ -149,7 +149,7 @@ function aboutFiles(error: unknown, container: string, opened: readonly OpenedSe
       container,
     });
   }
-  // Whoever gave a picture should learn why its file is what does not fit.
+  // Explain why the picture's file, not its pixels, is what does not fit.
   const unopened = opened.flatMap(({ warnings }) => warnings);
   if (error.code === 'payload-too-large' && unopened.length > 0) error.message += ` ${unopened.join('. ')}.`;
   return error;

@@ -3,7 +3,7 @@
  *
  *     hide -> encode -> write -> read back -> find -> reveal -> compare -> report
  *
- * Pictures and secrets in memory; how a container becomes a file and is read back is passed in.
+ * Pictures and secrets are in memory; the caller passes in how a container becomes a file and is read back.
  */
 import { coded } from '../errors/coded.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
@@ -20,23 +20,23 @@ import { revealedFidelity } from './compare.ts';
 /**
  * Writes a container and reads it back.
  *
- * @param verify - is given the pixels as they were read from what was written; where it throws, nothing is left behind.
+ * @param verify - receives the pixels read back from what was written; if it throws, nothing is left behind.
  */
 export type SaveContainer = (
   container: RgbImage,
   verify: (received: RgbImage) => Promise<void>,
 ) => Promise<void>;
 
-/** What to hide, in what, and how. */
+/** What to hide, in which cover, and how. */
 export interface HideRequest {
   readonly method: Method;
   readonly cover: RgbImage;
-  /** At least one, each with a secret of its own. */
+  /** At least one, each with its own secret. */
   readonly receivers: readonly Receiver[];
   readonly options?: OptionValues | undefined;
   readonly host: MethodHost;
   readonly save: SaveContainer;
-  /** Whether a container that shows its receiver nothing is refused; true when left out. */
+  /** Whether a container that shows its receiver nothing is refused; true by default. */
   readonly strict?: boolean | undefined;
   readonly random?: RandomBytes | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -45,14 +45,14 @@ export interface HideRequest {
 
 /** What the receivers will see, measured on what was read back. */
 export interface HideOutcome {
-  /** As it was read back. */
+  /** The container, as it was read back. */
   readonly container: RgbImage;
   readonly cover: Fidelity;
-  /** For each receiver; of a file, what equal bytes measure. */
+  /** Figures for each receiver; for a file, those of equal bytes. */
   readonly secrets: readonly Fidelity[];
   readonly revealed: readonly Secret[];
   readonly payloads?: HiddenContainer['payloads'];
-  /** Part of all samples that changed, 0-1. */
+  /** Share of all samples that changed, 0-1. */
   readonly changeRate: number;
   readonly model?: string;
   readonly seconds: { readonly hide: number; readonly verify: number };
@@ -69,8 +69,8 @@ const STAGES = { hiding: 0.7, writing: 0.05, 'revealing to verify': 0.25 };
 /**
  * Hides, and makes sure that every receiver gets what was hidden.
  *
- * @throws TypeError `foreign-option`, RangeError `bad-option`; what the method throws; Error `unverified`, with nothing written, where a
- *   receiver would get nothing; the signal's reason when it is aborted.
+ * @throws TypeError `foreign-option`, RangeError `bad-option`; anything that the method throws; Error `unverified`, with nothing
+ *   written, if a receiver would get nothing; the signal's reason when it is aborted.
  */
 export async function hideThroughFile(request: HideRequest): Promise<HideOutcome> {
   const { method, cover, receivers, host, save, random, strict = true } = request;

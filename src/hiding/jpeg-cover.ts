@@ -1,13 +1,13 @@
-/** What to say about covers whose changes can be found without training. */
+/** Warns of covers whose changes can be found without training. */
 import { jpegHistory } from '../image/jpeg-history/jpeg-history.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 
 /**
- * Warns of a cover that is a JPEG or was decoded from one, as `jpegHistory` finds by its pixels. Of a cover that was shrunk to nine tenths or less
- * afterwards nothing is found any more: docs/detectability.md.
+ * Warns of a cover that is a JPEG or was decoded from one, as `jpegHistory` recognises by its pixels. A cover that was then shrunk to nine tenths
+ * or less is no longer recognised: docs/detectability.md.
  *
- * @param name - what the warning calls the cover.
- * @param isJpeg - whether the file is a JPEG; its pixels are not asked then.
+ * @param name - the cover's name in the warning.
+ * @param isJpeg - whether the file is a JPEG; then its pixels are not analysed.
  * @returns two sentences; undefined for other covers.
  */
 export function jpegCoverWarning(name: string, image: RgbImage, isJpeg = false): string | undefined {

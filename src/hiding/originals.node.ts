@@ -1,5 +1,5 @@
 /**
- * Pictures and their files in Node: what is hidden of a file, and what a revealed file is written as.
+ * Pictures and their files in Node: which part of a file is hidden, and how a revealed file is written.
  */
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
@@ -14,20 +14,20 @@ import type { ExactSecret, FileSecret, RevealedSecret } from '../methods/exact/s
 /** A file as a secret. */
 export interface OpenedSecret {
   readonly secret: ExactSecret;
-  /** To be told whatever becomes of it. */
+  /** Warnings that always apply. */
   readonly warnings: readonly string[];
-  /** What decoding changed; to be told where the pixels are hidden. */
+  /** Warnings of what decoding changed; they apply if the pixels are hidden. */
   readonly decoding: readonly string[];
-  /** Why it cannot be opened as a picture, where it looks like one. */
+  /** Why it cannot be opened as a picture, if it looks like one. */
   readonly problem?: Error;
 }
 
 /**
- * A picture with its file, or a file: one that is no picture, one whose file is asked for, and one that looks like a picture and cannot be
- * decoded, which is told.
+ * A picture with its file, or a file: one that is no picture, one whose file is asked for, or one that looks like a picture but cannot be
+ * decoded (with a warning).
  *
- * @param path - what messages call it; its last part is the secret's name.
- * @param asFile - whether its file is asked for, whatever it is.
+ * @param path - its name in messages; the last part is the secret's name.
+ * @param asFile - whether the file itself is asked for, whatever it holds.
  */
 export async function openSecret(content: Uint8Array, path: string, asFile: boolean): Promise<OpenedSecret> {
   const name = basename(path);
@@ -37,7 +37,7 @@ export async function openSecret(content: Uint8Array, path: string, asFile: bool
   try {
     const decoded = await decodePicture(content, name);
     const secret = pictureSecret(name, content, decoded);
-    // The hiding itself tells of what it finds in the file; its decoder may know of more.
+    // Hiding itself reports what it finds in the file; the decoder may know more.
     const isTold = secret.original!.beyond.some((part) => part !== 'transparency' && part !== 'profile');
     return { secret, warnings: [], decoding: isTold ? [] : decoded.warnings };
   } catch (error) {
@@ -47,19 +47,19 @@ export async function openSecret(content: Uint8Array, path: string, asFile: bool
   }
 }
 
-/** A revealed secret, as it is to be written. */
+/** A revealed secret, as it will be written. */
 export interface ConvertedSecret {
   readonly secret: RevealedSecret;
-  /** What belongs to the samples of a picture that was converted. */
+  /** The extras of a picture that was converted. */
   readonly extras: PictureExtras;
   readonly warnings: readonly string[];
 }
 
 /**
- * What to write where `.png` or `.webp` is wanted and the original file of a picture in another format is revealed: its samples, with
- * opacities and profile. Everything else stays as it is.
+ * What to write if `.png` or `.webp` is wanted but a picture's original file in another format is revealed: its samples, with
+ * opacities and profile. Everything else stays unchanged.
  *
- * @param wanted - the path to write to; a folder gets every file as it is.
+ * @param wanted - the path to write to; a folder gets every file unchanged.
  */
 export async function convertedFor(secret: RevealedSecret, wanted: string): Promise<ConvertedSecret> {
   const unchanged = { secret, extras: {}, warnings: [] };
@@ -91,7 +91,7 @@ export async function convertedFor(secret: RevealedSecret, wanted: string): Prom
   };
 }
 
-/** Endings of pictures, by what is in them. */
+/** Endings of pictures, by their content. */
 const ENDINGS: Readonly<Record<PictureFormat, readonly string[]>> = {
   png: ['.png', '.apng'],
   jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
@@ -102,8 +102,8 @@ const ENDINGS: Readonly<Record<PictureFormat, readonly string[]>> = {
 };
 
 /**
- * Whether a file can be written under a path as it is: one without an ending, with the ending of the file's own name, or with one of what is
- * in it.
+ * Whether a file can be written unchanged under a path: one without an ending, with the ending of the file's own name, or with one that
+ * fits its content.
  */
 export function fitsEnding(secret: FileSecret, name: string, wanted: string): boolean {
   const ending = extname(wanted).toLowerCase();

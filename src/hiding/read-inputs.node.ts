@@ -1,5 +1,6 @@
 /**
- * What hiding needs of files before a method begins, and checks that it needs before it writes.
+ * Reads the files that hiding needs before a method begins, and makes the checks that it needs before it
+ * writes.
  */
 import { basename } from 'node:path';
 import type { PictureExtras } from '../image/picture-files.node.ts';
@@ -10,7 +11,7 @@ import type { HideOptions } from './file-options.node.ts';
 import { assertOutput, outputFormat } from './file-output.node.ts';
 import { jpegCoverWarning } from './jpeg-cover.ts';
 
-/** A cover, with what its container has to carry besides the pixels. */
+/** A cover, with what its container must carry besides the pixels. */
 export interface Cover {
   readonly image: RgbImage;
   readonly extras: PictureExtras & { readonly format: 'png' | 'webp' };
@@ -18,9 +19,10 @@ export interface Cover {
 }
 
 /**
- * Reads the cover, once it is sure that the container can be written, and over none of the files that are read.
+ * Reads the cover, after checking that the container can be written and replaces none of the files that are
+ * read.
  *
- * @throws Error with one sentence where it cannot.
+ * @throws Error with one sentence if that fails.
  */
 export async function readCover(
   { cover, container, overwrite }: HideOptions,

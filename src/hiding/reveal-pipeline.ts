@@ -1,6 +1,6 @@
 /**
- * How something is found and revealed, once for all methods and all doors: each key is tried with each method until one finds what is
- * hidden for it. Pictures in memory.
+ * How something is found and revealed, once for all methods and all doors: each key is tried with each method until one finds
+ * something. Pictures are in memory.
  */
 import { coded } from '../errors/coded.ts';
 import { NothingHiddenError } from '../errors/nothing-hidden.ts';
@@ -16,7 +16,7 @@ import { methods } from '../methods/registry.ts';
 /** What to reveal, and for whom. */
 export interface RevealRequest {
   readonly container: RgbImage;
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   /** Tried in this order; at least one. */
   readonly keys: readonly KeyRing[];
@@ -30,7 +30,7 @@ export interface RevealRequest {
 /** What was hidden. */
 export interface RevealOutcome extends Revealed {
   readonly method: Method;
-  /** Which of the keys found it, from 0. */
+  /** The index of the key that found it. */
   readonly key: number;
 }
 
@@ -39,7 +39,8 @@ const STAGES = { 'looking for what is hidden': 0.3, revealing: 0.7 };
 /**
  * Finds and reveals.
  *
- * @throws NothingHiddenError where there is nothing for these keys; what the method throws; the signal's reason when it is aborted.
+ * @throws NothingHiddenError if there is nothing for these keys; anything that the method throws; the signal's reason when it is
+ *   aborted.
  */
 export async function revealHidden(request: RevealRequest): Promise<RevealOutcome> {
   const { container, name, keys, host } = request;
@@ -69,7 +70,7 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
 }
 
 /**
- * Shows what a method makes of a picture, whether something is found in it or not.
+ * Shows what a method makes of a picture, whether or not something is found in it.
  *
  * @throws TypeError `foreign-option` for a method that shows nothing without being sure.
  */
@@ -104,7 +105,7 @@ function ownOptions(method: Method, options: OptionValues = {}): OptionValues {
   );
 }
 
-/** A frame that names a method of a later time is not "nothing". Its keys are on the ring by now. */
+/** A frame that names a later method is not "nothing". Its keys are already on the ring. */
 async function assertKnown(container: RgbImage, ring: KeyRing, name: string): Promise<void> {
   const header = await readFrame(container, ring.secret);
   if (header === undefined) return;

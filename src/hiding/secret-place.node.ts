@@ -15,7 +15,7 @@ import type { RevealOptions } from './file-options.node.ts';
 import { assertOutput, isFolderOutput, outputFormat, outputName, writeOutput } from './file-output.node.ts';
 import { convertedFor, fitsEnding } from './originals.node.ts';
 
-/** A secret that was written: where, and as what. */
+/** A written secret: its place and its kind. */
 export interface WrittenSecret {
   /** A path, or the name of the sink. */
   readonly place: string;
@@ -23,12 +23,12 @@ export interface WrittenSecret {
   readonly warnings: readonly string[];
 }
 
-/** How many files of one name a folder takes before something must be wrong. */
+/** The most files of one name in a folder before something must be wrong. */
 const MOST_ALIKE = 1000;
 
 /**
- * Tells before the work what would fail after it: a place that cannot be written to, that is read, or a file that exists and is to be
- * kept.
+ * Throws before the work for a place that would fail after it: one that cannot be written to, one that is also an input, or an
+ * existing file that must be kept.
  *
  * @throws Error with one sentence.
  */
@@ -45,12 +45,12 @@ export async function assertSecretPlace(options: RevealOptions): Promise<void> {
 }
 
 /**
- * Writes a secret: to the file or the sink that was asked for, or into the folder, which is made where it is missing.
+ * Writes a secret to the requested file or sink, or into the folder, which is created if it is missing.
  *
- * In a folder it gets its own name, or the name of the container with `-secret`, and where that is taken the next free one
- * (`plan-2.png`): the sender chose the name, so nothing there is replaced.
+ * In a folder it gets its own name, or the container's name with `-secret`; if that is taken, the next free one
+ * (`plan-2.png`). The sender chose the name, so nothing there is replaced.
  *
- * @throws Error where the ending does not fit what was revealed, or it cannot be written.
+ * @throws Error if the ending does not fit what was revealed, or it cannot be written.
  */
 export async function writeSecret(options: RevealOptions, revealed: Secret): Promise<WrittenSecret> {
   const { secret: wanted } = options;
@@ -84,7 +84,7 @@ function ownName(secret: Secret, container: FileInput): string {
     return `${basename(name, extname(name))}.png`;
   }
   const file = basename(inputName(container));
-  // Without an ending it is no file's name, but that of a stream.
+  // A name without an ending is that of a stream, not of a file.
   return extname(file) === ''
     ? 'secret.png'
     : safeFileName(`${basename(file, extname(file))}-secret.png`, 'secret.png');
@@ -96,13 +96,13 @@ async function writeInto(folder: string, name: string, bytes: Uint8Array): Promi
   const stem = basename(name, ending);
   for (let number = 1; number <= MOST_ALIKE; number++) {
     const path = join(folder, number === 1 ? name : `${stem}-${number}${ending}`);
-    // A link that leads nowhere takes the name, too.
+    // A dangling link takes the name, too.
     if (await lstat(path).catch(() => undefined)) continue;
     try {
       await writeOutput(path, bytes, { overwrite: false });
       return path;
     } catch (error) {
-      // Somebody else has just taken the name.
+      // Another process has just taken the name.
       if (!isCoded(error) || error.code !== 'output-exists') throw error;
     }
   }
@@ -113,7 +113,7 @@ async function writeInto(folder: string, name: string, bytes: Uint8Array): Promi
   );
 }
 
-/** @throws Error where a folder takes no files, or cannot be made. */
+/** @throws Error if a folder takes no files, or cannot be created. */
 async function assertFolder(folder: string): Promise<void> {
   let nearest = resolve(folder);
   for (;;) {
@@ -121,7 +121,7 @@ async function assertFolder(folder: string): Promise<void> {
     if (stats !== undefined || dirname(nearest) === nearest) break;
     nearest = dirname(nearest);
   }
-  // The name is of no file, so that only the folder can be at fault.
+  // No file has this name, so only the folder can be at fault.
   await assertWritable(join(nearest, `.pentimento-${randomUUID()}`)).catch((error: Error) => {
     const reason = error.message.split(': ').slice(1).join(': ');
     throw coded(

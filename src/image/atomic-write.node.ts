@@ -17,9 +17,9 @@ import {
 import { dirname, join } from 'node:path';
 import { coded } from '../errors/coded.ts';
 
-/** Whether a file that exists may be replaced. */
+/** Whether an existing file may be replaced. */
 export interface ReplaceOptions {
-  /** True when left out: a file of that name is replaced. */
+  /** True by default: a file of that name is replaced. */
   readonly overwrite?: boolean | undefined;
 }
 
@@ -29,8 +29,8 @@ export interface ReplaceOptions {
  *
  * @param path - the file to be written; one that exists would be replaced. A symbolic link to a file stands for that file; one that
  *   leads nowhere is refused.
- * @throws Error with one sentence when the path is a folder, its folder is missing or is no folder, or the
- *   file may not be written (`output-folder-missing`, `output-unwritable`); when it exists and is to be kept (`output-exists`).
+ * @throws Error with one sentence when the path is a folder, its folder is missing or is no folder, or the file may not be written
+ *   (`output-folder-missing`, `output-unwritable`); when it exists and must be kept (`output-exists`).
  */
 export async function assertWritable(path: string, { overwrite = true }: ReplaceOptions = {}): Promise<void> {
   const target = await targetOf(path);
@@ -62,7 +62,7 @@ export async function assertWritable(path: string, { overwrite = true }: Replace
  *
  * @param path - as for `assertWritable`.
  * @param verify - looks at the finished temporary file before it gets its name; when it throws, no file is left.
- * @throws Error as `assertWritable`, and when the disk is full; whatever `verify` throws. A file that is to be kept is never lost,
+ * @throws Error as `assertWritable`, and when the disk is full; whatever `verify` throws. A file that must be kept is never lost,
  *   not even one that appeared during the work.
  */
 export async function writeFileAtomically(
@@ -101,7 +101,7 @@ export async function writeFileAtomically(
   }
 }
 
-/** What file systems without hard links answer. */
+/** Error codes of file systems without hard links. */
 const NO_LINKS: ReadonlySet<string> = new Set([
   'EPERM',
   'ENOTSUP',
@@ -117,7 +117,7 @@ async function nameNew(temporary: string, path: string): Promise<void> {
     await link(temporary, path);
   } catch (error) {
     if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    // Without links: take the name with an empty file, which nobody else then can, and replace that.
+    // Without links: reserve the name with an empty file, and replace that.
     await (await open(path, 'wx')).close();
     try {
       await rename(temporary, path);
@@ -133,7 +133,7 @@ async function nameNew(temporary: string, path: string): Promise<void> {
 /**
  * The file that a path stands for: what a symbolic link leads to, or the path itself.
  *
- * @throws Error for a link that leads nowhere: a file made at its far end would be where nobody looks for it.
+ * @throws Error for a link that leads nowhere: a file created at its end would be in an unexpected place.
  */
 async function targetOf(path: string): Promise<string> {
   const entry = await lstat(path).catch(() => undefined);

@@ -1,6 +1,6 @@
 /**
- * What a picture file holds that its upright 8-bit RGB samples do not: what is lost where only those are kept. The rules are those of
- * docs/pictures.md; the file itself is asked, so that Node and browsers, whose decoders tell different things, agree.
+ * What a picture file holds that its upright 8-bit RGB samples do not, and so is lost if only those are kept. The rules are those of
+ * docs/pictures.md. They are applied to the file itself, because the decoders of Node and browsers report different things.
  */
 import { isSrgbProfile } from './color-profile.ts';
 import {
@@ -25,7 +25,7 @@ export type BeyondSamples =
   | 'channels'
   | 'profile';
 
-/** For people, as in "its transparency is not kept". */
+/** Words for people, as in "its transparency is not kept". */
 export const BEYOND_PHRASES: Readonly<Record<BeyondSamples, string>> = {
   transparency: 'transparency',
   depth: 'depth of more than 8 bits',
@@ -45,8 +45,8 @@ export interface DecodedExtras {
 }
 
 /**
- * What the file of a picture holds beyond its samples, in the order of `BEYOND_PHRASES`. A profile of sRGB is nothing: samples without
- * one are shown alike. Neither are palettes, grey or orientation, which the samples express.
+ * What the file of a picture holds beyond its samples, in the order of `BEYOND_PHRASES`. An sRGB profile does not count, because
+ * samples without one look the same. Palettes, grey and orientation do not count either: the samples express them.
  *
  * @param content - a whole PNG, JPEG, WebP, AVIF, TIFF or GIF file that was decoded.
  */
@@ -113,7 +113,7 @@ function* ofAvif(content: Uint8Array): Iterable<BeyondSamples> {
   }
 }
 
-/** The properties of an AVIF file stand at its beginning; its profile may be among them. */
+/** The properties of an AVIF file are at its beginning; its profile may be among them. */
 const AVIF_HEAD_BYTES = 2 ** 16;
 
 /** TIFF 6.0, section 8, and supplements. */

@@ -1,7 +1,7 @@
 /**
  * An orthonormal transform of blocks of colour pixels: the three colours into one of brightness and two of colour, then a cosine
- * transform (DCT-II; Ahmed, Natarajan and Rao 1974) over rows and columns. Natural pictures have coefficients that hardly depend
- * on one another, and signs that are as good as random.
+ * transform (DCT-II; Ahmed, Natarajan and Rao 1974) over rows and columns. The coefficients of natural pictures hardly depend
+ * on one another, and their signs are nearly random.
  */
 
 const COLOURS = 3;

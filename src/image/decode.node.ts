@@ -14,7 +14,7 @@ import { rgbImage } from './rgb-image.ts';
 /** The most pixels a picture may have: 16383 x 16383, which is also the largest WebP. */
 export const MAX_PIXELS = 16383 * 16383;
 
-/** The largest file that is read, in bytes. */
+/** The largest file to read, in bytes. */
 export const MAX_FILE_BYTES = 2 ** 30;
 
 /** A picture as it was decoded, with what a container can carry over unchanged. */
@@ -51,10 +51,10 @@ export async function readPicture(path: string): Promise<DecodedPicture> {
  *   flattened).
  * - More than 8 bits a sample are rounded to 8, `round(v * 255 / 65535)`, with a warning.
  * - Grey becomes RGB with three equal samples; CMYK and Lab are converted to sRGB with a warning.
- * - Of an animation or a file of several pages the first is taken, with a warning.
+ * - The first frame of an animation, or the first of several pages, is taken, with a warning.
  *
  * @param bytes - a whole PNG, JPEG, WebP, AVIF, TIFF or GIF file.
- * @param name - what messages call it.
+ * @param name - its name in messages.
  * @throws Error when the content is none of these formats, is damaged or cut short, has samples that are
  *   neither 8 nor 16 bits wide, or has more than `MAX_PIXELS` pixels.
  */
@@ -153,7 +153,7 @@ interface RawSamples {
 }
 
 async function readPictureFile(path: string): Promise<Uint8Array> {
-  // Asked before it is opened: to open a pipe would wait for a writer.
+  // Checked before it is opened, because opening a pipe would wait for a writer.
   const stats = await stat(path).catch((error) => {
     throw unreadable(path, error);
   });
@@ -193,7 +193,7 @@ function unreadable(path: string, error: unknown): Error {
 
 async function describe(bytes: Uint8Array, name: string): Promise<Metadata> {
   try {
-    // The limit is checked by the caller, who can say the numbers.
+    // The caller checks the limit, because it can report the numbers.
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
     throw damaged(name, reason(error), error);
@@ -237,7 +237,7 @@ async function decodeSamples(
   return { samples, width: info.width, height: info.height, channels: info.channels };
 }
 
-/** Colours and opacity apart, at 8 bits, in memory of their own (which a worker may be given). */
+/** Colours and opacity apart, at 8 bits, in separate memory (which can be transferred to a worker). */
 function separate(raw: RawSamples, hasAlpha: boolean): { image: RgbImage; alpha?: Uint8Array } {
   const { samples, width, height, channels } = raw;
   const image = rgbImage(width, height);
@@ -268,7 +268,7 @@ function separate(raw: RawSamples, hasAlpha: boolean): { image: RgbImage; alpha?
   return opaque ? { image } : { image, alpha };
 }
 
-/** What to say of content that is no picture, or one of a format that is not read. */
+/** The message for content that is no picture, or has a format that is not read. */
 function notRead(bytes: Uint8Array, file: string, type: string): Error {
   const other = otherPictureFormat(bytes);
   if (other === undefined) {
@@ -290,7 +290,7 @@ function damaged(name: string, why: string, cause?: unknown): Error {
   );
 }
 
-/** The last line of a libvips message is the cause; the lines before it are what was tried. */
+/** The last line of a libvips message is the cause; the lines before it list the attempts. */
 function reason(error: unknown): string {
   const lines = (error as Error).message.split('\n').map((line) => line.trim());
   const last = lines.filter((line) => line !== '').at(-1) ?? '';

@@ -22,7 +22,7 @@ export interface PictureExtras {
 }
 
 /**
- * The format that the name of a file to write asks for.
+ * The format that an output's file name asks for.
  *
  * @param path - a name that ends in `.png` or `.webp`, in any case.
  * @param what - what is written: a container, for which a lossy format is useless, or a revealed picture.

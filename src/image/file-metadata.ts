@@ -1,6 +1,6 @@
 /**
- * Finds what a picture file tells of people and places besides its picture: EXIF, XMP, IPTC and texts. Enough to warn whoever is about to
- * pass the file on; finding nothing is no proof that there is nothing.
+ * Finds what a picture file says about people and places besides its picture: EXIF, XMP, IPTC and texts. That is enough to warn the
+ * sender; finding nothing does not prove that there is nothing.
  */
 import { gifBlocks, jpegSegments, latin1, pngChunks, riffChunks, tiffDirectory } from './file-structure.ts';
 import { mediaType, pictureFormat } from './media-type.ts';
@@ -19,14 +19,14 @@ const TELLING_TAGS = [270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 3437
 const EXIF_DIRECTORY = 0x8769;
 const SILENT_EXIF_TAGS = [0x9000, 0x9101, 0xa000, 0xa001, 0xa002, 0xa003, 0xa005];
 
-/** Properties of an AVIF file, EXIF and XMP included, are looked for in so many bytes at either end. */
+/** The number of bytes at either end of an AVIF file to search for its properties, EXIF and XMP. */
 const AVIF_BYTES = 2 ** 18;
 
 /**
- * What the metadata of a picture file tells.
+ * What the metadata of a picture file reveals.
  *
  * @param content - a whole PNG, JPEG, WebP, AVIF, TIFF or GIF file.
- * @returns the worst that is found; `undefined` where nothing is.
+ * @returns the most revealing finding; `undefined` if there is none.
  */
 export function fileMetadata(content: Uint8Array): FileMetadata | undefined {
   let worst: FileMetadata | undefined;

@@ -80,7 +80,7 @@ export interface TiffDirectory {
   readonly next: number;
 }
 
-/** Most values of a tag that are read; those that we ask for have a handful. */
+/** The most values read of a tag; those that we need have a handful. */
 const MOST_VALUES = 16;
 
 /**

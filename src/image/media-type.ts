@@ -1,5 +1,5 @@
 /**
- * Recognises what a file holds from its first bytes, never from its name.
+ * Recognises a file's content by its first bytes, never by its name.
  *
  * Signatures: PNG (W3C PNG 3, 5.2), JPEG (ISO/IEC 10918-1, B.1.1.3: SOI), WebP (RFC 9649, 2.4), ISO base
  * media brands (ISO/IEC 14496-12, 4.3; AVIF 1.1, 6), TIFF 6.0 section 2 and BigTIFF, GIF89a section 17.

@@ -1,5 +1,5 @@
 /**
- * Picture formats that are not read, so that whoever has such a file is told what to do with it.
+ * Picture formats that are not read, so that a message can say what to do with such a file.
  *
  * Signatures: Netpbm (`man ppm`), QOI (https://qoiformat.org, 1.0), the others as in
  * media-type.ts.
@@ -10,7 +10,7 @@ import { mediaType } from './media-type.ts';
 export interface OtherFormat {
   /** Lower case, for programs. */
   readonly format: string;
-  /** For people. */
+  /** The name for people. */
   readonly title: string;
   /** The format to export to: `JPEG` for photographs that were lossy before, or `PNG`. */
   readonly exportAs: 'PNG' | 'JPEG';
@@ -30,7 +30,7 @@ const BY_MEDIA_TYPE: Readonly<Record<string, OtherFormat>> = {
  * The picture format of content that is none of the formats that are read.
  *
  * @param bytes - a file, or at least its first `SIGNATURE_BYTES` bytes.
- * @returns `undefined` where it is not known for a picture.
+ * @returns `undefined` if it is not known to be a picture.
  */
 export function otherPictureFormat(bytes: Uint8Array): OtherFormat | undefined {
   const start = String.fromCharCode(...bytes.subarray(0, 18));

@@ -1,5 +1,5 @@
 /**
- * Between pictures and what networks take: interleaved 8-bit samples and colour planes of 0-1.
+ * Converts between pictures (interleaved 8-bit samples) and the colour planes of 0-1 that networks take.
  */
 import type { RgbImage } from './rgb-image.ts';
 import { rgbImage } from './rgb-image.ts';
@@ -17,7 +17,8 @@ export function toPlanes({ width, height, data }: RgbImage): Float32Array {
 }
 
 /**
- * The picture of colour planes [3, height, width]: samples limited to 0-1 and rounded to 8 bits, halves upward.
+ * The picture of colour planes [3, height, width]: samples clamped to 0-1 and rounded to 8 bits, halves
+ * upward.
  *
  * @throws RangeError when the planes hold another number of samples, or one is not a number.
  */

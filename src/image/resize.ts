@@ -61,7 +61,7 @@ export function resize(image: RgbImage, width: number, height: number): RgbImage
   return resized;
 }
 
-/** Which input pixels make an output pixel, and with which weights. */
+/** The input pixels and weights of each output pixel. */
 interface AxisWeights {
   /** The most input pixels that any output pixel is made from. */
   readonly taps: number;

@@ -1,17 +1,17 @@
 /**
- * The blocks that a key scrambles: squares, but for the last ones of a row and of a column, which take what is left with them. Narrower
- * ones would be harder to hide than anything that networks were trained on.
+ * The blocks that a key scrambles: squares, except that the last ones of a row and of a column include the remainder. Narrower ones
+ * would be harder to hide than anything the networks were trained on.
  */
 
 /** Side of a block, in pixels. */
 export const SCRAMBLE_BLOCK = 16;
 
-/** How many blocks lie along a side of that many pixels. */
+/** The number of blocks along a side of that many pixels. */
 export function blocksAlong(length: number): number {
   return Math.max(1, Math.floor(length / SCRAMBLE_BLOCK));
 }
 
-/** Which of them a pixel is in. */
+/** The index of the block that a pixel is in. */
 export function blockOf(position: number, length: number): number {
   return Math.min(Math.floor(position / SCRAMBLE_BLOCK), blocksAlong(length) - 1);
 }

@@ -23,7 +23,7 @@ export interface Tile {
   readonly window: Rect;
 }
 
-/** How to cut. All are whole numbers of pixels. */
+/** How to cut a picture; all values are whole numbers of pixels. */
 export interface TileOptions {
   /** Width and height of a core; those of the last column and row may be others. At least 1. */
   readonly tile: number;
@@ -34,7 +34,7 @@ export interface TileOptions {
    * of a network that works on blocks. Where needed a window grows outwards, never inwards. 1 by default.
    */
   readonly multiple?: number;
-  /** Smallest width and height of a core but for that of a smaller picture: a smaller rest goes with the core before it. 1 by default. */
+  /** Smallest width and height of a core, unless the picture is smaller: a smaller remainder joins the core before it. 1 by default. */
   readonly least?: number;
 }
 

@@ -9,7 +9,7 @@ export function createCallQueue(): CallQueue {
   let last: Promise<unknown> = Promise.resolve();
   return (call) => {
     const result = last.then(call);
-    // A call that fails is its caller's to handle; the next one starts all the same.
+    // The caller handles a failed call; the next one starts anyway.
     last = result.catch(() => undefined);
     return result;
   };

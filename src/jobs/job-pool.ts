@@ -1,6 +1,6 @@
 /**
- * Threads that do jobs. They begin in the order in which they were asked for; what comes of them does not depend on how many threads
- * there are. The same in Node and in a page: how a thread is started is passed in.
+ * Threads that do jobs. Jobs start in the order in which they were requested; their results do not depend on the number of threads.
+ * It is the same in Node and in a page: the caller passes in how a thread is started.
  */
 import type { JobTable, PostedJob, Reply } from './job.ts';
 import { JobError } from './job.ts';
@@ -15,26 +15,26 @@ export interface JobThread {
   close(): unknown;
 }
 
-/** What a thread tells. */
+/** The messages of a thread. */
 export interface ThreadListener {
   onReply(reply: Reply): void;
-  /** It is gone, and not because it was ended. */
+  /** The thread is gone, and not because it was ended. */
   onGone(error: Error): void;
 }
 
-/** Threads, and how they are treated. */
+/** The options of a pool. */
 export interface JobPoolOptions {
   start(listener: ThreadListener): JobThread;
   /** At most; at least 1. */
   readonly threads: number;
   /**
-   * Whether a job that is cancelled is broken off by ending its thread; true when left out. Otherwise it goes on to its end, as it must where
-   * a thread has threads of its own, and only jobs that have not begun are cancelled.
+   * Whether cancelling a job ends its thread; true by default. Otherwise the job runs to its end, as it must if a thread has threads of its
+   * own, and only jobs that have not started are cancelled.
    */
   readonly interrupts?: boolean | undefined;
 }
 
-/** How a job is cancelled, and whom to tell how far it is. */
+/** How to cancel a job and follow its progress. */
 export interface JobOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
@@ -58,10 +58,10 @@ export class JobPool<Table extends JobTable> {
   private readonly threads = new Set<PoolThread>();
   private readonly waiting: WaitingJob[] = [];
   private number = 0;
-  /** Why nothing can be asked for any more. */
+  /** Why the pool takes no more jobs. */
   private ended: Error | undefined;
 
-  /** @throws RangeError when there is to be no thread. */
+  /** @throws RangeError for less than one thread. */
   constructor(options: JobPoolOptions) {
     const { threads } = options;
     if (!Number.isSafeInteger(threads) || threads < 1) {
@@ -71,7 +71,7 @@ export class JobPool<Table extends JobTable> {
   }
 
   /**
-   * Does a job on the next thread that is free.
+   * Does a job on the next free thread.
    *
    * @throws JobError with the name and the code of what was thrown there; Error when its thread is gone; the signal's reason when it is
    *   aborted.
@@ -98,7 +98,7 @@ export class JobPool<Table extends JobTable> {
     });
   }
 
-  /** Ends threads that wait, and so gives back the memory that they keep. Nothing happens while a job runs or waits. */
+  /** Ends idle threads, which frees their memory. Does nothing while a job runs or waits. */
   release(): void {
     if (this.waiting.length > 0 || [...this.threads].some(({ running }) => running !== undefined)) return;
     for (const one of this.threads) {
@@ -107,7 +107,7 @@ export class JobPool<Table extends JobTable> {
     }
   }
 
-  /** Lets threads that have nothing to do end by themselves, once no job waits. The pool can be used on. */
+  /** Lets idle threads end by themselves, once no job waits. The pool stays usable. */
   close(): void {
     for (const one of this.threads) {
       if (one.running !== undefined) continue;
@@ -116,7 +116,7 @@ export class JobPool<Table extends JobTable> {
     }
   }
 
-  /** Ends all threads. What was asked for and is not done yet is rejected, and so is whatever is asked for later. */
+  /** Ends all threads. Unfinished jobs are rejected, and so are later ones. */
   async dispose(reason = new Error('The threads were ended')): Promise<void> {
     this.ended ??= reason;
     for (const { reject } of this.waiting.splice(0)) reject(this.ended);
@@ -153,12 +153,12 @@ export class JobPool<Table extends JobTable> {
       this.threads.delete(one);
       one.thread.end();
       job.reject(reason);
-      // After whoever waits for this one.
+      // After those who wait for this one.
       queueMicrotask(() => this.assign());
     }
   }
 
-  /** Gives jobs to threads that wait, and starts threads while there are too few. */
+  /** Gives jobs to idle threads, and starts threads while there are too few. */
   private assign(): void {
     for (const one of this.threads) if (one.running === undefined) this.give(one);
     while (this.waiting.length > 0 && this.threads.size < this.options.threads) this.give(this.start());
@@ -202,7 +202,7 @@ export class JobPool<Table extends JobTable> {
     one.running = undefined;
     if (reply.kind === 'done') running.resolve(reply.answer);
     else running.reject(new JobError(reply.error));
-    // After whoever waits for this one.
+    // After those who wait for this one.
     queueMicrotask(() => this.assign());
   }
 }

@@ -1,11 +1,11 @@
 /**
- * A job: a piece of work as plain data that can be posted to a thread, by its name in a table of what there is to be done.
+ * A job: a piece of work as plain data that can be posted to a thread, by its name in a table of jobs.
  */
 import type { ErrorCode, ErrorDetails } from '../errors/coded.ts';
 import { coded, isCoded } from '../errors/coded.ts';
 import type { Progress, ProgressListener } from './work.ts';
 
-/** What a thread can be asked: each job by name, with what it takes and what it answers. Everything in it can be posted. */
+/** The jobs of a thread: each by name, with its request and its answer. Everything in it can be posted. */
 export type JobTable = Readonly<Record<string, { readonly task: unknown; readonly answer: unknown }>>;
 
 /** A job on its way to a thread. */
@@ -15,7 +15,7 @@ export interface PostedJob {
   readonly task: unknown;
 }
 
-/** What a thread says of the job with that number. */
+/** A thread's reply about the job with that number. */
 export type Reply = { readonly number: number } & (
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'done'; readonly answer: unknown }
@@ -54,7 +54,7 @@ export type JobHandlers<Table extends JobTable> = {
 /**
  * Does a job, on this thread, and replies.
  *
- * @param reply - posts to whoever asked.
+ * @param reply - posts to the sender of the job.
  */
 export async function answerJob<Table extends JobTable>(
   handlers: JobHandlers<Table>,

@@ -1,5 +1,5 @@
 /**
- * Threads of Node, from outside and from inside.
+ * Worker threads of Node, seen from outside and from inside.
  */
 import { parentPort, Worker } from 'node:worker_threads';
 import type { JobHandlers, JobTable, PostedJob, Reply } from './job.ts';
@@ -9,7 +9,7 @@ import type { JobThread, ThreadListener } from './job-pool.ts';
 /**
  * Starts a thread.
  *
- * @param file - whose code calls `answerJobs`.
+ * @param file - a module that calls `answerJobs`.
  */
 export function startNodeThread(file: URL, { onReply, onGone }: ThreadListener): JobThread {
   // Flags of the parent, such as --input-type, would be refused for a file.
@@ -27,7 +27,7 @@ export function startNodeThread(file: URL, { onReply, onGone }: ThreadListener):
 /** Tells a thread to end by itself: to end it from outside would cut off threads of its own, such as a decoder's. */
 const CLOSE = 'close';
 
-/** Does the jobs that this thread is asked for, one after another. */
+/** Does the jobs posted to this thread, one after another. */
 export function answerJobs<Table extends JobTable>(handlers: JobHandlers<Table>): void {
   parentPort?.on('message', (message: PostedJob | typeof CLOSE) => {
     if (message === CLOSE) parentPort?.close();

@@ -1,31 +1,31 @@
 /**
- * What is passed down through long work: how to stop it, and whom to tell how far it is.
+ * Options passed down through long work: how to stop it and how to follow its progress.
  */
 
-/** How to stop one piece of work, and whom to tell how much of it is done. */
+/** How to stop one piece of work and follow its progress. */
 export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told how much of the present piece of work is done, 0-1, never less than before. */
+  /** Receives the finished share of the present piece of work, 0-1, never less than before. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
-/** Where a job stands. */
+/** The progress of a job. */
 export interface Progress {
-  /** What is being done, told before it is done: "hiding", "revealing". */
+  /** The stage that begins: "hiding", "revealing". */
   readonly stage: string;
-  /** Of `total`; never less than before. */
+  /** The part of `total` that is done; never less than before. */
   readonly done: number;
   readonly total: number;
 }
 
-/** Told about a job. */
+/** Receives the progress of a job. */
 export type ProgressListener = (progress: Progress) => void;
 
 /**
  * A job of several stages as one progress: each stage has its share of the whole.
  *
- * @param shares - of the stages in their order; only their ratios count.
- * @returns for each stage by its name, the options of its work.
+ * @param shares - the shares of the stages in their order; only their ratios count.
+ * @returns the options of each stage's work, by the stage's name.
  */
 export function stagedWork<Stage extends string>(
   shares: Readonly<Record<Stage, number>>,

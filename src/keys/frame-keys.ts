@@ -13,7 +13,7 @@ export const SALT_BYTES = 16;
 /**
  * Argon2id, the second recommended option of RFC 9106, section 4 (3 passes over 64 MiB), with one lane in
  * place of four: WebAssembly computes lanes one after the other, so more of them would cost us the same time
- * and only spare an attacker some.
+ * and only save an attacker some.
  */
 export const ARGON2ID = {
   /** Passes, `t`. */
@@ -26,7 +26,7 @@ export const ARGON2ID = {
   hashLength: 32,
 } as const;
 
-/** Stands in for the output of Argon2id where no passphrase is given. It is public: it protects nothing. */
+/** Replaces the output of Argon2id if no passphrase is given. It is public and protects nothing. */
 export const PUBLIC_DEFAULT_KEY = 'pentimento: no passphrase, anyone can reveal';
 
 /** Before every label in HKDF's `info`. */
@@ -41,7 +41,7 @@ export interface FrameKeys {
   /** Authenticates the record. */
   readonly authentication: Uint8Array;
   /**
-   * A further key, for a method's own use, without another run of Argon2id.
+   * A further key for a method's own use, without another run of Argon2id.
    *
    * @param label - printable ASCII, by custom `method/version/purpose`; `frame/...` is the frame's own.
    * @returns 32 bytes, independent of every other label's.
@@ -51,8 +51,7 @@ export interface FrameKeys {
 }
 
 /**
- * The keys of a passphrase and a salt, or of the public default key and the salt where no passphrase is
- * given.
+ * The keys of a passphrase and a salt, or of the public default key and the salt without a passphrase.
  *
  * With a passphrase this takes 64 MiB and about 0.3 s of one core, in which WebAssembly blocks the thread.
  *

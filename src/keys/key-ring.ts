@@ -1,6 +1,6 @@
 /**
- * A passphrase with the keys that were made from it. Argon2id is slow by design; where one salt is met twice (a container that was
- * just written is read back, two methods read one frame) it runs once.
+ * A passphrase with the keys that were made from it. Argon2id is slow by design. If one salt occurs twice (a new container is
+ * read back, two methods read one frame), it runs once.
  */
 import type { FrameKeys } from './frame-keys.ts';
 import { deriveFrameKeys } from './frame-keys.ts';
@@ -8,9 +8,9 @@ import { deriveFrameKeys } from './frame-keys.ts';
 /** A passphrase as text or bytes, or with the keys that were made from it. */
 export type Passphrase = string | Uint8Array | KeyRing;
 
-/** A passphrase, and the keys that were made from it so far. */
+/** A passphrase, and the keys made from it so far. */
 export class KeyRing {
-  /** As it was given; `undefined` for the public default key. */
+  /** The passphrase as given; `undefined` for the public default key. */
   readonly passphrase: string | Uint8Array | undefined;
   private readonly made = new Map<string, Promise<FrameKeys>>();
 
@@ -18,7 +18,7 @@ export class KeyRing {
     this.passphrase = passphrase;
   }
 
-  /** This ring where it holds a passphrase; `undefined` for the public default key, as methods take it. */
+  /** This ring if it holds a passphrase; `undefined` for the public default key, as methods expect it. */
   get secret(): KeyRing | undefined {
     return this.passphrase === undefined ? undefined : this;
   }
@@ -40,7 +40,7 @@ export class KeyRing {
   }
 }
 
-/** The keys of a passphrase and a salt, out of its ring where it has one. */
+/** The keys of a passphrase and a salt, from its ring if it has one. */
 export function keysFor(passphrase: Passphrase | undefined, salt: Uint8Array): Promise<FrameKeys> {
   return passphrase instanceof KeyRing ? passphrase.keys(salt) : deriveFrameKeys(passphrase, salt);
 }

@@ -1,10 +1,11 @@
 /**
- * What people build passphrases from, for `passphrase-strength.ts`.
+ * The patterns that people build passphrases from, for `passphrase-strength.ts`.
  */
 
 /**
- * Letter after letter as words have them: the 350 commonest of 676 pairs in the 8,000 commonest words of English, German, French and
- * Spanish and in the Diceware list. Of these words 90 to 97 % have no other pair; of nine random letters, 1.5 % have none.
+ * Pairs of letters that are common in words: the 350 commonest of 676 pairs in the 8,000 commonest words of English, German,
+ * French and Spanish and in the Diceware list. Of these words 90 to 97 % have no other pair; of nine random letters, 1.5 % have
+ * none.
  */
 export const LETTER_PAIRS: ReadonlySet<string> = new Set(
   (
@@ -40,8 +41,8 @@ export const KEY_ROWS: readonly string[] = [
 ];
 
 /**
- * Commonest passwords, and sentences that everyone knows, in small letters and without blanks. Short ones that the rules call weak anyway
- * are few here: the list is for what would pass for several random words.
+ * Commonest passwords, and sentences that everyone knows, in small letters and without blanks. Few short ones are here, because the
+ * rules call them weak anyway: the list is for phrases that would pass for several random words.
  */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   (

@@ -1,23 +1,26 @@
 /**
- * How many guesses a passphrase lasts, by a stated rule: docs/security.md, "Guessing the passphrase".
+ * Estimates how many guesses a passphrase withstands, by a stated rule: docs/security.md, "Guessing the passphrase".
  *
  * The idea is zxcvbn's (Wheeler, USENIX Security 2016): cut the passphrase into pieces, price each piece by the cheapest way in which an
  * attacker names it, and take the cheapest cut. In place of dictionaries there is a rule for what looks like a word of a European language.
  */
 import { COMMON_PASSWORDS, KEY_ROWS, LETTER_PAIRS } from './passphrase-patterns.ts';
 
-/** Below so many guesses a passphrase is weak: at 1,000 guesses a second it is found after 16 years on average, at a million in 6 days. */
+/**
+ * Below this many guesses a passphrase is weak: at 1,000 guesses a second it is found after 16 years on average, at a
+ * million in 6 days.
+ */
 export const WEAK_BELOW_GUESSES = 1e12;
 
-/** What an attacker tries each second against our Argon2id; an assumption, the one of docs/security.md. */
+/** Guesses an attacker makes each second against our Argon2id: the assumption of docs/security.md. */
 const GUESSES_PER_SECOND = 1000;
 
-/** What comes after so many characters is not looked at: it can only make a passphrase stronger. */
+/** The number of characters to look at; more can only make a passphrase stronger. */
 const LONGEST_LOOK = 96;
 
 /** How hard a passphrase is to guess. */
 export interface PassphraseStrength {
-  /** About so many guesses, cheapest first, until it is certain to be found. */
+  /** About the number of guesses, cheapest first, until it is certain to be found. */
   readonly guesses: number;
   /** Fewer guesses than `WEAK_BELOW_GUESSES`. */
   readonly weak: boolean;
@@ -39,10 +42,10 @@ export function passphraseStrength(passphrase: string): PassphraseStrength {
 }
 
 /**
- * One sentence for whoever chose a weak passphrase; it holds no part of it.
+ * One sentence for the person who chose a weak passphrase; it holds no part of it.
  *
  * @param whose - begins the sentence, such as "The passphrase of letter.pdf".
- * @returns `undefined` where the passphrase is not weak.
+ * @returns `undefined` if the passphrase is not weak.
  */
 export function passphraseWarning(passphrase: string, whose = 'The passphrase'): string | undefined {
   const { guesses, weak, blank } = passphraseStrength(passphrase);
@@ -105,7 +108,7 @@ function isPartOfWord(character: string | undefined): boolean {
 }
 
 /**
- * @param single - bits of a character that nothing is known of.
+ * @param single - bits of an arbitrary character.
  * @param alone - the piece stands between separators, or ends of the phrase.
  */
 function pieceBits(
@@ -134,11 +137,11 @@ function pieceBits(
   );
 }
 
-/** What stands between words by custom. */
+/** The usual separators between words. */
 const SEPARATOR = /^[ \-_.,]$/;
 const SEPARATOR_BITS = 1;
 
-/** What is cut out of a run of letters and digits: where the cut is has to be guessed, too. */
+/** The bits of a cut inside a run of letters and digits: its place must be guessed, too. */
 const JOINT_BITS = 1;
 
 /** Years from 1900 to 2099. */
@@ -150,7 +153,7 @@ const COMMON_BITS = 8;
 /** A dictionary of 2^13 words: about the size of the Diceware list, 7,776. */
 const WORD_BITS = 13;
 
-/** What a letter of a short word tells; two-letter words are not 2^13 in number. */
+/** The bits of a letter in a short word; there are fewer than 2^13 two-letter words. */
 const SHORT_WORD_LETTER_BITS = 3.3;
 
 /** Letters in a word; longer ones count as several. */
@@ -160,7 +163,7 @@ function commonBits(piece: string): number {
   return isCommon(piece) ? COMMON_BITS + disguiseBits(piece) : Infinity;
 }
 
-/** What looks like a word, with capitals, and digits in place of letters. */
+/** The bits of a likely word, with capitals, and digits in place of letters. */
 function wordBits(characters: readonly string[]): number {
   const piece = characters.join('');
   const plain = unleet(piece);
@@ -200,7 +203,7 @@ function rowBits(piece: string): number {
   return found ? Math.log2(2 * KEY_ROWS.length * 26) : Infinity;
 }
 
-/** The same again: what is repeated, and how often. */
+/** A repetition: the repeated piece, and the number of times. */
 function repeatBits(characters: readonly string[], known: Map<string, number>): number {
   const { length } = characters;
   for (let period = 1; period <= length / 2; period++) {

@@ -13,7 +13,7 @@ const AES_BLOCK_BYTES = 16;
  *
  * @param inputKey - input keying material, any number of bytes.
  * @param salt - any number of bytes.
- * @param info - what the key is for; distinct `info` give independent keys.
+ * @param info - the key's purpose; distinct `info` give independent keys.
  * @param length - bytes wanted, 1 to 8160 (RFC 5869, section 2.3).
  */
 export async function hkdfSha256(

@@ -1,5 +1,5 @@
 /**
- * Options of the methods that ship, as the library's calls take them beside everything else; those of other methods go into `options`.
+ * Options of the shipped methods, as the library's calls take them; those of other methods go into `options`.
  */
 import type { DeepModel } from './deep/model.ts';
 import type { DistortionName, EmbeddingName, ExactOptions, PartCount, Quality } from './exact/settings.ts';
@@ -7,34 +7,34 @@ import type { Favour } from './favour.ts';
 import type { OptionValues } from './options.ts';
 import { methods } from './registry.ts';
 
-/** What a method can be told. */
+/** The options of methods. */
 export interface KnownOptions {
-  /** Which side of the trade-off to favour; `balanced` when left out. */
+  /** Which side of the trade-off to favour; `balanced` by default. */
   readonly favour?: Favour | undefined;
-  /** Networks: name of a shipped model, a model folder, or an open model; the default one when left out. */
+  /** Networks: name of a shipped model, a model folder, or an open model; by default the default model. */
   readonly model?: string | DeepModel | undefined;
-  /** Networks: where a model that is not open runs; `cpu` when left out. */
+  /** Networks: the device for a model that is not open; `cpu` by default. */
   readonly device?: 'cpu' | 'webgpu' | undefined;
   /**
-   * Exact: how a picture is coded; `original` carries its file byte for byte. `auto`, when left out, does so too where the file fits into
-   * what is favoured, and `lossless` where the file holds more than 8-bit RGB samples do (`codeOrCarry`).
+   * Exact: how a picture is coded; `original` carries its file byte for byte. So does `auto`, the default, if the file fits into the
+   * favoured payload, and `lossless` if the file holds more than 8-bit RGB samples do (`codeOrCarry`).
    */
   readonly quality?: Quality | 'original' | undefined;
-  /** Exact: how bits go into samples; `trellis` when left out. */
+  /** Exact: how bits go into samples; `trellis` by default. */
   readonly embedding?: EmbeddingName | undefined;
-  /** Exact: what the trellis spares; `auto` when left out. */
+  /** Exact: what the trellis avoids changing; `auto` by default. */
   readonly distortion?: DistortionName | Float32Array | ExactOptions['distortion'];
-  /** Exact: height of the trellis codes, 6 to 12; 10 when left out. */
+  /** Exact: height of the trellis codes, 6 to 12; 10 by default. */
   readonly constraintHeight?: number | undefined;
-  /** Exact: bits that every sample carries; what the secret takes when left out, or what is favoured where there are several parts. */
+  /** Exact: bits that every sample carries; by default what the secret takes, or the favoured payload if there are several parts. */
   readonly rate?: number | undefined;
-  /** Exact: into how many parts the cover is cut; as many as there are secrets when left out. */
+  /** Exact: the number of parts of the cover; by default the number of secrets. */
   readonly parts?: PartCount | undefined;
   /** Options of methods that do not ship. */
   readonly options?: OptionValues | undefined;
 }
 
-/** The options of methods among the properties of a call, as they are checked and handed to a method. */
+/** The options of methods among the properties of a call, to be checked and passed to a method. */
 export function optionsIn(call: KnownOptions): OptionValues {
   const names = new Set(methods().flatMap(({ options }) => Object.keys(options)));
   const given = Object.entries(call).filter(([name, value]) => names.has(name) && value !== undefined);

@@ -1,6 +1,6 @@
 /**
- * The contract of a way of hiding. A method is one object with what people and programs have to know of it; its code is loaded when
- * it is used. It is a folder here and a line in `registry.ts`; the pipeline, the doors, evaluation, attacks and audits learn of it
+ * The contract of a method. A method is one object with what people and programs need to know about it; its code is loaded when it
+ * is used. It has a folder here and a line in `registry.ts`; the pipeline, the doors, evaluation, attacks and audits learn of it
  * from there.
  */
 import type { BeyondSamples } from '../image/beyond-samples.ts';
@@ -13,72 +13,72 @@ import type { EmbeddingShape } from './exact/embedding/layers.ts';
 import type { ExactSecret, PictureSecret, SecretCoder } from './exact/secrets.ts';
 import type { MethodOptionTable, OptionValues } from './options.ts';
 
-/** What a container may be. */
+/** The kinds of containers. */
 export type CoverKind = 'picture';
 
-/** What can be hidden. */
+/** The kinds of secrets. */
 export type SecretKind = 'picture' | 'file';
 
-/** What is hidden, and what comes out again. */
+/** A secret, as it is hidden and revealed. */
 export type Secret = ExactSecret;
 
 /** A way of hiding. */
 export interface Method {
   /** One word of small letters and digits, as `--method` takes it. */
   readonly name: string;
-  /** 1 to 255, never reused: it stands in containers. */
+  /** 1 to 255, never reused: containers store it. */
   readonly number: number;
-  /** What reports and charts call it: "exact method". */
+  /** Its name in reports and charts: "exact method". */
   readonly title: string;
-  /** What it is, in a few words for a list: "networks", "coded, encrypted". */
+  /** A description in a few words for a list: "networks", "coded, encrypted". */
   readonly summary: string;
-  /** What the page calls it, one word. */
+  /** Its name on the page, one word. */
   readonly label: string;
-  /** What it does, for people who choose on the page: two short sentences. */
+  /** A description for people who choose on the page: two short sentences. */
   readonly explanation: string;
-  /** What a detector finds that was trained on its containers, for the page: measured, docs/detectability.md. */
+  /** What a detector trained on its containers finds, for the page: measured, docs/detectability.md. */
   readonly detectability?: string;
   readonly covers: readonly CoverKind[];
-  /** What it hides; of a file that is a picture it may hide the pixels alone. */
+  /** The secrets it hides; for a picture file it may hide only the pixels. */
   readonly secrets: readonly SecretKind[];
   /** Whether what is hidden with a passphrase is encrypted and authenticated. */
   readonly encrypts: boolean;
-  /** Most receivers of one container, each with a secret of its own. */
+  /** The most receivers of one container, each with its own secret. */
   readonly mostReceivers: number;
   readonly options: MethodOptionTable;
-  /** Whether it is there to be measured against, and nobody should hide with it. */
+  /** Whether it is only a baseline for measurements and must not be used to hide. */
   readonly baseline?: boolean;
-  /** Its variants in an audit, `name:variant`: what stands for them in help, and which options they are. */
+  /** Its variants in an audit, `name:variant`: their placeholder in help, and their options. */
   readonly variants?: {
     readonly placeholder: string;
     readonly help: string;
-    /** @throws RangeError for a variant that there is none of. */
+    /** @throws RangeError for an unknown variant. */
     options(variant: string): OptionValues;
   };
   load(): Promise<MethodCode>;
 }
 
-/** What a method needs of where it runs. */
+/** What a method needs from its host. */
 export interface MethodHost {
   /**
-   * An open model, by name or folder, or by the eight bytes that stand for its weights; the host's own, which it keeps.
+   * An open model, by name or folder, or by the eight bytes that identify its weights; the host keeps it.
    *
-   * @throws Error `model-missing` where there is none.
+   * @throws Error `model-missing` if there is none.
    */
   openModel(model: ModelChoice, device?: string): Promise<DeepModel>;
   /** Codecs of still pictures. */
   readonly coder: SecretCoder;
-  /** Side of a tile, pixels, for networks on a picture of this size; what suits the network when left out. */
+  /** Side of a tile, pixels, for networks on a picture of this size; by default what suits the network. */
   tile?(size: { readonly width: number; readonly height: number }): number | undefined;
 }
 
 /** A model by its name or folder, by the id of its weights, or open. */
 export type ModelChoice = string | Uint8Array | DeepModel;
 
-/** What every piece of a method's work is given. */
+/** The context of every piece of a method's work. */
 export interface MethodWork extends WorkOptions {
   readonly host: MethodHost;
-  /** Salts, filling, ties; the platform's cryptographic generator when left out. */
+  /** Source of salts, filling and ties; by default the platform's cryptographic generator. */
   readonly random?: RandomBytes | undefined;
 }
 
@@ -88,21 +88,21 @@ export interface Receiver {
   readonly keys: KeyRing;
 }
 
-/** What hiding made of one receiver's secret. */
+/** How one receiver's secret was stored. */
 export interface HiddenPayload {
-  /** What is carried: the pixels of a picture, or a file, which may be the original one of a picture. */
+  /** What the container carries: the pixels of a picture, or a file, which may be a picture's original. */
   readonly kind: 'picture' | 'file';
   /** How it was coded, for people. */
   readonly coding: string;
-  /** The sealed payload. */
+  /** Size of the sealed payload. */
   readonly bytes: number;
   /** Payload bits for each sample of the receiver's part of the cover. */
   readonly bitsPerSample: number;
-  /** Which samples the embedding spared, by a name; where it chose. */
+  /** Name of the distortion, which says what the embedding avoided changing, if it chose. */
   readonly distortion?: string;
-  /** How the samples carry the bits, where there is more than one way. */
+  /** How the samples carry the bits, if there is more than one way. */
   readonly shape?: EmbeddingShape;
-  /** What a picture's file holds and the receiver does not get. */
+  /** What a picture's file holds but the receiver does not get. */
   readonly lost: readonly BeyondSamples[];
   /** What the sender should know of it, a sentence each. */
   readonly notes: readonly string[];
@@ -111,75 +111,77 @@ export interface HiddenPayload {
 /** A container in memory. */
 export interface HiddenContainer<Payload extends HiddenPayload = HiddenPayload> {
   readonly container: RgbImage;
-  /** In the order of the receivers; only of a method that hides bytes. */
+  /** One entry for each receiver, in their order; only for methods that hide bytes. */
   readonly payloads?: readonly Payload[];
-  /** Name of the model, where there is one. */
+  /** Name of the model, if there is one. */
   readonly model?: string;
   /** What the sender should know, a sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** What was found for a key. */
+/** A finding for a key. */
 export interface Found {
   /** Name of the method. */
   readonly method: string;
-  /** For the method's own `reveal` and `force`. */
+  /** Data for the method's own `reveal` and `force`. */
   readonly state: unknown;
 }
 
-/** What came out. */
+/** A revealed secret. */
 export interface Revealed {
   readonly secret: Secret;
-  /** Name of the model, where there is one. */
+  /** Name of the model, if there is one. */
   readonly model?: string;
 }
 
-/** How to look past what was lost. */
+/** How to reveal by force. */
 export interface ForceRequest {
   readonly keys: KeyRing;
-  /** What was found in the container as it was sent, for somebody who knows it. */
+  /** The finding in the container as it was sent, if known. */
   readonly like?: Found | undefined;
-  /** Size of the secret where it is known, pixels. */
+  /** Size of the secret if known, pixels. */
   readonly size?: { readonly width: number; readonly height: number } | undefined;
-  /** Whether the picture may have been cropped, so that the method looks for where its blocks begin; true when left out. */
+  /**
+   * Whether the picture may have been cropped, so that the method searches for the origin of its blocks; true by default.
+   */
   readonly moved?: boolean | undefined;
 }
 
-/** What came out by force. */
+/** A picture revealed by force. */
 export interface Forced extends Revealed {
-  /** Whether what was hidden was found all the same; else it may be noise. */
+  /** Whether the frame was found anyway; otherwise the picture may be noise. */
   readonly authenticated: boolean;
-  /** Where the method's blocks begin, for a picture that was cropped: pixels. */
+  /** Where the method's blocks begin in a cropped picture, pixels. */
   readonly origin?: { readonly x: number; readonly y: number } | undefined;
 }
 
-/** One way to hide, and what it holds. */
+/** One way to hide, and its capacity. */
 export interface CapacityRow {
-  /** The options of the method that ask for it; none where a payload of this size is hidden so by itself. */
+  /** The options of the method that select it; none if a payload of this size is hidden this way by default. */
   readonly options: OptionValues;
   readonly bitsPerSample: number;
-  /** Of a file's content; a picture's code may be as large. */
+  /** Largest file content; a picture's code may be as large. */
   readonly bytes: number;
-  /** Expected, dB. */
+  /** Expected cover PSNR, dB. */
   readonly coverPsnr: number;
-  /** Expected of a picture that fills it, dB; `Infinity` where it fits without loss, not a number where none does. */
+  /** Expected PSNR of a picture that fills it, dB; `Infinity` if it fits without loss, NaN if none fits. */
   readonly secretPsnr: number;
 }
 
 /** What a cover holds. */
 export interface Capacity {
-  /** Ways to hide, those that change least first. */
+  /** Ways to hide, those with the least changes first. */
   readonly rows: readonly CapacityRow[];
   /** Bits a pixel that the picture takes without loss. */
   readonly losslessBitsPerPixel: number;
 }
 
-/** How a method works. */
+/** The code of a method. */
 export interface MethodCode {
   /**
    * Hides a secret for each receiver.
    *
-   * @param cover - stays as it is.
+   * @param cover - is not changed.
    * @param options - checked against the method's table.
    * @throws RangeError `cover-too-small`, `payload-too-large`, `bad-option`; the signal's reason when it is aborted.
    */
@@ -190,20 +192,20 @@ export interface MethodCode {
     work: MethodWork,
   ): Promise<HiddenContainer>;
   /**
-   * What is hidden for a key, if it is by this method.
+   * What this method hid for a key, if anything.
    *
-   * @throws Error `unknown-format` where a newer program hid it.
+   * @throws Error `unknown-format` if a newer program hid it.
    */
   find(container: RgbImage, keys: KeyRing, work: MethodWork): Promise<Found | undefined>;
   /**
-   * Gives back what was found.
+   * Reveals what was found.
    *
    * @throws DamagedContainerError when the container changed since; Error `model-missing`, `model-mismatch`.
    */
   reveal(found: Found, options: OptionValues, work: MethodWork): Promise<Revealed>;
-  /** What fits into a cover and at which price, where that depends on the cover. */
+  /** What fits into a cover and at what cost, if that depends on the cover. */
   capacity?(cover: RgbImage, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
-  /** Only of methods that show something without being sure that it is there. */
+  /** Only for methods that can show something without being sure that it is there. */
   force?(
     container: RgbImage,
     request: ForceRequest,

@@ -1,5 +1,6 @@
 /**
- * What methods need of Node: models out of folders, on the native runtime, and the codecs of this installation.
+ * The host of methods in Node: models from folders, on the native runtime, and the codecs of this
+ * installation.
  */
 import type { DeepModel } from './deep/model.ts';
 import type { OpenModel } from './deep/model-folder.node.ts';
@@ -12,7 +13,7 @@ export interface NodeHost extends MethodHost {
   dispose(): Promise<void>;
 }
 
-/** A host of its own: models are opened when they are first asked for, once each. */
+/** A new host: each model is opened once, when it is first needed. */
 export function createNodeHost(): NodeHost {
   const opened = new Map<string, Promise<OpenModel>>();
   return {

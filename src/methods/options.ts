@@ -1,29 +1,29 @@
 /**
- * What a method can be told, as data: from it come the options of the command line, their help, the controls of the page, and the
- * checks of the library.
+ * The options of a method, as data: the command line's options, their help, the controls of the page and the checks of the
+ * library come from it.
  */
 import type { CodedError } from '../errors/coded.ts';
 import { coded } from '../errors/coded.ts';
 
-/** When an option counts. */
+/** When an option applies. */
 export type OptionPhase = 'hide' | 'reveal';
 
 interface OptionBasics {
   /** One line for people, a verb or a noun first; it names neither the method nor the default. */
   readonly help: string;
-  /** What counts where nothing is given, in the words of the help; left out where the help says it. */
+  /** The default, in the words of the help; left out if the help already says it. */
   readonly default?: string | number;
-  /** What counts for revealing, where that is another. */
+  /** The default for revealing, if it differs. */
   readonly revealDefault?: string;
-  /** When it counts; for hiding only when left out. */
+  /** When it applies; by default only for hiding. */
   readonly phases?: readonly OptionPhase[];
-  /** What the page calls it; an option without one is not on the page. */
+  /** Its label on the page; an option without one is not on the page. */
   readonly label?: string;
-  /** Values of other options with which it does not count. */
+  /** Values of other options with which it does not apply. */
   readonly unless?: Readonly<Record<string, readonly unknown[]>>;
-  /** Whether it counts for secrets that are pictures only. */
+  /** Whether it applies only to secrets that are pictures. */
   readonly forPictures?: boolean;
-  /** Whether an evaluation can be told it; true when left out. */
+  /** Whether an evaluation can use it; true by default. */
   readonly measurable?: boolean;
 }
 
@@ -31,9 +31,9 @@ interface OptionBasics {
 export interface ChoiceOption extends OptionBasics {
   readonly kind: 'choice';
   readonly choices: readonly string[];
-  /** What the page calls each choice, in their order. */
+  /** The labels of the choices on the page, in their order. */
   readonly labels?: readonly string[];
-  /** In place of a list of choices that is too long to be read. */
+  /** A placeholder for a list of choices that is too long to read. */
   readonly expected?: string;
 }
 
@@ -43,11 +43,11 @@ export interface NumberOption extends OptionBasics {
   readonly placeholder: string;
   readonly least: number;
   readonly most: number;
-  /** Whether only whole numbers are taken. */
+  /** Whether only whole numbers are allowed. */
   readonly whole?: boolean;
   /** Whether `least` itself is too small. */
   readonly above?: boolean;
-  /** Only these. */
+  /** Only these numbers are allowed. */
   readonly values?: readonly number[];
 }
 
@@ -64,7 +64,7 @@ export interface WordOrNumberOption extends OptionBasics {
   readonly flags?: readonly string[];
 }
 
-/** Any text, such as a name or a folder. Programs may give an object in its place. */
+/** Any text, such as a name or a folder. Programs may pass an object instead. */
 export interface TextOption extends OptionBasics {
   readonly kind: 'text';
   readonly placeholder: string;
@@ -79,7 +79,7 @@ export type MethodOptionTable = Readonly<Record<string, MethodOption>>;
 /** Values of options by their names; `undefined` is left out. */
 export type OptionValues = Readonly<Record<string, unknown>>;
 
-/** What a value of an option may be, in words: `auto, lossless or 1 to 100`. */
+/** The allowed values of an option, in words: `auto, lossless or 1 to 100`. */
 export function expectedOf(option: MethodOption): string {
   switch (option.kind) {
     case 'choice':
@@ -114,7 +114,7 @@ export function fits(option: MethodOption, value: unknown): boolean {
 /**
  * The value that a text stands for.
  *
- * @throws RangeError `bad-option` where it stands for none.
+ * @throws RangeError `bad-option` if it stands for none.
  */
 export function parseOption(name: string, option: MethodOption, text: string): unknown {
   const isNumber =

@@ -10,7 +10,7 @@ import type { Method } from './method.ts';
 
 const METHODS: Method[] = [deep, exact, lsb4];
 
-/** The method that is used when none is named. */
+/** The method used when none is named. */
 export const DEFAULT_METHOD = deep.name;
 
 /** All methods, in the order in which `reveal` tries them. */
@@ -18,7 +18,7 @@ export function methods(): readonly Method[] {
   return METHODS;
 }
 
-/** Adds a method of your own to those that this program knows; call it before anything else is done. */
+/** Adds your own method to those that this program knows; call it before anything else. */
 export function registerMethod(method: Method): void {
   const same = METHODS.find(({ name, number }) => name === method.name || number === method.number);
   if (same !== undefined) {
@@ -40,7 +40,7 @@ export function registerMethod(method: Method): void {
 /**
  * The method of a name.
  *
- * @throws RangeError `bad-option` where there is none.
+ * @throws RangeError `bad-option` if there is none.
  */
 export function methodNamed(name: string = DEFAULT_METHOD): Method {
   const method = METHODS.find((known) => known.name === name);

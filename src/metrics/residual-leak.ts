@@ -1,7 +1,7 @@
 /**
  * How much of the secret shows in the difference of container and cover. A network that hides well by PSNR may still leave
- * a faint copy of the secret in the residual: somebody who has the original cover subtracts it, amplifies what is left, and
- * sees the secret without any network. PSNR and SSIM do not tell; this figure does.
+ * a faint copy of the secret in the residual: anyone with the original cover can subtract it, amplify the difference, and
+ * see the secret without any network. PSNR and SSIM do not show this; this figure does.
  */
 
 import type { RgbImage } from '../image/rgb-image.ts';
@@ -16,10 +16,10 @@ const FEWEST_BOXES = 256;
 /** Luma of ITU-R BT.601 in 256ths. Whole numbers keep all sums exact, so that a constant has no variance at all. */
 const LUMA = [77, 150, 29] as const;
 
-/** What is looked at, of the residual: red, green, blue, luma, and the absolute luma, the local energy. */
+/** Views of the residual: red, green, blue, luma, and the absolute luma, which is the local energy. */
 const RESIDUAL_VIEWS = 5;
 const ENERGY = 4;
-/** And of the secret: red, green, blue, luma, and its outlines, the absolute gradient of the luma. */
+/** Views of the secret: red, green, blue, luma, and its outlines, the absolute gradient of the luma. */
 const SECRET_VIEWS = 5;
 const OUTLINES = 4;
 const VIEWS = RESIDUAL_VIEWS + SECRET_VIEWS;

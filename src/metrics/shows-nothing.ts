@@ -2,7 +2,7 @@ import type { RgbImage } from '../image/rgb-image.ts';
 import { psnr } from './psnr.ts';
 import { assertSameSize } from './same-size.ts';
 
-/** Above this PSNR a receiver sees the secret, dB, however flat it is. */
+/** Above this PSNR, in dB, a receiver sees the secret, however flat it is. */
 const SEEN = 20;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What every hiding network is to the rest of the project: weights, and two expressions over them.
+ * The interface of a hiding network to the rest of the project: weights, and two expressions over them.
  */
 import type { Tensor } from '../graph/tensor.ts';
 import type { ParameterSpecification, Parameters } from './parameters.ts';
@@ -8,21 +8,21 @@ import type { ParameterSpecification, Parameters } from './parameters.ts';
  * Numbers that steer a network besides its pictures, in the order of the input `conditions` [batch, count].
  *
  * - `favour`: -1 for a better cover, 1 for a better secret, 0 for balance.
- * - `scrambled`: 1 where the secret is scrambled with a key, else 0.
+ * - `scrambled`: 1 if the secret is scrambled with a key, otherwise 0.
  */
 export const NETWORK_CONDITIONS = ['favour', 'scrambled'] as const;
 
 export type NetworkCondition = (typeof NETWORK_CONDITIONS)[number];
 
-/** Something that a network computes on its way: feature maps, or a picture [1, 3, height, width], samples 0-1. */
+/** An intermediate result of a network: feature maps, or a picture [1, 3, height, width], samples 0-1. */
 export interface NetworkStage {
-  /** Such as `prep` or `cover.3`. */
+  /** Its name, such as `prep` or `cover.3`. */
   readonly name: string;
   readonly kind: 'maps' | 'picture';
   readonly tensor: Tensor;
 }
 
-/** Told of stages while the expressions are made, in the order in which they are computed. */
+/** Receives each stage while the expressions are made, in the order of computation. */
 export type StageObserver = (stage: NetworkStage) => void;
 
 /**
@@ -32,7 +32,7 @@ export type StageObserver = (stage: NetworkStage) => void;
 export interface HidingNetwork {
   /** Name of the architecture, such as `baluja`. */
   readonly architecture: string;
-  /** The settings that define it, as they stand in `model.json`. */
+  /** The settings that define it, as in `model.json`. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly parameters: readonly ParameterSpecification[];
   /** Pixels beyond which a pixel of the cover or secret has no influence on a pixel of the container. */
@@ -43,20 +43,20 @@ export interface HidingNetwork {
   readonly multiplyAdds: { readonly hide: number; readonly reveal: number };
   /** Width and height are multiples of this. */
   readonly multiple: number;
-  /** Side of the tiles, in pixels, in which it works through a large picture: what fits into some 300 MB with its surroundings. */
+  /** Side of the tiles, in pixels, for large pictures: a tile with its surroundings fits into some 300 MB. */
   readonly tile: number;
   /**
-   * Whether secrets are scrambled with a key made from the model's own weights where no passphrase is given, so that what one model
+   * Whether secrets are scrambled with a key made from the model's own weights if no passphrase is given, so that what one model
    * hides is noise to every other.
    */
   readonly private: boolean;
-  /** What steers it: all of `NETWORK_CONDITIONS`, or nothing. */
+  /** The conditions that steer it: all of `NETWORK_CONDITIONS`, or none. */
   readonly conditions: readonly NetworkCondition[];
   /**
-   * The container, neither limited nor rounded.
+   * The container, neither clamped nor rounded.
    *
-   * @param conditions - [batch, conditions]; zeros when left out.
-   * @param observe - for those who want to look inside.
+   * @param conditions - [batch, conditions]; zeros by default.
+   * @param observe - receives the intermediate stages.
    */
   hide(
     parameters: Parameters,
@@ -65,6 +65,6 @@ export interface HidingNetwork {
     conditions?: Tensor,
     observe?: StageObserver,
   ): Tensor;
-  /** The secret, not limited, under the conditions that it was hidden with. */
+  /** The secret, not clamped, under the conditions that it was hidden with. */
   reveal(parameters: Parameters, container: Tensor, conditions?: Tensor, observe?: StageObserver): Tensor;
 }

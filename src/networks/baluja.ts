@@ -38,7 +38,7 @@ const BRANCH_DEPTH = 4;
 const COLOURS = 3;
 
 /**
- * The networks for a configuration; what is left out is as in the paper.
+ * The networks for a configuration; defaults are as in the paper.
  *
  * @throws RangeError when `maps` is no whole number of at least 3, a kernel no positive whole number, or the
  *   initialization unknown; TypeError when a setting is unknown.

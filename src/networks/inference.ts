@@ -13,8 +13,8 @@ import type { Parameters, Weights } from './parameters.ts';
 /** The two `.onnx` files of a model. */
 export interface InferenceModels {
   /**
-   * Inputs `cover` and `secret`, output `container`: [1, 3, height, width], samples 0-1, the output not limited. A network that
-   * has conditions takes them as `conditions` [1, count].
+   * Inputs `cover` and `secret`, output `container`: [1, 3, height, width], samples 0-1, the output not clamped. A network
+   * with conditions takes them as `conditions` [1, count].
    */
   readonly hide: Uint8Array;
   /** Input `container`, output `secret`: the same shape; and `conditions`. */
@@ -22,7 +22,7 @@ export interface InferenceModels {
 }
 
 /**
- * The models that hide and reveal with the given weights, kept in that precision.
+ * The models that hide and reveal with the given weights, stored in that precision.
  *
  * @throws RangeError when a weight is missing.
  */

@@ -7,8 +7,8 @@
  *     backward  s = (s - eta(c)) exp(-a tanh(rho(c)));  c -= phi(s)
  *
  * It works on blocks of pixels as channels, so that a wide network costs few operations a pixel. `rho` and `eta` share their
- * layers but the last. What the first backward step makes of zeros is `-eta(c) exp(-a tanh(rho(c)))`: the remainder's estimate
- * from the container, so that no constant has to be learned for it.
+ * layers but the last. From zeros, the first backward step makes `-eta(c) exp(-a tanh(rho(c)))`, an estimate of the remainder
+ * from the container; so no constant needs to be learned for it.
  */
 import { add, multiply, subtract } from '../graph/operations/arithmetic.ts';
 import { convolution } from '../graph/operations/convolution.ts';
@@ -31,7 +31,9 @@ export interface InvertibleConfiguration {
   readonly maps: number;
   /** `a`: a block multiplies the secret's stream by e^-a to e^a. */
   readonly scale: number;
-  /** Scramble every secret, without a passphrase by a key from the weights; train such a model with `"scrambled": 1`. */
+  /**
+   * Scrambles every secret, with a key from the weights if there is no passphrase; train such a model with `"scrambled": 1`.
+   */
   readonly private: boolean;
 }
 
@@ -52,9 +54,9 @@ const LAST_LAYER = 0.1;
 const KERNELS = [3, 1, 3] as const;
 
 /**
- * The network for a configuration; what is left out is as in `INVERTIBLE_DEFAULTS`.
+ * The network for a configuration; defaults are `INVERTIBLE_DEFAULTS`.
  *
- * @throws RangeError when a setting cannot be; TypeError when it is unknown.
+ * @throws RangeError when a setting is out of range; TypeError when it is unknown.
  */
 export function invertible(configuration: Partial<InvertibleConfiguration> = {}): HidingNetwork {
   const settings = checkedSettings(configuration);
@@ -128,7 +130,7 @@ export function invertible(configuration: Partial<InvertibleConfiguration> = {})
         const { logScale, eta } = rhoEta(weights, index, c, conditions);
         s = multiply(s === undefined ? multiply(eta, -1) : subtract(s, eta), exp(multiply(logScale, -1)));
         observe?.({ name: `secret.${index}`, kind: 'picture', tensor: picture(s) });
-        // What is left of the container after the first block has no use.
+        // What remains of the container after the first block is not used.
         if (index > 0) c = subtract(c, phi(weights, index, s, conditions));
       }
       return picture(s!);

@@ -1,5 +1,5 @@
 /**
- * `model.json`: what a model folder says of itself. The two networks stand beside it as `.onnx` files.
+ * `model.json`, the description of a model folder. The two networks are beside it as `.onnx` files.
  */
 import { ARCHITECTURE_NAMES } from './registry.ts';
 
@@ -84,8 +84,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
- * Eight bytes that stand for a model in a container's frame: the start of SHA-256 over the two files' digests.
- * Equal weights give an equal id, whatever the model is called.
+ * Eight bytes that identify a model in a container's frame: the start of SHA-256 over the two files'
+ * digests. Equal weights give an equal id, whatever the model is called.
  */
 export async function modelId(manifest: ModelManifest): Promise<Uint8Array> {
   const text = `${manifest.architecture}:${manifest.hide.sha256}:${manifest.reveal.sha256}`;

@@ -1,5 +1,5 @@
 /**
- * A model that shows what a network computes on its way: for people who want to look inside.
+ * A model that shows the intermediate results of a network, for people who want to look inside.
  */
 import { toOnnx } from '../graph/lower.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -18,9 +18,9 @@ export interface ObservedModel {
 
 /**
  * The hiding or the revealing network for pictures of one size, with its stages. Inputs `cover` and `secret`, or `container`: [1, 3, height,
- * width], samples 0-1; outputs `result`, not limited, and each stage by its name. It favours neither side and expects no scrambled secret.
+ * width], samples 0-1; outputs `result`, not clamped, and each stage by its name. It favours neither side and expects no scrambled secret.
  *
- * @param wanted - which stages to give out; all when left out.
+ * @param wanted - the stages to output; all by default.
  * @throws RangeError when a weight is missing.
  */
 export function observedModel(

@@ -1,5 +1,5 @@
 /**
- * Named weights of a network: what they are, how they start, and how they come into an expression.
+ * Named weights of a network: their shapes, their initial values, and their tensors in an expression.
  */
 import type { Tensor } from '../graph/tensor.ts';
 import type { RandomSource } from '../random/seeded-random.ts';

@@ -1,5 +1,6 @@
 /**
- * The weights of a network out of its inference models, where they are constants: `inferenceModels` backwards.
+ * Reads the weights of a network from its inference models, where they are constants: the inverse of
+ * `inferenceModels`.
  */
 import { decodeModel } from '../onnx/decode.ts';
 import { fromFloat16 } from '../onnx/float16.ts';
@@ -9,7 +10,7 @@ import type { InferenceModels } from './inference.ts';
 import type { Weights } from './parameters.ts';
 
 /**
- * The weights in two models, by name, exactly as they are kept there.
+ * The weights in two models, by name, exactly as stored there.
  *
  * @throws RangeError when the bytes are no ONNX models, or a weight is missing, has another shape or is not of floating point numbers.
  */
@@ -33,7 +34,7 @@ export function storedWeights(network: HidingNetwork, { hide, reveal }: Inferenc
 }
 
 function valuesOf({ name, type, data }: OnnxTensor): Float32Array {
-  // A copy begins where elements may begin.
+  // A copy is aligned to its elements.
   const { buffer } = data.slice();
   if (type === 'float32') return new Float32Array(buffer);
   if (type === 'float16') return fromFloat16(new Uint16Array(buffer));

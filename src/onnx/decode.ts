@@ -1,7 +1,7 @@
 /**
  * Reads ONNX models as far as `model.ts` describes them; other fields are passed over.
  *
- * The bytes may come from anyone: whatever they are, reading them ends, in time and memory in proportion to their number.
+ * The bytes may come from anyone: reading always ends, in time and memory proportional to their number.
  */
 import type {
   ElementTypeName,
@@ -175,7 +175,7 @@ function readTensor(bytes: Uint8Array): OnnxTensor {
   return tensor;
 }
 
-/** Data in fields other than raw_data and float_data are passed over above, and so found missing here. */
+/** Data in fields other than raw_data and float_data were skipped above, and so are missing here. */
 function checkData({ name, type, dims, data }: OnnxTensor): void {
   if (dims.some((size) => size < 0)) {
     throw new RangeError(`Expected sizes of 0 or more for tensor ${name} but received [${dims.join(', ')}]`);
@@ -188,7 +188,7 @@ function checkData({ name, type, dims, data }: OnnxTensor): void {
   }
 }
 
-/** Small tensors may have their floats in a field each. */
+/** Small tensors may store each float in its own field. */
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
@@ -218,7 +218,7 @@ function readValueInfo(bytes: Uint8Array): OnnxValueInfo {
   return { name, type, shape };
 }
 
-/** The fields of all messages that stand as field `number` in the message of a field. */
+/** The fields of all messages that are field `number` in the message of a field. */
 function* inside(field: WireField, number: number): Generator<WireField> {
   for (const inner of readFields(bytesOf(field))) {
     if (inner.field === number) yield* readFields(bytesOf(inner));

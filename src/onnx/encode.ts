@@ -1,5 +1,5 @@
 /**
- * Writes ONNX models. Field numbers stand beside the names they have in `onnx.proto3`.
+ * Writes ONNX models. Field numbers are beside their names in `onnx.proto3`.
  */
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './model.ts';
 import { ElementType } from './model.ts';

@@ -1,7 +1,8 @@
 import type { OnnxModel } from './model.ts';
 
 /**
- * The model with one of its float32 inputs made a constant, so that a runtime can work out beforehand what depends on it alone.
+ * The model with one of its float32 inputs made a constant, so that a runtime can compute in advance what depends on it
+ * alone.
  *
  * @throws RangeError when the model has no such input.
  */

@@ -1,5 +1,5 @@
 /**
- * Numbers of 16 bits (IEEE 754-2019, binary16), as weights are kept in files.
+ * Numbers of 16 bits (IEEE 754-2019, binary16), for weights stored in files.
  */
 
 /** Significant bits that float32 has and float16 has not. */
@@ -14,7 +14,7 @@ export function toFloat16(values: Float32Array): Uint16Array {
   return Uint16Array.from(bits, toFloat16Bits);
 }
 
-/** The values of float16 numbers that are given as their bits; float32 holds each of them exactly. */
+/** The values of float16 numbers given as bits; float32 holds each of them exactly. */
 export function fromFloat16(bits: Uint16Array): Float32Array {
   return Float32Array.from(bits, (half) => {
     const sign = half & 0x8000 ? -1 : 1;

@@ -12,7 +12,7 @@ const FIXED64 = 1;
 const LENGTH_DELIMITED = 2;
 const FIXED32 = 5;
 
-/** Appends fields to a message. Fields with default values are the caller's to leave out. */
+/** Appends fields to a message. The caller leaves out fields with default values. */
 export class MessageWriter {
   private readonly chunks: Uint8Array[] = [];
   private length = 0;
@@ -96,7 +96,7 @@ function varint(value: bigint): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** One field of a message as it stands in the bytes. The functions below read it as what it should be. */
+/** One raw field of a message. The functions below read it as the expected type. */
 export interface WireField {
   readonly field: number;
   /** The unsigned value of a varint. */

@@ -1,5 +1,5 @@
 /**
- * Random bytes that nobody can foresee, for salts, keys and filling.
+ * Unpredictable random bytes, for salts, keys and filling.
  */
 
 /** Fresh random bytes: the given number of them. */

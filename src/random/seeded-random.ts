@@ -1,5 +1,5 @@
 /**
- * Random numbers that can be had again: equal seeds, equal streams, on every machine.
+ * Reproducible random numbers: equal seeds give equal streams, on every machine.
  */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -15,7 +15,7 @@ export interface RandomSource {
 }
 
 /**
- * Random numbers that depend on nothing but the given words: equal words, equal stream.
+ * Random numbers that depend only on the given words: equal words give an equal stream.
  *
  * @param words - integers of 32 bits, such as a seed and the number of a step.
  */

@@ -1,9 +1,9 @@
 /**
- * The runtime in a browser: ONNX Runtime's WebAssembly and WebGPU providers, out of the package `onnxruntime-web`.
+ * The runtime in a browser: ONNX Runtime's WebAssembly and WebGPU providers, from the package `onnxruntime-web`.
  *
  * Everything runs on the calling thread, and a WebAssembly run blocks it: a page creates its runtime in a worker.
  *
- * Served from static files, it needs nothing but what lies in `onnxruntime-web/dist`, under a content security policy as
+ * Served from static files, it needs only the files in `onnxruntime-web/dist`, under a content security policy as
  * strict as `script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'`. Several threads need a
  * cross-origin isolated page (https://web.dev/articles/cross-origin-isolation-guide).
  */
@@ -19,20 +19,20 @@ export interface OnnxRuntimeWeb {
   readonly env: { readonly wasm: Env.WebAssemblyFlags };
 }
 
-/** Which device, and where `onnxruntime-web` comes from. */
+/** The device, and the source of `onnxruntime-web`. */
 export interface BrowserRuntimeOptions {
   /** `wasm` (default) or `webgpu`. */
   readonly backend?: Extract<Backend, 'wasm' | 'webgpu'>;
-  /** Threads of `wasm`: half of the cores, four at most, when left out; always one where the page is not isolated. */
+  /** Threads of `wasm`: by default half of the cores, at most four; always one if the page is not isolated. */
   readonly threads?: number;
   /**
-   * The module to use. When left out it is imported as `onnxruntime-web/wasm` or `onnxruntime-web/webgpu`, names that a
+   * The module to use. By default it is imported as `onnxruntime-web/wasm` or `onnxruntime-web/webgpu`, names that a
    * bundler or an import map resolves.
    */
   readonly ort?: OnnxRuntimeWeb;
   /**
-   * Where the module's `.wasm` file lies: `ort-wasm-simd-threaded.wasm`, for `webgpu` `ort-wasm-simd-threaded.asyncify.wasm`.
-   * Beside the module when left out.
+   * The place of the module's `.wasm` file: `ort-wasm-simd-threaded.wasm`, for `webgpu`
+   * `ort-wasm-simd-threaded.asyncify.wasm`. By default beside the module.
    */
   readonly wasm?: URL | string;
 }
@@ -41,7 +41,7 @@ export interface BrowserRuntimeOptions {
 const queues = new WeakMap<object, CallQueue>();
 
 /**
- * The runtime of a page or worker. The module is imported when the first model is loaded; `threads` and `wasm` count for
+ * The runtime of a page or worker. The module is imported when the first model is loaded; `threads` and `wasm` apply to
  * the first model that a module loads, and stay.
  */
 export function createBrowserRuntime(options: BrowserRuntimeOptions = {}): Runtime {
@@ -85,7 +85,7 @@ export function createBrowserRuntime(options: BrowserRuntimeOptions = {}): Runti
         },
         readState: () => askModel(() => loaded.readState()),
         dispose() {
-          // The runtime's end frees its models too.
+          // Disposing of the runtime frees its models too.
           modelDisposal ??=
             disposal ??
             inTurn(async () => {
@@ -131,7 +131,7 @@ function queueOf(ort: object): CallQueue {
   return queue;
 }
 
-/** A run waits for its turn; until then the caller may write on. */
+/** Copies the values: a run waits for its turn, and until then the caller may change them. */
 function copies(values: TensorValues): TensorValues {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, { ...value, data: value.data.slice() }]),

@@ -1,5 +1,5 @@
 /**
- * Which ONNX Runtime does the work in Node: the native library, or WebAssembly where that cannot be.
+ * Chooses the ONNX Runtime in Node: the native library, or WebAssembly if that is not available.
  */
 import { coded } from '../errors/coded.ts';
 import { loadNativeRuntime } from './native.node.ts';
@@ -13,16 +13,16 @@ export const RUNTIME_VARIABLE = 'PENTIMENTO_RUNTIME';
 /** An ONNX Runtime that is loaded. */
 export interface Engine {
   readonly ort: OnnxRuntime;
-  /** Where it runs: `wasm` where `cpu` was asked for and there is no native library. */
+  /** Where it runs: `wasm` if `cpu` was asked for and there is no native library. */
   readonly backend: Backend;
-  /** Why the native library is not used, in a sentence, where that was nobody's choice. */
+  /** Why the native library is not used, in a sentence, if that was not chosen. */
   readonly fallback?: string;
 }
 
 /**
  * Loads the runtime for a backend.
  *
- * @param threads - threads inside an operator, of WebAssembly; one a core when left out.
+ * @param threads - threads inside an operator, for WebAssembly; by default one for each core.
  * @throws RangeError when the environment variable has another value; Error when there is no runtime for the backend.
  */
 export async function loadEngine(backend: 'cpu' | 'webgpu', threads?: number): Promise<Engine> {
@@ -53,7 +53,7 @@ export async function loadEngine(backend: 'cpu' | 'webgpu', threads?: number): P
   }
 }
 
-/** Node's own messages go on with the stack of requirements. */
+/** The first line of a message; Node's own add the stack of requirements. */
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '');
 }

@@ -1,15 +1,15 @@
 /**
- * Says once in a process that WebAssembly does the work of a native runtime that cannot be loaded.
+ * Notes once in a process that WebAssembly replaces a native runtime that cannot be loaded.
  */
 import { emitWarning } from 'node:process';
 
-/** What is told, a sentence or two. */
+/** The note, a sentence or two. */
 export type FallbackListener = (note: string) => void;
 
 let listener: FallbackListener = (note) => emitWarning(note, 'PentimentoWarning');
 let told = false;
 
-/** Has the note told by the given function, in place of Node's `process.emitWarning`. */
+/** Sends the note to the given function instead of Node's `process.emitWarning`. */
 export function onFallback(tell: FallbackListener): void {
   listener = tell;
 }

@@ -1,6 +1,6 @@
 /**
- * What is given to a model is compared with what the model says of its inputs, so that a mistake is named before it
- * reaches the device.
+ * Compares the values for a model with the model's inputs, so that a mistake is named before it reaches the
+ * device.
  */
 import type { InferenceSession } from 'onnxruntime-common';
 import type { TensorValues } from './runtime.ts';
@@ -8,7 +8,7 @@ import type { TensorValues } from './runtime.ts';
 type InputDescription = InferenceSession.ValueMetadata;
 
 /**
- * @param names - the inputs that `values` are to have, all and only these.
+ * @param names - the inputs that `values` must have, all and only these.
  * @throws RangeError when a value is missing or not asked for, when its shape does not fit, or when two values disagree
  *   on a free size; TypeError when its type does not fit.
  */

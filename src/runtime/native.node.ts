@@ -3,13 +3,13 @@
  *
  * From version 1.29 on the library reports every session to its vendor (Linux and macOS): it keeps a device id and a database of
  * events in the user's cache folder, and sends them. It reads `ORT_DISABLE_TELEMETRY` once, when it is loaded, from the environment
- * of the process. `process.env` of a worker thread is usually a copy that the process never sees, so what was set is read back.
+ * of the process. `process.env` of a worker thread is usually a copy that the process never sees, so the setting is read back.
  */
 import { isMainThread } from 'node:worker_threads';
 import { coded } from '../errors/coded.ts';
 import type { OnnxRuntime } from './session.ts';
 
-/** What has to be set before the library is loaded; whatever the user set is overwritten. */
+/** The variables to set before the library is loaded; they overwrite the user's values. */
 type Settings = Readonly<Record<string, string>>;
 
 const LIBRARY: Settings = { ORT_DISABLE_TELEMETRY: '1' };
@@ -21,23 +21,23 @@ const GRAPHICS_DRIVERS: Settings = {
   __GL_SHADER_DISK_CACHE: '0',
 };
 
-/** How long the main thread may take to set its environment, in milliseconds. It never does while it blocks. */
+/** The time that the main thread may take to set its environment, in milliseconds. A blocked thread never does. */
 const MAIN_THREAD_PATIENCE = 5_000;
 
 /**
  * Loads the library, with its telemetry off.
  *
- * @throws Error where it is not installed, cannot be loaded, or its telemetry cannot be turned off.
+ * @throws Error if it is not installed, cannot be loaded, or its telemetry cannot be turned off.
  */
 export async function loadNativeRuntime(backend: 'cpu' | 'webgpu'): Promise<OnnxRuntime> {
   await quieten({ ...LIBRARY, ...(backend === 'webgpu' ? GRAPHICS_DRIVERS : {}) });
   return (await import('onnxruntime-node')) as unknown as OnnxRuntime;
 }
 
-/** Sets the environment of the process, from whichever thread. */
+/** Sets the environment of the process, from any thread. */
 async function quieten(settings: Settings): Promise<void> {
   Object.assign(process.env, settings);
-  // There the library asks no environment, but the system's own tracing.
+  // There the library uses the system's own tracing, not the environment.
   if (process.platform === 'win32' || isSet(settings)) return;
   if (!isMainThread) await setInMainThread(settings);
   if (isSet(settings)) return;
@@ -67,7 +67,7 @@ function isSet(settings: Settings): boolean {
   }
 }
 
-/** Has the main thread set its environment, which is that of the process. */
+/** Makes the main thread set its environment, which is that of the process. */
 async function setInMainThread(settings: Settings): Promise<void> {
   const { Session } = await import('node:inspector');
   const session = new Session();
@@ -80,7 +80,7 @@ async function setInMainThread(settings: Settings): Promise<void> {
       session.post('Runtime.evaluate', { expression }, () => resolve());
     });
   } catch {
-    // A process without an inspector: whether it is quiet is asked again.
+    // The process has no inspector; check again whether the setting is visible.
   } finally {
     clearTimeout(timer);
     session.disconnect();

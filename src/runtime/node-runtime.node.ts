@@ -5,25 +5,25 @@
 import type { Backend, LoadedModel, LoadOptions, Runtime, TensorData, TensorValues } from './runtime.ts';
 import { RuntimeThread } from './runtime-thread.node.ts';
 
-/** Which device, and how much of it. */
+/** The device, and the number of threads. */
 export interface NodeRuntimeOptions {
   /**
-   * `cpu` (default) or `webgpu`. Where the native library is missing, WebAssembly stands in for `cpu`, and the runtime's `backend` is
-   * `wasm` from the first model on.
+   * `cpu` (default) or `webgpu`. If the native library is missing, WebAssembly replaces `cpu`, and the runtime's `backend` is `wasm`
+   * from the first model on.
    */
   readonly backend?: Extract<Backend, 'cpu' | 'webgpu'>;
-  /** Threads inside an operator; ONNX Runtime's choice (one a core) when left out. */
+  /** Threads inside an operator; by default ONNX Runtime's choice, one for each core. */
   readonly threads?: number;
 }
 
-/** The one thread of this process that talks to WebGPU. It stays when its runtimes are gone, idle. */
+/** The one thread of this process that talks to WebGPU. It stays, idle, after its runtimes are gone. */
 let webgpuThread: RuntimeThread | undefined;
 let runtimes = 0;
 let models = 0;
 
 /**
- * Starts the runtime's worker thread; the caller's event loop stays free. A process that waits for nothing ends, whether
- * or not its runtimes were disposed of.
+ * Starts the runtime's worker thread; the caller's event loop stays free. A process that waits for nothing else ends,
+ * whether or not its runtimes were disposed of.
  *
  * All `webgpu` runtimes of a process share one thread, since WebGPU takes one call at a time.
  */
@@ -69,7 +69,7 @@ export function createNodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
         },
         readState: () => askModel({ kind: 'readState', runtime, model }),
         dispose() {
-          // The runtime's end frees its models too.
+          // Disposing of the runtime frees its models too.
           modelDisposal ??= disposal ?? ask({ kind: 'dispose', runtime, model }).then(() => undefined);
           return modelDisposal;
         },
@@ -92,7 +92,7 @@ async function release(thread: RuntimeThread, runtime: number): Promise<void> {
   if (thread !== webgpuThread) await thread.end();
 }
 
-/** A view of its own buffer: sending a view to the thread copies or hands over all that lies behind it. */
+/** A view of its own buffer: sending a view to the thread copies or transfers the whole buffer behind it. */
 function wholeBuffer<T extends TensorData>(view: T): T {
   const whole = view.buffer instanceof ArrayBuffer && view.byteLength === view.buffer.byteLength;
   // Buffer.prototype.slice copies nothing, unlike that of typed arrays.

@@ -1,9 +1,9 @@
 /**
  * The parent's side of the runtime's worker thread: requests out, answers in.
  *
- * Two things about the native library shape it. A thread that is ended while a model runs takes the process with it
- * ("terminate called after throwing an instance of 'Napi::Error'", onnxruntime-node 1.30), so a thread is only ended when
- * it is idle. And WebGPU calls from two threads of a process crash it, so all WebGPU runtimes share one thread.
+ * Two properties of the native library shape it. Ending a thread while a model runs ends the process ("terminate called
+ * after throwing an instance of 'Napi::Error'", onnxruntime-node 1.30), so a thread is only ended when it is idle. And
+ * WebGPU calls from two threads of a process crash it, so all WebGPU runtimes share one thread.
  */
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { coded } from '../errors/coded.ts';
@@ -57,18 +57,18 @@ export class RuntimeThread {
     this.worker.on('messageerror', (error) => this.fail(error));
     this.worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
     this.worker.on('exit', (code) => this.fail(new Error(`The runtime's thread ended (exit code ${code})`)));
-    // After the listeners: to listen for messages is to wait for them.
+    // After the listeners, because listening for messages keeps the process alive.
     this.worker.unref();
     if (threads.size === 0) process.on('exit', waitForThreads);
     threads.add(this);
   }
 
-  /** True when the thread is gone; nothing can be asked of it any more. */
+  /** True when the thread is gone and takes no more requests. */
   get failed(): boolean {
     return this.failure !== undefined;
   }
 
-  /** Where models run: what was asked for until the first one is loaded. */
+  /** Where models run: the requested backend until the first one is loaded. */
   get backend(): Backend {
     return this.used?.backend ?? this.asked;
   }
@@ -86,7 +86,7 @@ export class RuntimeThread {
     });
   }
 
-  /** Rejects what a runtime waits for, and frees its models after the run that is under way. */
+  /** Rejects a runtime's waiting requests, and frees its models after the present run. */
   async release(runtime: number): Promise<void> {
     for (const [id, waiting] of this.waiting) {
       if (waiting.runtime !== runtime) continue;
@@ -102,7 +102,7 @@ export class RuntimeThread {
     await this.worker.terminate();
   }
 
-  /** Blocks until no model runs, and lets none start. */
+  /** Blocks until no model runs, and prevents new runs. */
   waitUntilIdle(): void {
     Atomics.store(this.flags, CLOSING, 1);
     Atomics.wait(this.flags, BUSY, 1, EXIT_PATIENCE);
@@ -112,7 +112,7 @@ export class RuntimeThread {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     if (answer.used !== undefined) this.learn(answer.used);
-    // The thread keeps the process alive only while somebody waits for it.
+    // The thread keeps the process alive only while a request is waiting.
     if (this.waiting.size === 0) this.worker.unref();
     if (answer.error === undefined) waiting?.resolve(answer.values ?? {});
     else waiting?.reject(errorOf(answer.error));

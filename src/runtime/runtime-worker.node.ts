@@ -55,7 +55,7 @@ async function answer(request: WorkerRequest): Promise<Omit<WorkerAnswer, 'id'>>
 }
 
 parentPort?.on('message', (message: WorkerMessage) => {
-  // Noted at once, not when its turn comes: what is waiting before it is to be passed over.
+  // Noted at once, not in turn: requests waiting before it must be skipped.
   if (message.kind === 'end') ended.add(message.runtime);
   inOrder(async () => {
     Atomics.store(flags, BUSY, 1);

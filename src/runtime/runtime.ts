@@ -1,5 +1,5 @@
 /**
- * Running ONNX models: one small interface, whatever the machine. `node.ts` and `browser.ts` stand behind it.
+ * Runs ONNX models: one small interface for every machine, implemented by `node.ts` and `browser.ts`.
  */
 import type { ElementTypeName } from '../onnx/model.ts';
 
@@ -23,14 +23,15 @@ export interface LoadOptions {
    * They are set by `writeState`, are neither fed nor returned by `run`, and are read by `readState`.
    */
   readonly state?: Readonly<Record<string, string>>;
-  /** Refuse to load a model of which the backend would run a part elsewhere (default true for `webgpu`). */
+  /** Refuses to load a model if the backend would run a part of it elsewhere (default true for `webgpu`). */
   readonly strict?: boolean;
 }
 
 /** A model that is ready to run. Runs are carried out one after another in the order of the calls. */
 export interface LoadedModel {
   /**
-   * Runs the model once. The feeds' buffers are handed over when `transfer` is true: the caller must not use them again.
+   * Runs the model once. If `transfer` is true, the feeds' buffers are transferred and the caller must not use them
+   * again.
    *
    * @returns the outputs that are not state, by name.
    * @throws RangeError or TypeError when a feed is missing, is not asked for, or has the wrong shape or type; Error when
@@ -41,7 +42,7 @@ export interface LoadedModel {
   writeState(values: TensorValues): Promise<void>;
   /** The state after the last run, as input name -> value. @throws Error when it was not written. */
   readState(): Promise<TensorValues>;
-  /** Frees the model; runs that were asked for are finished first. Nothing happens the second time. */
+  /** Frees the model after the requested runs are finished. A second call does nothing. */
   dispose(): Promise<void>;
 }
 
@@ -57,8 +58,8 @@ export interface Runtime {
    */
   load(model: Uint8Array, options?: LoadOptions): Promise<LoadedModel>;
   /**
-   * Frees all models, and the device. What was asked for and is not answered yet is rejected; a run that is under way
-   * still ends before this does. Nothing happens the second time.
+   * Frees all models, and the device. Pending requests are rejected; a run under way finishes first. A second call
+   * does nothing.
    */
   dispose(): Promise<void>;
 }

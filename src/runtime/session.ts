@@ -21,7 +21,8 @@ type OrtTensors = Readonly<Record<string, OrtTensor>>;
 /**
  * Creates a session for a model, with its state resident on the device.
  *
- * Its methods must not be called while another call on the same device is under way: the runtimes see to that.
+ * Its methods must not be called while another call on the same device is under way; the runtimes ensure
+ * that.
  */
 export async function loadSession(
   ort: OnnxRuntime,
@@ -33,7 +34,7 @@ export async function loadSession(
   const stateInputs = state.map(([input]) => input);
   const stateOutputs = state.map(([, output]) => output);
   const onDevice = backend === 'webgpu';
-  // The other backends are the CPU: they have nowhere else to run anything.
+  // The other backends are the CPU and cannot run anything elsewhere.
   const strict = onDevice && (options.strict ?? true);
   const sessionOptions = (residentOutputs: readonly string[]): InferenceSession.SessionOptions => ({
     executionProviders: [backend],
@@ -103,7 +104,7 @@ export async function loadSession(
   };
 }
 
-/** Checked before there is a session: ONNX Runtime's own words for it differ from device to device. */
+/** Checked before there is a session, because ONNX Runtime's own messages differ from device to device. */
 function checkState(model: Uint8Array, state: readonly (readonly [string, string])[]): void {
   const { inputs, outputs } = decodeModel(model).graph;
   for (const [input, output] of state) {
@@ -134,7 +135,7 @@ function readBackName(name: string): string {
   return `out ${name}`;
 }
 
-/** A model that gives its inputs back; their sizes are free, so that one model serves whatever state is written. */
+/** A model that returns its inputs; their sizes are free, so that one model serves any state. */
 function identityModel(tensors: OrtTensors): Uint8Array {
   const values = (rename: (name: string) => string): OnnxValueInfo[] =>
     Object.entries(tensors).map(([name, tensor]) => ({

@@ -1,5 +1,5 @@
 /**
- * What the Node runtime and its worker thread say to each other.
+ * The messages between the Node runtime and its worker thread.
  */
 import type { ErrorCode, ErrorDetails } from '../errors/coded.ts';
 import type { Engine } from './engine.node.ts';
@@ -7,12 +7,12 @@ import type { LoadOptions, TensorValues } from './runtime.ts';
 
 /** Place of the flag that is 1 while the thread carries out a request. */
 export const BUSY = 0;
-/** Place of the flag that is 1 once the process is about to end: nothing more is carried out. */
+/** Place of the flag that is 1 once the process is about to end; no more requests are carried out. */
 export const CLOSING = 1;
 
 export interface WorkerSettings {
   readonly backend: 'cpu' | 'webgpu';
-  /** Shared memory: what stands at `BUSY` and `CLOSING`. */
+  /** Shared memory with the flags at `BUSY` and `CLOSING`. */
   readonly flags: Int32Array;
 }
 
@@ -28,19 +28,19 @@ export type WorkerRequest = { readonly runtime: number } & (
   | { readonly kind: 'writeState'; readonly model: number; readonly values: TensorValues }
   | { readonly kind: 'readState'; readonly model: number }
   | { readonly kind: 'dispose'; readonly model: number }
-  /** Frees all models of the runtime; its requests that are still waiting are not carried out. */
+  /** Frees all models of the runtime; its waiting requests are dropped. */
   | { readonly kind: 'end' }
 );
 
 export type WorkerMessage = WorkerRequest & { readonly id: number };
 
-/** What is told of an engine outside its thread. */
+/** The description of an engine outside its thread. */
 export type UsedEngine = Omit<Engine, 'ort'>;
 
 export interface WorkerAnswer {
   readonly id: number;
   readonly values?: TensorValues;
-  /** To `load`: which runtime does the work. */
+  /** Answer to `load`: the runtime that does the work. */
   readonly used?: UsedEngine;
   readonly error?: {
     readonly name: string;

@@ -1,5 +1,5 @@
 /**
- * Where a training begins: with random weights, with those of a model, or where its checkpoint stands.
+ * Begins a training: with random weights, with those of a model, or from its checkpoint.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -23,20 +23,20 @@ export interface BegunTraining {
   readonly checkpoint: Checkpoint;
 }
 
-/** How a training is to begin: see `TrainOptions`. */
+/** How a training begins: see `TrainOptions`. */
 export interface BeginOptions {
   readonly configuration?: TrainingConfiguration;
   readonly resume?: boolean;
   readonly from?: string;
 }
 
-/** What an adversary errs that knows nothing. */
+/** Error rate of an untrained adversary. */
 const UNKNOWING = 0.5;
 
 /**
- * A training at its start, or where its checkpoint stands.
+ * A training at its start, or at its checkpoint.
  *
- * @throws Error when the checkpoint or the model cannot be used, or there is a training already; TypeError or RangeError when an option
+ * @throws Error when the checkpoint or the model cannot be used, or a training already exists; TypeError or RangeError when an option
  *   does not fit.
  */
 export async function beginTraining(
@@ -75,7 +75,7 @@ async function startedFrom(
   return { configuration, network, checkpoint };
 }
 
-/** A network as a person reads it, equal for equal networks. */
+/** A readable description of a network, equal for equal networks. */
 function describe({ architecture, configuration }: HidingNetwork): string {
   return `${architecture} ${JSON.stringify(configuration)}`;
 }
@@ -96,7 +96,7 @@ function firstCheckpoint(
   };
 }
 
-/** The adversary of the configuration: the given one where it fits, or one that begins. */
+/** The adversary of the configuration: the given one if it fits, or a new one. */
 function adversaryOf(
   configuration: TrainingConfiguration,
   given?: AdversaryProgress,
@@ -127,7 +127,7 @@ function resumed(
     if (!isDeepStrictEqual(configuration, begunWith)) {
       warn('Going on with other settings than those the training was begun with');
     }
-    // Rates that are given anew are meant as they are.
+    // New rates apply as given.
     const rates = wanted === undefined ? {} : { rateFactor: 1, errors: NO_ERRORS };
     return {
       configuration,
@@ -168,7 +168,7 @@ function networkOf(configuration: TrainingConfiguration): HidingNetwork {
   return network;
 }
 
-/** The architecture and its weights' names and shapes: what a checkpoint has to fit. */
+/** The architecture and its weights' names and shapes, which a checkpoint must fit. */
 function shapesOf({ architecture, parameters }: HidingNetwork): unknown {
   return [architecture, parameters.map(({ name, shape }) => [name, shape])];
 }

@@ -1,12 +1,12 @@
 /**
- * Everything that defines a training, with defaults, and the reading of it from a JSON file.
+ * Everything that defines a training, with defaults, and its reading from a JSON file.
  */
 import type { WeightPrecision } from '../graph/lower.ts';
 import type { AdversaryConfiguration } from './detector/adversary.ts';
 import type { OptimizerConfiguration } from './optimizer/optimizer.ts';
 import type { ScheduleConfiguration } from './optimizer/schedule.ts';
 
-/** Everything that defines a training but its data and its length. */
+/** Everything that defines a training except its data and its length. */
 export interface TrainingConfiguration {
   readonly architecture: string;
   /** Settings of the architecture, such as `{ "maps": 32 }`. */
@@ -15,7 +15,7 @@ export interface TrainingConfiguration {
   readonly loss: 'mse' | 'rms';
   /** Weight of the secret's error in the loss. */
   readonly beta: number;
-  /** What `beta` is multiplied by where the secret is favoured, and divided by where the cover is. */
+  /** The factor that multiplies `beta` if the secret is favoured, and divides it if the cover is. */
   readonly favourFactor: number;
   /** Standard deviation of the noise added to the container, in grey levels; 0 for none. */
   readonly noise: number;
@@ -32,11 +32,11 @@ export interface TrainingConfiguration {
   readonly seed: number;
   readonly schedule: ScheduleConfiguration;
   readonly optimizer: OptimizerConfiguration;
-  /** A detector that the network learns against. */
+  /** A detector that the network trains against. */
   readonly adversary: AdversaryConfiguration;
-  /** How weights are kept in the model's files. */
+  /** How weights are stored in the model's files. */
   readonly storedPrecision: WeightPrecision;
-  /** Pictures that are held out to check the training on. */
+  /** Number of pictures held out for checks. */
   readonly validationPhotos: number;
   /** Largest side of the squares that the checks use, in pixels. */
   readonly validationSide: number;
@@ -46,7 +46,7 @@ export interface TrainingConfiguration {
   readonly cacheMebibytes: number;
 }
 
-/** What a training does when nothing else is said. */
+/** The defaults of a training. */
 export const TRAINING_DEFAULTS: TrainingConfiguration = {
   architecture: 'baluja',
   network: {},
@@ -73,7 +73,7 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** What a number may be. */
+/** The range of a number. */
 interface Range {
   readonly what: string;
   allows(value: number): boolean;
@@ -132,10 +132,10 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The configuration that a JSON value describes; what it leaves out is as in `defaults`.
+ * The configuration that a JSON value describes; missing settings come from `defaults`.
  *
- * @throws TypeError when a setting is unknown or has the wrong type, RangeError when its value cannot be; the message names
- *   it. The network's settings are looked at by the network.
+ * @throws TypeError when a setting is unknown or has the wrong type, RangeError when its value is out of range; the
+ *   message names it. The network checks its own settings.
  */
 export function trainingConfiguration(
   value: unknown,

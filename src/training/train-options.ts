@@ -1,44 +1,44 @@
 /**
- * What a training is asked for, and what it tells on its way.
+ * The options of a training, and its progress reports.
  */
 import type { TrainingConfiguration } from './configuration.ts';
 import type { CheckEntry } from './training-log.node.ts';
 
-/** What to train on, where to, and for how long. */
+/** The data, the output and the length of a training. */
 export interface TrainOptions {
   /** Folder of photos; subfolders are not entered. */
   readonly data: string;
-  /** Folder for the model, the checkpoint and the log; made when it is missing. */
+  /** Folder for the model, the checkpoint and the log; created if missing. */
   readonly out: string;
   /**
-   * `TRAINING_DEFAULTS` when left out; with `resume` that of the checkpoint, with `from` that of the model. Given with `resume`, it
-   * counts from here on; the network must be the same.
+   * `TRAINING_DEFAULTS` by default; with `resume` that of the checkpoint, with `from` that of the model. Given with `resume`, it
+   * applies from here on; the network must be the same.
    */
   readonly configuration?: TrainingConfiguration;
   /** Length of the training, one of the two: minutes of training, resumed ones included, or steps. */
   readonly minutes?: number;
   readonly steps?: number;
-  /** Go on from the checkpoint in `out`. */
+  /** Continues from the checkpoint in `out`. */
   readonly resume?: boolean;
   /**
-   * Folder of a model to start from (`findModel` knows those that ship): its weights, as they are in its files, take the place of
-   * random ones; all else begins anew. The network must be the same. Not with `resume`.
+   * Folder of a model to start from (`findModel` knows those that ship): its weights, as stored in its files, replace random
+   * ones; all else starts fresh. The network must be the same. Not with `resume`.
    */
   readonly from?: string;
   readonly device?: 'cpu' | 'webgpu';
-  /** Threads inside an operator; one a core when left out. */
+  /** Threads inside an operator; by default one for each core. */
   readonly threads?: number;
   /** Ends the training early, after the step under way, with a checkpoint and a model. */
   readonly signal?: AbortSignal;
-  /** Told after every step. */
+  /** Called after every step. */
   readonly onProgress?: (progress: TrainingProgress) => void;
-  /** Told about each picture that cannot be used, and other things worth knowing. */
+  /** Receives a note about each picture that cannot be used, and other notes. */
   readonly onWarning?: (message: string) => void;
-  /** Told about each check on held-out pairs. */
+  /** Receives each check on held-out pairs. */
   readonly onCheck?: (entry: CheckEntry) => void;
 }
 
-/** Where a training stands, after every step. Decibels are running means over the last steps. */
+/** The progress of a training after every step. Decibels are running means over the last steps. */
 export interface TrainingProgress {
   readonly step: number;
   readonly coverPsnr: number;
@@ -46,7 +46,7 @@ export interface TrainingProgress {
   readonly learningRate: number;
   readonly gradientNorm: number;
   readonly skipped: number;
-  /** Part of the adversary's decisions that are wrong, 0-1, a running mean too; only where there is one. */
+  /** Share of the adversary's decisions that are wrong, 0-1, also a running mean; only if there is an adversary. */
   readonly adversaryError?: number;
   readonly stepsPerSecond: number;
   /** Seconds of training so far, and until the end. */

@@ -19,7 +19,7 @@ import { CHECKPOINT_FILE, TrainingRun } from './training-run.node.ts';
 export type { TrainingProgress, TrainOptions } from './train-options.ts';
 export type { CheckEntry, LogEntry, StepsEntry } from './training-log.node.ts';
 
-/** What a training leaves behind besides its files. */
+/** The result of a training besides its files. */
 export interface TrainingResult {
   readonly manifest: ModelManifest;
   /** All lines of `training.jsonl`, those before a resume included. */
@@ -36,9 +36,9 @@ const LOG_FILE = 'training.jsonl';
 
 /**
  * Trains a network and writes its model folder: `model.json`, `hide.onnx`, `reveal.onnx` (averaged weights), and beside
- * them `checkpoint.safetensors` and `training.jsonl`; with an adversary also `adversary.onnx`, the detector as it stands.
+ * them `checkpoint.safetensors` and `training.jsonl`; with an adversary also `adversary.onnx`, the current detector.
  *
- * A training that was killed goes on with `resume`, on the same batches, from the last checkpoint.
+ * With `resume` a training that was killed continues on the same batches, from the last checkpoint.
  *
  * @throws Error when the data or the folder cannot be used; TypeError or RangeError when an option does not fit.
  */
@@ -57,7 +57,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   const { training, validation } = holdOut(photos, configuration.validationPhotos);
   const skippedPhotos = new Set<string>();
   const onSkip = (name: string, reason: string): void => {
-    // A photo may be asked for both as a held-out one and as one to train on.
+    // A photo may be used both as a held-out one and as one to train on.
     if (skippedPhotos.has(name)) return;
     skippedPhotos.add(name);
     warn(`Left out ${name}: ${reason}`);
@@ -88,7 +88,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   }
 }
 
-/** @throws TypeError, RangeError where the length is given in two ways, in none, or is none. */
+/** @throws TypeError, RangeError if the length is given twice, not at all, or is invalid. */
 function assertLength({ minutes, steps }: TrainOptions): void {
   if ((minutes === undefined) === (steps === undefined)) {
     throw new TypeError('Expected either minutes or steps for the length of the training');

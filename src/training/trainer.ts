@@ -32,11 +32,11 @@ export interface StepResult {
   readonly learningRate: number;
   /** The gradient was not finite and the weights stayed as they were. */
   readonly skipped: boolean;
-  /** Part of the adversary's decisions that were wrong, 0-1, where there is one. */
+  /** Share of the adversary's decisions that were wrong, 0-1, if there is one. */
   readonly adversaryError?: number;
 }
 
-/** A secret and the picture that it is to be hidden in. */
+/** A secret and the picture to hide it in. */
 export interface CoverSecretPair {
   readonly cover: RgbImage;
   readonly secret: RgbImage;
@@ -50,13 +50,13 @@ export interface CheckedPair extends CoverSecretPair {
   readonly secretPsnr: number;
 }
 
-/** Seeds of the streams that are drawn from the training's seed. */
+/** Seeds of the streams derived from the training's seed. */
 const NOISE_STREAM = 0x6e6f6973;
 
-/** Seed of what the secrets of checks are scrambled with. */
+/** Seed of the scrambles of the checks' secrets. */
 const CHECK_STREAM = 0x63686b73;
 
-/** Keeps an adversary's weights and batches apart from the network's. */
+/** Separates an adversary's weights and batches from the network's. */
 const ADVERSARY_STREAM = 0x61647673;
 
 /** The optimiser's state before the first step of a network with random weights. */
@@ -78,7 +78,7 @@ export function stateFrom(weights: Float32Array): OptimizerState<Float32Array> {
   };
 }
 
-/** The state of a configuration's adversary before the first step, or undefined where it has none. */
+/** The state of a configuration's adversary before the first step, or undefined if it has none. */
 export function initialAdversaryState({
   adversary,
   seed,
@@ -110,9 +110,9 @@ export class Trainer {
   }
 
   /**
-   * A trainer on `runtime`, which stays the caller's, starting from `state`.
+   * A trainer on `runtime`, which the caller keeps, starting from `state`.
    *
-   * @param adversary - the state of the configuration's adversary, where it has one; that of one that begins when left out.
+   * @param adversary - the state of the configuration's adversary, if it has one; by default that of a new one.
    */
   static async create(
     network: HidingNetwork,
@@ -140,8 +140,8 @@ export class Trainer {
    * One step.
    *
    * @param number - number of the batch.
-   * @param progress - how much of the training is done, 0-1.
-   * @param rateFactor - what the schedule's rate is multiplied by.
+   * @param progress - the finished share of the training, 0-1.
+   * @param rateFactor - the factor of the schedule's rate.
    */
   async step(batch: Batch, number: number, progress: number, rateFactor = 1): Promise<StepResult> {
     const { batch: pairs, crop, noise, seed, schedule, beta, favourFactor } = this.configuration;
@@ -174,7 +174,7 @@ export class Trainer {
     };
   }
 
-  /** Sets the network's state, and the adversary's where there is one: left out, that stays as it is. */
+  /** Sets the network's state, and the adversary's if one is given; otherwise the adversary's stays. */
   async setState(
     state: OptimizerState<Float32Array>,
     adversary?: OptimizerState<Float32Array>,
@@ -190,15 +190,15 @@ export class Trainer {
     return stateOf(await this.model.readState(), '');
   }
 
-  /** The adversary's state, or undefined where there is none. */
+  /** The adversary's state, or undefined if there is none. */
   async adversaryState(): Promise<OptimizerState<Float32Array> | undefined> {
     return this.detector && stateOf(await this.model.readState(), ADVERSARY_PREFIX);
   }
 
   /**
-   * The adversary as a model for `loadDetector`, or undefined where there is none.
+   * The adversary as a model for `loadDetector`, or undefined if there is none.
    *
-   * @param pairs - what it is to be normalised by: pairs as `check` gives them, with sides of at least the configuration's crop.
+   * @param pairs - the pairs to normalise it by, as `check` returns them, with sides of at least the configuration's crop.
    */
   async adversaryModel(
     { averaged }: OptimizerState<Float32Array>,
@@ -216,8 +216,8 @@ export class Trainer {
   }
 
   /**
-   * Hides and reveals square pairs of one size with the given weights, through 8 bits, favouring neither side. The secrets of a
-   * private model are scrambled, as it never meets others.
+   * Hides and reveals square pairs of one size with the given weights, through 8 bits, favouring neither side. The secrets of
+   * a private model are scrambled, because it never sees others.
    */
   async check(weights: Float32Array, pairs: readonly CoverSecretPair[]): Promise<CheckedPair[]> {
     const checked: CheckedPair[] = [];

@@ -24,7 +24,7 @@ export interface CheckEntry {
   readonly seconds: number;
   readonly coverPsnr: number;
   readonly secretPsnr: number;
-  /** Lowest of all pairs. */
+  /** The lowest of all pairs. */
   readonly worstCoverPsnr: number;
   readonly worstSecretPsnr: number;
 }
@@ -42,7 +42,7 @@ export class TrainingLog {
     this.entries = entries;
   }
 
-  /** The log up to a batch, later lines removed: they will be written again. Of a training that begins, an empty one. */
+  /** The log up to a batch; later lines are removed, because they will be written again. A new training has an empty log. */
   static async open(path: string, batches: number): Promise<TrainingLog> {
     if (batches === 0) {
       await rm(path, { force: true });

@@ -1,6 +1,6 @@
 /**
- * One training from its first step to its last check: the loop over steps, what is logged, and when the model and its checkpoint are
- * written.
+ * One training from its first step to its last check: the loop over steps, the log, and the writing of the model and its
+ * checkpoint.
  */
 import { join } from 'node:path';
 import { writeFileAtomically } from '../image/picture-files.node.ts';
@@ -28,7 +28,7 @@ const LOG_SECONDS = 10;
 /** Weight of the last step in the adversary's running error. */
 const LATEST = 0.02;
 
-/** What a run works with, and for whom. */
+/** The parts of a run, and its callbacks. */
 export interface RunParts {
   readonly options: TrainOptions;
   readonly begun: BegunTraining;
@@ -38,7 +38,7 @@ export interface RunParts {
   readonly log: TrainingLog;
   /** What the training ran on. */
   readonly device: string;
-  /** Photos that are trained on. */
+  /** Number of photos to train on. */
   readonly photoCount: number;
   readonly warn: (message: string) => void;
 }
@@ -55,7 +55,7 @@ export class TrainingRun {
   private errors: RunningErrors;
   private rateFactor: number;
   private adversaryError: number | undefined;
-  /** Averaged weights of the last checkpoint that was written while all was well. */
+  /** Averaged weights of the last sound checkpoint. */
   private sound: Float32Array;
   private latest: Omit<StepsEntry, 'kind'> | undefined;
   private lastLog: number;
@@ -78,7 +78,7 @@ export class TrainingRun {
     this.lastLog = this.lastCheckpoint = this.lastCheck = this.seconds();
   }
 
-  /** Trains to the end, or until the signal asks for it, and writes the model. */
+  /** Trains to the end, or until the signal is aborted, and writes the model. */
   async toItsEnd(): Promise<{
     readonly manifest: ModelManifest;
     readonly pairs: readonly CheckedPair[];
@@ -90,18 +90,18 @@ export class TrainingRun {
       if (this.progress() >= 1) break;
       await this.writeWhatIsDue();
     }
-    // Asked for before the check, which takes time of its own.
+    // Read before the check, which takes time itself.
     const stopped = this.progress() < 1;
     const manifest = await this.check();
     return { manifest, pairs: this.checked, stopped };
   }
 
-  /** Seconds of training, those before a resume included. */
+  /** Seconds of training, including those before a resume. */
   private seconds(): number {
     return this.secondsBefore + (performance.now() - this.started) / 1000;
   }
 
-  /** Part of the planned length, from 0; 1 and more at the end. */
+  /** Share of the planned length, from 0; 1 and more at the end. */
   private progress(): number {
     const { minutes, steps } = this.parts.options;
     return minutes === undefined ? this.number / steps! : this.seconds() / (60 * minutes);
@@ -248,7 +248,7 @@ export class TrainingRun {
   }
 }
 
-/** The state of an optimiser that starts anew from these weights. */
+/** The state of a fresh optimiser with these weights. */
 function restarted(
   weights: Float32Array,
   { step }: OptimizerState<Float32Array>,

@@ -19,7 +19,7 @@ import type { OptimizerConfiguration, OptimizerState } from './optimizer/optimiz
 import { OPTIMIZER_STATE_NAMES, optimizerStep } from './optimizer/optimizer.ts';
 
 export interface LossConfiguration {
-  /** What is added up: mean squared errors, or their roots. */
+  /** The error that is added up: mean squared errors, or their roots. */
   readonly loss: 'mse' | 'rms';
 }
 
@@ -31,7 +31,7 @@ export interface StepConfiguration extends LossConfiguration {
   readonly optimizer: OptimizerConfiguration;
 }
 
-/** A detector that learns beside the network, and against which it learns. */
+/** A detector that learns together with the network, as its adversary. */
 export interface StepAdversary {
   readonly detector: DetectorNetwork;
   readonly configuration: AdversaryConfiguration;
@@ -40,12 +40,12 @@ export interface StepAdversary {
 /** Outputs of a step that are not state. */
 export const STEP_RESULTS = ['coverError', 'secretError', 'gradientNorm', 'skipped'] as const;
 
-/** State of a step as input name -> output name, as `LoadOptions.state` wants it. */
+/** State of a step as input name -> output name, for `LoadOptions.state`. */
 export const STEP_STATE: Readonly<Record<string, string>> = Object.fromEntries(
   OPTIMIZER_STATE_NAMES.map((name) => [name, `next_${name}`]),
 );
 
-/** What goes before the names of an adversary's state. */
+/** Prefix of the names of an adversary's state. */
 export const ADVERSARY_PREFIX = 'adversary_';
 
 /** The same of a step with an adversary. */
@@ -62,18 +62,18 @@ export interface LossInputs {
   readonly secret: Tensor;
   /** Weight of each pair's secret against its cover (Baluja: 0.75), [batch]. */
   readonly secretWeight: Tensor;
-  /** What steers the network, [batch, conditions]. */
+  /** The conditions that steer the network, [batch, conditions]. */
   readonly conditions?: Tensor | undefined;
-  /** Added to the container after it was rounded, in samples. */
+  /** Noise added to the container after rounding, in samples. */
   readonly noise?: Tensor | undefined;
 }
 
-/** Keeps the slope of the root finite where an error is zero: the square of a tenth of a grey level. */
+/** Keeps the slope of the root finite at an error of zero: the square of a tenth of a grey level. */
 const ROOT_FLOOR = (0.1 / 255) ** 2;
 
 /**
  * The mean over pairs of `error(cover, container) + secretWeight * error(secret, revealed)`: with mean squared errors Baluja's loss.
- * The container is limited and rounded to 8 bits before it is compared and revealed, so that nothing can hide below the rounding.
+ * The container is clamped and rounded to 8 bits before it is compared and revealed, so that nothing can hide below the rounding.
  *
  * @returns the loss, the mean squared errors of the batch, and the container before any noise.
  */
@@ -106,11 +106,11 @@ export function hidingLoss(
 /**
  * The model of a training step.
  *
- * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover`,
- * `secret`, and with `noise` also `noise`: [batch, 3, crop, crop], samples 0-1; `secretWeight` [batch], and `conditions`
- * [batch, conditions] where the network has any. With an adversary its state, too, as `adversary_...`.
- * Outputs: the state as `next_...`, and the scalars of `STEP_RESULTS`; errors are mean squares before the step. With an adversary
- * `adversaryError`, too, the part of its decisions that were wrong.
+ * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover`, `secret`,
+ * and with `noise` also `noise`: [batch, 3, crop, crop], samples 0-1; `secretWeight` [batch], and `conditions` [batch,
+ * conditions] where the network has any. With an adversary its state, too, as `adversary_...`. Outputs: the state as `next_...`,
+ * and the scalars of `STEP_RESULTS`; errors are mean squares before the step. With an adversary also `adversaryError`, the share
+ * of its decisions that were wrong.
  */
 export function trainingStep(
   network: HidingNetwork,
@@ -176,7 +176,7 @@ export function trainingStep(
   };
 }
 
-/** The inputs for an optimiser's state of these parameters. */
+/** The inputs of an optimiser's state for these parameters. */
 function stateInputs(parameters: readonly ParameterSpecification[], prefix = ''): OptimizerState<Tensor> {
   const count = parameterCount(parameters);
   return {
@@ -188,7 +188,7 @@ function stateInputs(parameters: readonly ParameterSpecification[], prefix = '')
   };
 }
 
-/** A state by the names that it has in the model. */
+/** A state by its names in the model. */
 function named(state: OptimizerState<Tensor>, prefix: string): Record<string, Tensor> {
   return Object.fromEntries(OPTIMIZER_STATE_NAMES.map((name) => [`${prefix}${name}`, state[name]]));
 }

@@ -13,28 +13,29 @@ import { badPhrase } from './phrase-text.ts';
 /** How often a passphrase may be mistyped. */
 const TRIES = 3;
 
-/** A terminal on which passphrases are typed; close it when all are known. */
+/** A terminal on which passphrases are typed; close it after the last one. */
 export interface Questioner {
   /**
    * Asks for one passphrase.
    *
-   * @param name - what it is for, after "Passphrase"; empty where there is one only.
-   * @param twice - asks again, so that a slip of the finger is not what hides.
-   * @throws RangeError (`bad-passphrase`) after three tries; the interruption of Ctrl-C, which ends with 130.
+   * @param name - what it is for, printed after "Passphrase"; empty if there is only one.
+   * @param twice - asks again, so that a typing error is noticed.
+   * @throws RangeError (`bad-passphrase`) after three tries; the interruption of Ctrl-C, which exits with
+   *   130.
    */
   readonly ask: (name: string, twice: boolean) => Promise<string>;
   readonly close: () => void;
 }
 
 /**
- * Opens the terminal: standard input where it is one, else the terminal that the process was started from, so that standard input
- * stays free for files.
+ * Opens the terminal: standard input if it is one, otherwise the terminal that started the process, so that standard input stays
+ * free for files.
  *
- * @throws RangeError (`missing-option`) where there is none.
+ * @throws RangeError (`missing-option`) if there is none.
  */
 export function openQuestioner(): Questioner {
   const { input, say, release } = openTerminal();
-  // Readline edits the line and puts the terminal back; its echo goes nowhere, and it remembers nothing.
+  // Readline edits the line and restores the terminal; its echo is discarded, and it keeps no history.
   const lines = createInterface({
     input,
     output: new Writable({ write: (_chunk, _encoding, done) => done() }),
@@ -101,7 +102,7 @@ export function openQuestioner(): Questioner {
 
 interface Terminal {
   readonly input: ReadStream;
-  /** Writes to standard error where people see it, else to the terminal itself. */
+  /** Writes to standard error if it is a terminal, otherwise to the terminal itself. */
   readonly say: (text: string) => void;
   readonly release: () => void;
 }
@@ -129,7 +130,7 @@ function openTerminal(): Terminal {
   return { input, say, release: () => input.destroy() };
 }
 
-/** The terminal that the process was started from; Windows has none by that name. */
+/** The terminal that started the process; Windows has no such name. */
 function terminalDevice(): number | undefined {
   try {
     return openSync('/dev/tty', 'r+');

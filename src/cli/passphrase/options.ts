@@ -1,5 +1,5 @@
 /**
- * Where commands take passphrases from: the terminal, files, standard input, the environment. Never from an argument, which process lists
+ * The sources of passphrases for commands: the terminal, files, standard input, the environment. Never an argument, which process lists
  * and shell histories show.
  */
 import { existsSync } from 'node:fs';
@@ -13,7 +13,7 @@ import type { Questioner } from './ask.ts';
 import { readPhraseFile } from './phrase-file.ts';
 import { badPhrase, phraseFromText } from './phrase-text.ts';
 
-/** Read where no option gives a passphrase. */
+/** The environment variable that is read if no option gives a passphrase. */
 const VARIABLE = 'PENTIMENTO_PASSPHRASE';
 
 /** A place that an option names; `undefined` is the terminal. */
@@ -21,7 +21,7 @@ interface Source {
   readonly file: string | undefined;
 }
 
-/** What the options of `addPassphraseOptions` give: both the same list, in the order in which they were typed. */
+/** The values of the options of `addPassphraseOptions`: both hold the same list, in the order in which they were typed. */
 export interface PassphraseFlags {
   readonly passphrase?: readonly Source[];
   readonly passphraseFile?: readonly Source[];
@@ -58,8 +58,8 @@ Environment:
 }
 
 /**
- * Refuses a passphrase as an argument before it could be printed in a message, or taken for the name of a file: `--passphrase=...`, and
- * what follows `--passphrase` and is no file.
+ * Refuses a passphrase as an argument before it could be printed in a message or taken for a file name: `--passphrase=...`, and any
+ * word after `--passphrase` that is not a file.
  *
  * @param args - the arguments of the command line.
  * @throws RangeError (`bad-option`) that does not repeat it.
@@ -88,9 +88,9 @@ function isFileOrOption(argument: string): boolean {
 }
 
 /**
- * A passphrase for each secret, `undefined` where there is none at all.
+ * A passphrase for each secret; `undefined` if there is none at all.
  *
- * @throws RangeError where they are not one for each secret (`conflicting-options`), or one cannot be used (`bad-passphrase`).
+ * @throws RangeError if there is not one for each secret (`conflicting-options`), or one cannot be used (`bad-passphrase`).
  */
 export async function hidingPassphrases(
   flags: PassphraseFlags,
@@ -118,7 +118,8 @@ export async function hidingPassphrases(
 }
 
 /**
- * The passphrases to reveal with, as `reveal` of the library takes them. Says so where one is nothing but blanks.
+ * The passphrases to reveal with, as the library's `reveal` takes them. Prints a note about one that is only
+ * blanks.
  *
  * @throws RangeError where one cannot be used (`bad-passphrase`).
  */
@@ -140,7 +141,7 @@ export async function revealingPassphrases(
   return several ? { passphrases: phrases } : { passphrase: phrases[0]! };
 }
 
-/** Files that passphrases are read from, which no result may replace. */
+/** The files that passphrases are read from; no result may replace them. */
 export function phraseFiles(flags: PassphraseFlags): string[] {
   return sourcesOf(flags).flatMap(({ file }) => (file === undefined || file === '-' ? [] : [file]));
 }
@@ -153,7 +154,7 @@ function nameOf(secret: string): string {
   return secret === '-' ? 'standard input' : basename(secret);
 }
 
-/** A single `--passphrase` asks, where it stands, for all secrets that no other option gives a passphrase for. */
+/** A single `--passphrase` asks, at its place, for all secrets without another option. */
 function completed(sources: readonly Source[], secrets: number): readonly Source[] {
   const asked = sources.filter(({ file }) => file === undefined).length;
   const missing = secrets - sources.length;
@@ -162,7 +163,7 @@ function completed(sources: readonly Source[], secrets: number): readonly Source
     : sources;
 }
 
-/** Reads files first, so that nobody types a passphrase in vain. */
+/** Reads files first, so that no passphrase is typed in vain. */
 async function phrasesOf(
   sources: readonly Source[],
   name: (index: number) => string,
@@ -185,7 +186,7 @@ async function phrasesOf(
   }
 }
 
-/** What the variable holds; programs that are started from here do not inherit it. */
+/** The value of the variable; child processes do not inherit it. */
 function fromEnvironment(): string | undefined {
   const text = process.env[VARIABLE];
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Passphrases out of files and standard input. */
+/** Reads passphrases from files and standard input. */
 import { open } from 'node:fs/promises';
 import { coded } from '../../errors/coded.ts';
 import { readStandardInput } from '../standard-input.ts';
@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The passphrase in a file, or in standard input for `-`, which the caller has claimed.
+ * The passphrase in a file, or in standard input for `-` (which the caller has claimed).
  *
  * @throws RangeError where it cannot be read (`file-missing`, `file-unreadable`) or is not one line of UTF-8 text (`bad-passphrase`).
  */
@@ -25,7 +25,7 @@ export async function readPhraseFile(path: string): Promise<string> {
   return phraseFromBytes(await readStandardInput(LARGEST_PHRASE_FILE), 'standard input', 'input');
 }
 
-/** One byte more than a passphrase may have, at most: pipes and devices have no size, and may have no end. */
+/** Reads at most one byte more than a passphrase may have: pipes and devices have no size, and may have no end. */
 async function readStart(path: string): Promise<Uint8Array> {
   try {
     const file = await open(path);

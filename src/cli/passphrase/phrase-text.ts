@@ -1,16 +1,16 @@
 /**
- * From the bytes of a file, or what a variable holds, to a passphrase: one line of text.
+ * Turns the bytes of a file, or the value of a variable, into a passphrase: one line of text.
  */
 import { coded } from '../../errors/coded.ts';
 
-/** Bytes; larger than any passphrase, so that a picture given by mistake is refused. */
+/** Largest passphrase file, bytes: larger than any passphrase, so that a picture given by mistake is refused. */
 export const LARGEST_PHRASE_FILE = 65_536;
 
 /**
  * The passphrase in the bytes of a file: UTF-8, without a byte order mark and without the one line end that editors leave.
  *
  * @param source - what messages call the place, such as `secret.txt`.
- * @throws RangeError (`bad-passphrase`) for what is not one line of UTF-8 text. No message holds any part of it.
+ * @throws RangeError (`bad-passphrase`) if it is not one line of UTF-8 text. No message holds any part of it.
  */
 export function phraseFromBytes(bytes: Uint8Array, source: string, what: 'file' | 'input' = 'file'): string {
   if (bytes.length > LARGEST_PHRASE_FILE) {
@@ -42,7 +42,7 @@ export function phraseFromBytes(bytes: Uint8Array, source: string, what: 'file' 
 /**
  * The passphrase in a text: without one final line end.
  *
- * @throws RangeError (`bad-passphrase`) where there is none, or more than one line.
+ * @throws RangeError (`bad-passphrase`) if there is none, or more than one line.
  */
 export function phraseFromText(text: string, source: string, what: 'file' | 'input' | 'variable'): string {
   const phrase = text.replace(/\r?\n$/, '');

@@ -14,7 +14,7 @@ import { matrixProduct, swapLast } from './matrix-product.ts';
 import { sum } from './reduction.ts';
 import { concatenate, flip, pad, reshape, slice, transpose } from './shaping.ts';
 
-/** Columns that ONNX Runtime's matrix product computes at once on a CPU, and so computes in vain where there are fewer. */
+/** Columns that ONNX Runtime's matrix product computes at once on a CPU; with fewer, the rest is wasted work. */
 const FULL_COLUMNS = 16;
 
 /** Zeros around the input: rows above and below, columns left and right. */

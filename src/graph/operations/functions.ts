@@ -84,7 +84,7 @@ export function relu(x: Tensor): Tensor {
 /** x where positive, else `slope * x`, with 0 < slope < 1. */
 export function leakyRelu(x: Tensor, slope: number): Tensor {
   requireFloat32('LeakyRelu', x);
-  // The derivative is read off the sign of the output, which a slope of 0 or less would lose.
+  // The derivative follows from the sign of the output, which a slope of 0 or less would lose.
   if (!(slope > 0 && slope < 1))
     throw new RangeError(`Expected a slope between 0 and 1 but received ${slope}`);
   return expression(
@@ -168,7 +168,7 @@ export function stopGradient(x: Tensor): Tensor {
   );
 }
 
-/** x limited to [low, high]; the derivative is 1 inside and 0 outside. */
+/** x clamped to [low, high]; the derivative is 1 inside and 0 outside. */
 export function clamp(x: Tensor, low: number, high: number): Tensor {
   return clampWith('Clamp', x, low, high, (upstream) =>
     select(less(x, low), 0, select(greater(x, high), 0, upstream)),
@@ -176,8 +176,8 @@ export function clamp(x: Tensor, low: number, high: number): Tensor {
 }
 
 /**
- * x limited to [low, high], with a gradient that leads back: outside of the range it is dropped only where descent along
- * it would lead further out. With the plain derivative a sample outside of the range could never return.
+ * x clamped to [low, high], with a gradient that leads back: outside the range it is dropped only if descent along it
+ * would lead further out. With the plain derivative a sample outside of the range could never return.
  */
 export function restoringClamp(x: Tensor, low: number, high: number): Tensor {
   return clampWith('RestoringClamp', x, low, high, (upstream) =>
@@ -230,8 +230,8 @@ export function roundStraightThrough(x: Tensor): Tensor {
 }
 
 /**
- * Samples as an 8-bit file keeps them: x in [0, 1] limited, multiplied by 255, rounded, and back.
- * Straight-through for the rounding, restoring for the limits.
+ * Samples as an 8-bit file stores them: x clamped to [0, 1], multiplied by 255, rounded, and divided again.
+ * The gradient is straight-through for the rounding, and leads back at the limits.
  */
 export function quantize8Bit(x: Tensor): Tensor {
   return multiply(roundStraightThrough(multiply(restoringClamp(x, 0, 1), 255)), 1 / 255);

@@ -12,7 +12,7 @@ import { sqrt } from './functions.ts';
 import { mean, sum } from './reduction.ts';
 import { reshape } from './shaping.ts';
 
-/** Mean and variance of each map, [channels]; the variance is that of the values themselves, not an estimate for more of them. */
+/** Mean and variance of each map, [channels]; the variance is that of the values themselves, not of a larger population. */
 export interface Moments {
   readonly mean: Tensor;
   readonly variance: Tensor;
@@ -44,7 +44,7 @@ export function channelMoments(x: Tensor): Moments {
 export function batchNormalization(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
   const channels = checkOperands(x, epsilon, scale, shift);
   const perMap = (vector: Tensor): Tensor => reshape(vector, [1, channels, 1, 1]);
-  // Expressions of their own, since both the values and the gradients use them.
+  // Separate expressions, because both the values and the gradients use them.
   const centred = subtract(x, mean(x, POSITIONS));
   const inverse = divide(1, sqrt(add(mean(square(centred), POSITIONS), epsilon)));
   const factor = multiply(perMap(scale), inverse);

@@ -16,8 +16,8 @@ export function pixelUnshuffle(x: Tensor, block: number): Tensor {
     {
       name: 'PixelUnshuffle',
       // A convolution of stride `block` with one-hot kernels: exact (one product by 1, the others by 0), works with free
-      // sizes, and on WebGPU, which has no SpaceToDepth. One kernel for all channels, although a group for each would
-      // spare the zeros: on WebGPU, ONNX Runtime 1.30 computes grouped convolutions of several filters a group wrongly.
+      // sizes, and on WebGPU, which has no SpaceToDepth. One kernel for all channels, although one group each would
+      // avoid the zeros: on WebGPU, ONNX Runtime 1.30 computes grouped convolutions of several filters a group wrongly.
       lower: (emit, [data]) =>
         emit.node(
           'Conv',

@@ -15,7 +15,7 @@ import { reshape } from './shaping.ts';
  *
  *     y[n, c, i, j] = 1 / size^2 * sum over |p - stride i| <= r, |q - stride j| <= r of x[n, c, p, q],    r = (size - 1) / 2,
  *
- * with x zero outside, where it counts all the same.
+ * with x zero outside; those zeros count too.
  *
  * @param x - [n, c, h, w]; height and width are multiples of the stride, and may be free.
  * @param size - odd, at least as large as the stride.
@@ -46,7 +46,7 @@ export function averagePool(x: Tensor, size: number, stride: number): Tensor {
 }
 
 /**
- * The transpose of `averagePool`: every value is handed out in equal parts to the pixels that it would be the average of.
+ * The transpose of `averagePool`: every value is distributed in equal parts over the pixels that it would average.
  *
  *     x[n, c, p, q] = 1 / size^2 * sum over |p - stride i| <= r, |q - stride j| <= r of y[n, c, i, j]
  *
@@ -126,7 +126,7 @@ function mapsShape(what: string, x: Tensor): readonly [Size, number, Size, Size]
   return [batch!, knownShape([channels!], `the channels of ${what}`)[0]!, height!, width!];
 }
 
-/** Where the stride is wider than the square, pixels would be left out; an even square has no pixel in its middle. */
+/** A stride wider than the square would skip pixels; an even square has no pixel in its middle. */
 function checkPooling(size: number, stride: number): void {
   const whole = Number.isInteger(size) && Number.isInteger(stride);
   if (!whole || size % 2 !== 1 || stride < 1 || stride > size) {

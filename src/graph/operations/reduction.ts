@@ -9,7 +9,7 @@ import { multiply } from './arithmetic.ts';
 import { reshape } from './shaping.ts';
 
 interface ReductionOptions {
-  /** Axes to reduce; all of them when left out. */
+  /** Axes to reduce; all of them by default. */
   readonly axes?: readonly number[];
   /** Whether reduced axes stay with size 1 (default false). */
   readonly keepAxes?: boolean;

@@ -15,10 +15,10 @@ const MOST_ROUNDING = 0.6;
 /** Steps that are so small that rounding alone may lead to another level: its deviation is 0.29. */
 const DENSE = 2;
 
-/** From how far off its level, in steps, a coefficient of a dense lattice may belong to the next. */
+/** The distance from its level, in steps, from which a coefficient of a dense lattice may belong to the next level. */
 const AMBIGUOUS = 0.25;
 
-/** Most coefficients that are moved to their next level. */
+/** The most coefficients that are moved to their next level. */
 const MOST_MOVES = 6;
 
 const nearest = new Float64Array(VALUES);

@@ -10,7 +10,7 @@
 const DIFFERENCES = 511;
 
 /**
- * How near to one half a value may be for decoders to round it either way: they differ in the last digits of their constants, by up to
+ * The distance from one half within which decoders may round a value either way: the last digits of their constants differ, by up to
  * 0.02 in green.
  */
 const TIE = 0.03;
@@ -60,7 +60,7 @@ export const COLOR_PLACES = DIFFERENCES * DIFFERENCES;
 export const GREY_PLACE = colorPlace(0, 0, 0);
 
 /**
- * Tells for each place whether a JPEG decoder gives such colours. Samples of 0 and 255 may have been cut off and are not to be asked about.
+ * Tells for each place whether a JPEG decoder gives such colours. Samples of 0 and 255 may have been clipped and must not be tested.
  *
  * @returns `COLOR_PLACES` values, 1 or 0; not to be changed.
  */

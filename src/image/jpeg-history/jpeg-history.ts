@@ -1,6 +1,6 @@
 /**
- * Whether a picture was decoded from a JPEG, told from its pixels. Decoding leaves two lattices: brightness, in whole steps of the
- * quantiser within each 8x8 block (Fan and de Queiroz 2003, section II), and colours, of which a decoder gives a quarter
+ * Tells from a picture's pixels whether it was decoded from a JPEG. Decoding leaves two lattices: brightness, in whole steps of
+ * the quantiser within each 8x8 block (Fan and de Queiroz 2003, section II), and colours, of which a decoder gives a quarter
  * (color-lattice.ts). Resizing, turning by other than quarter turns, or changing the colours removes both.
  */
 import type { RgbImage } from '../rgb-image.ts';
@@ -11,15 +11,17 @@ import { COLOR_PLACES, colorPlace, decodedColors, GREY_PLACE } from './color-lat
 import { isCutOff, isPlain, readLumaBlock, SIDE, transformBlock, VALUES } from './luma-blocks.ts';
 import { estimateSteps, ZERO } from './quantiser-steps.ts';
 
-/** What the pixels of a picture say about its past. */
+/** What a picture's pixels say about its past. */
 export interface JpegHistory {
   /** Whether it was decoded from a JPEG: by its blocks, by its colours, or by both. */
   readonly decoded: boolean;
-  /** The blocks, where they were found. */
+  /** The blocks, if they were found. */
   readonly grid?: JpegGrid;
-  /** Share of the pixels whose colour a decoder gives, 0 to 1; chance is a quarter. NaN for a picture without colours. */
+  /**
+   * Share of the pixels whose colour a decoder can produce, 0 to 1; chance is a quarter. NaN for a picture without colours.
+   */
   readonly colorShare: number;
-  /** Whether colours by themselves say that it was decoded. */
+  /** Whether the colours alone show that it was decoded. */
   readonly decodedColors: boolean;
 }
 
@@ -29,42 +31,44 @@ export interface JpegGrid {
   readonly offset: BlockOffset;
   /** Quantiser steps of the brightness, 64 row by row, vertical frequency first; 0 where hardly anything but zeros was seen. */
   readonly steps: Uint8Array;
-  /** Share of the blocks that the steps explain, 0 to 1, each asked with the steps that the others gave. */
+  /** Share of the blocks that the steps explain, 0 to 1; each block is tested with the steps found in the others. */
   readonly share: number;
 }
 
-/** Blocks that are looked at, at most. */
+/** The most blocks to test. */
 const MOST_BLOCKS = 1000;
-/** Blocks that are looked at first. */
+/** The number of blocks to test first. */
 const FIRST_BLOCKS = 200;
-/** Windows in which the grid is looked for. */
+/** The number of windows in which to search for the grid. */
 const MOST_WINDOWS = 150;
-/** Places of the grid that are looked at closely. */
+/** The number of grid places to test closely. */
 const CANDIDATES = 3;
-/** Pixels whose colours are looked at, about. */
+/** About the number of pixels whose colours are tested. */
 const MOST_PIXELS = 100_000;
 
 /** Samples off the lattice up to which a block counts as decoded and changed afterwards. */
 export const MOST_CHANGED = 12;
 
-/** A block says something from so many coefficients on that are not zero and have a step of at least `SPARSE`. */
+/** A block is informative with at least this many non-zero coefficients whose step is at least `SPARSE`. */
 const TELLING = 3;
 const SPARSE = 3;
 
-/** Share of the telling blocks from which a picture was decoded, and the least number of them. */
+/** The share of informative blocks from which a picture counts as decoded, and their least number. */
 const LEAST_SHARE = 0.3;
 const LEAST_BLOCKS = 5;
-/** From this share on no other place of the grid is asked about. */
+/** From this share on no other place of the grid is tested. */
 const CERTAIN_SHARE = 0.9;
 
-/** Share of the coloured pixels from which a picture was decoded, and how many different ones of a decoder that takes. */
+/**
+ * The share of coloured pixels from which a picture counts as decoded, and the number of different decoder colours it needs.
+ */
 const LEAST_COLOR_SHARE = 0.95;
 const LEAST_COLORS = 15;
 
 /**
  * Looks at a sample of the blocks and pixels of a picture, so that large pictures take no longer than small ones.
  *
- * @param image - of any size; smaller than 16x16 pixels it says nothing about blocks.
+ * @param image - of any size; below 16x16 pixels it says nothing about blocks.
  */
 export function jpegHistory(image: RgbImage): JpegHistory {
   const grid = findGrid(image);
@@ -95,7 +99,7 @@ function findGrid(image: RgbImage): JpegGrid | undefined {
   return best;
 }
 
-/** Share of the telling blocks that steps explain which the other half of the blocks gave; undefined where that is too little. */
+/** Share of the informative blocks that are explained by the steps of the other half; undefined if there are too few. */
 function explainedShare(blocks: readonly Float64Array[]): number | undefined {
   const halves = [0, 1].map((half) => blocks.filter((_, index) => index % 2 === half));
   let [telling, explained] = [0, 0];
@@ -140,7 +144,7 @@ function readBlocks(image: RgbImage, offset: BlockOffset, most: number): Float64
   return found;
 }
 
-/** Places in a regular order, made when they are asked for. */
+/** Places in a regular order, computed on demand. */
 export interface BlockPlaces {
   readonly length: number;
   at(index: number): BlockOffset;
@@ -149,7 +153,7 @@ export interface BlockPlaces {
 /**
  * Upper left pixels of all whole blocks, row by row.
  *
- * @param room - pixels that have to be there to the right and below.
+ * @param room - pixels required to the right and below.
  */
 export function blockPlaces({ width, height }: RgbImage, offset: BlockOffset, room = SIDE): BlockPlaces {
   const along = (side: number, start: number): number =>
@@ -164,7 +168,7 @@ export function blockPlaces({ width, height }: RgbImage, offset: BlockOffset, ro
   };
 }
 
-/** At most so many places, in an order that soon covers all of the picture: steps by the golden section. */
+/** At most this many places, in an order that soon covers the whole picture: steps by the golden section. */
 export function spread(places: BlockPlaces, most: number): BlockOffset[] {
   const stride = coprimeStride(places.length);
   return Array.from({ length: Math.min(most, places.length) }, (_, index) =>

@@ -18,7 +18,7 @@ export const COSINES = Float64Array.from({ length: VALUES }, (_, index) => {
  *
  * @param x, y - its upper left pixel; the block lies within the picture.
  * @param block - 64 values, written row by row.
- * @returns whether the block can be asked about: no sample may have been cut off at 0 or 255.
+ * @returns whether the block can be tested: no sample may have been clipped at 0 or 255.
  */
 export function readLumaBlock({ width, data }: RgbImage, x: number, y: number, block: Float64Array): boolean {
   for (let row = 0, to = 0; row < SIDE; row++) {

@@ -4,12 +4,12 @@
  */
 import { VALUES } from './luma-blocks.ts';
 
-/** The step of a frequency of which too few coefficients were found that are not zero. */
+/** The step of a frequency with too few non-zero coefficients. */
 export const UNKNOWN = 0;
 
 /**
- * Variance of what rounding the decoded samples to whole numbers adds to each coefficient: the transform is orthonormal, so it is that of
- * rounding itself (Luo, Huang and Qiu, "JPEG error analysis and its applications to digital image forensics", IEEE Trans. Information
+ * The variance that rounding the decoded samples to whole numbers adds to each coefficient: the transform is orthonormal, so it is that
+ * of rounding itself (Luo, Huang and Qiu, "JPEG error analysis and its applications to digital image forensics", IEEE Trans. Information
  * Forensics and Security 5(3), 2010, section III).
  */
 const ROUNDING_VARIANCE = 1 / 12;
@@ -18,8 +18,8 @@ const ROUNDING_VARIANCE = 1 / 12;
 export const ZERO = 1.3;
 
 /**
- * Coefficients that are not zero from which on rounding is as good as random. In a block of few, such as one whose rows are alike, it is the same
- * again and again, and adds up to more than `ZERO` in some coefficients.
+ * The number of non-zero coefficients from which on rounding is nearly random. In a block with fewer, such as one whose rows are alike, it
+ * repeats, and adds up to more than `ZERO` in some coefficients.
  */
 const RICH = 6;
 
@@ -29,10 +29,13 @@ const LARGEST = 255;
 /** Most that a coefficient off the lattice counts against a step, in nats: more than the logarithm of the largest step. */
 const OUTLIER = 8;
 
-/** Coefficients that tell a step from its neighbours: the mean of three is within 0.5 of a level but for 3 in 1,000 times. */
+/**
+ * The number of coefficients that tell a step from its neighbours: the mean of three is within 0.5 of a level except 3 times
+ * in 1,000.
+ */
 const LEAST = 3;
 
-/** Coefficients of a frequency that are looked at, at most. */
+/** The most coefficients of a frequency to use. */
 const MOST = 250;
 
 /**

@@ -2,7 +2,7 @@
 export class BitWriter {
   #bytes: Uint8Array;
   #length = 0;
-  /** Bits that do not fill a byte yet, in the lowest `#held` bits; what stands above them is void. */
+  /** Bits that do not fill a byte yet, in the lowest `#held` bits; the bits above them are meaningless. */
   #bits = 0;
   #held = 0;
 
@@ -11,7 +11,7 @@ export class BitWriter {
     this.#bytes = new Uint8Array(Math.max(expected, 1024));
   }
 
-  /** Makes room for so many bytes, stuffed ones included. */
+  /** Makes room for this many bytes, including stuffed ones. */
   reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + count));

@@ -4,7 +4,7 @@ import { MARKER } from './markers.ts';
 
 export type JpegColourSpace = 'grey' | 'ycbcr' | 'rgb' | 'cmyk' | 'ycck' | 'unknown';
 
-/** The colour space of a file's components. CMYK of Adobe files is inverted; it is left so. */
+/** The colour space of a file's components. Adobe files store CMYK inverted; it stays inverted. */
 export function colourSpace(file: JpegFile): JpegColourSpace {
   const ids = file.frame.components.map(({ id }) => id);
   const transform = adobeTransform(file);

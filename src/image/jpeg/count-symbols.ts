@@ -1,6 +1,6 @@
 /**
- * What a file's scans ask of its Huffman tables, without writing it: whether tables lack a code, and where, and whether they were made
- * for the very picture.
+ * What a file's scans need of its Huffman tables, without writing the file: whether tables lack a code, and where, and whether they
+ * were made for this picture.
  */
 import { BitWriter } from './bit-writer.ts';
 import type { HuffmanTable } from './huffman-table.ts';
@@ -20,8 +20,8 @@ export interface BlockPlace {
 /**
  * Whether the encoder made all Huffman tables for the coefficients as they are (K.2), as sharp and most sites do.
  *
- * It would have made others for changed coefficients, and anyone can make them again and compare. So ask before a change, and have all
- * tables rebuilt (`writeJpeg`) where the answer is yes: the change would show in tables that are kept.
+ * Such an encoder would have made other tables for changed coefficients, and anyone can recompute and compare them. So ask before a
+ * change, and rebuild all tables (`writeJpeg`) if the answer is yes: the change would show in kept tables.
  */
 export function hasOptimalTables(file: JpegFile): boolean {
   const tables = new TablesInUse();
@@ -30,8 +30,8 @@ export function hasOptimalTables(file: JpegFile): boolean {
 }
 
 /**
- * Blocks with a symbol that their table lacks, in the order of the scans; none when `writeJpeg` can keep all tables. For who would
- * rather take back a change than have tables made anew.
+ * Blocks with a symbol that their table lacks, in the order of the scans; none when `writeJpeg` can keep all tables. For callers
+ * that would rather take back a change than rebuild tables.
  *
  * In a progressive file a run of ended bands may be what lacks a code. It is reported at the block that ends the run, or not at all
  * where an interval ends it, and may depend on all blocks of the run.

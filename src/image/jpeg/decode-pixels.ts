@@ -1,6 +1,6 @@
 /**
- * The pixels that libjpeg-turbo makes of a file's coefficients, to the bit: `djpeg -dct int -nosmooth`. For costs, that ask what a
- * change does to samples; pictures that people see come from elsewhere.
+ * The pixels that libjpeg-turbo makes of a file's coefficients, to the bit: `djpeg -dct int -nosmooth`. It serves costs, which
+ * depend on what a change does to samples; other decoders make the pictures that people see.
  *
  * Differences remain where coefficients are so large that libjpeg's own routines for different processors differ, and where a
  * progressive file stops early (libjpeg smooths such blocks).

@@ -7,7 +7,7 @@ import { LONGEST_RUN } from './scan-reader.ts';
 /** Correction bits that a run may hold back before it is written (libjpeg's MAX_CORR_BITS). */
 export const MAXIMUM_CORRECTION_BITS = 1000;
 
-/** A run with more correction bits than this is written, for one more block may have 63. */
+/** A run with more correction bits than this is written, because one more block may have 63. */
 export const CORRECTION_BITS_OF_FULL_RUN = MAXIMUM_CORRECTION_BITS - 63;
 
 export class EndOfBandRuns {

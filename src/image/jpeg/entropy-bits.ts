@@ -1,8 +1,8 @@
 /**
  * The bits of entropy-coded data, one restart interval after the other (ITU-T T.81, B.1.1.5, F.2.2.5).
  *
- * An interval is first copied without its stuffed zero bytes. A bit's place is then a plain number, and whoever decodes reads 32
- * bits at any place without a look at markers; the copy ends in zeros enough for one block, so that a check after each block suffices.
+ * An interval is first copied without its stuffed zero bytes. A bit's place is then a plain number, and a decoder reads 32 bits at
+ * any place without checking for markers. The copy ends in enough zeros for one block, so a check after each block suffices.
  */
 import { MARKER } from './markers.ts';
 import { damaged, tooLarge } from './refusals.ts';

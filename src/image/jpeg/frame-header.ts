@@ -52,7 +52,8 @@ export function refuseUnsupported(marker: number): void {
  * Reads a frame header and makes room for the coefficients, once it is known that the file can fill it.
  *
  * @param parameters - what follows the length.
- * @param limits - `bytes`: of the file. Every block takes at least one bit, so that a small file cannot ask for much.
+ * @param limits - `bytes`: size of the file. Every block takes at least one bit, so a small file cannot claim much
+ *   memory.
  * @throws RangeError `damaged-picture`, `unsupported-picture`, `picture-too-large`.
  */
 export function readFrameHeader(

@@ -30,7 +30,7 @@ export interface EncodingTable {
   readonly counts: Uint32Array;
 }
 
-/** Codes of up to this many bits are found by one look. */
+/** Codes of up to this many bits are found by one lookup. */
 export const LOOKUP_BITS = 9;
 
 /**

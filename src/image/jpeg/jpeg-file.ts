@@ -17,8 +17,8 @@ export interface JpegFile {
 }
 
 /**
- * Codings that are legal, or read by everyone, but that the writer would put differently. `writeJpeg` repeats the file's own bytes
- * as long as no coefficient differs, and codes in the regular way once one does.
+ * Codings that are legal, or accepted by every decoder, but that the writer would code differently. `writeJpeg` repeats the
+ * file's own bytes as long as no coefficient differs, and codes in the regular way once one does.
  */
 export interface IrregularCoding {
   /** What is irregular, once each. */

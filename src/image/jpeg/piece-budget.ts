@@ -1,5 +1,6 @@
 /**
- * Counts what a file consists of, for each piece takes some hundred bytes of memory where the file may spend four.
+ * Counts the pieces of a file, because each takes some hundred bytes of memory and perhaps only four in the
+ * file.
  */
 import { tooLarge } from './refusals.ts';
 

@@ -24,7 +24,7 @@ import { readHuffmanTables, readQuantisationTables } from './tables.ts';
 export const MAXIMUM_COEFFICIENTS = 2 ** 28;
 
 /**
- * Scans that bring a bit or two each cost little in the file and a walk over all blocks here. Encoders write about ten; 500 is where
+ * Scans with a bit or two each cost little in the file, but a pass over all blocks here. Encoders write about ten; 500 is where
  * libjpeg-turbo's own fuzzers stop.
  */
 const MAXIMUM_SCANS = 500;

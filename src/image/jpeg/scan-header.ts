@@ -86,8 +86,8 @@ function assertBand({ start, end, high, low }: Band, { process }: FrameHeader, c
 }
 
 /**
- * Each bit of each coefficient comes once, high ones first (G.1.1.1.2). That bounds the number of scans, and so the work that a
- * small file can ask for.
+ * Each bit of each coefficient comes once, high ones first (G.1.1.1.2). That bounds the number of scans, and so the work that
+ * a small file can cause.
  */
 function recordProgress({ lowestBit }: FrameComponent, { start, end, high, low }: Band): void {
   for (let k = start; k <= end; k++) {

@@ -1,4 +1,4 @@
-/** What writers of all kinds of scans have in common: bits, intervals, and tables that count what they are asked for. */
+/** What writers of all kinds of scans have in common: bits, intervals, and tables that count their symbols. */
 import type { BitWriter } from './bit-writer.ts';
 import type { EncodingTable } from './huffman-table.ts';
 import type { JpegScan } from './jpeg-file.ts';

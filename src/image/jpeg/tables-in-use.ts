@@ -1,4 +1,4 @@
-/** Huffman tables while a file is written: what each was asked to code, and which are replaced by others. */
+/** Huffman tables while a file is written: the symbols each had to code, and replacements. */
 import type { EncodingTable, HuffmanTable } from './huffman-table.ts';
 import { encodingTable, missingSymbols } from './huffman-table.ts';
 import { optimalTable } from './optimal-table.ts';
@@ -32,7 +32,7 @@ export class TablesInUse {
     return [...this.#used].filter(([, encoding]) => isUsed(encoding)).map(([table]) => table);
   }
 
-  /** Tables that were asked for a symbol that they lack. */
+  /** Tables that lacked a symbol. */
   incomplete(): HuffmanTable[] {
     return [...this.#used].filter(([, own]) => missingSymbols(own).length > 0).map(([table]) => table);
   }
@@ -42,7 +42,7 @@ export class TablesInUse {
     return [...this.#used.values()].reduce((total, own) => total + missingSymbols(own).length, 0);
   }
 
-  /** Tables that code all that these were asked for, the shortest ones, in place of some. */
+  /** Replacements with the shortest codes for all symbols that some tables had to code. */
   rebuilt(tables: readonly HuffmanTable[]): TablesInUse {
     return new TablesInUse(
       new Map(tables.map((table) => [table, optimalTable(this.encoding(table).counts)])),

@@ -13,9 +13,9 @@ import { scanWriter } from './write-scan.ts';
 
 export interface WriteJpegOptions {
   /**
-   * What becomes of Huffman tables. Those of the file serve as long as they have codes for all that is written. Where changed
-   * coefficients need a code that a table lacks, `rebuild-if-needed` (which is used if absent) makes that table anew, the shortest
-   * one for what is written (K.2), and `keep` refuses. `rebuild` makes all of them anew.
+   * How to treat Huffman tables. The file's tables serve as long as they have codes for everything written. If changed
+   * coefficients need a code that a table lacks, `rebuild-if-needed` (the default) rebuilds that table as the shortest one for
+   * what is written (K.2), and `keep` refuses. `rebuild` rebuilds all of them.
    */
   readonly huffmanTables?: 'rebuild-if-needed' | 'keep' | 'rebuild';
 }
@@ -70,7 +70,7 @@ function expectedLength({ frame, parts, trailing }: JpegFile): number {
   );
 }
 
-/** Whether the file was coded in a way of its own and nothing has changed since. */
+/** Whether the file was coded irregularly and nothing has changed since. */
 function isAsRead({ frame, irregular }: JpegFile): boolean {
   return (
     irregular !== undefined &&

@@ -24,7 +24,7 @@ export function* readChunks(bytes: Uint8Array<ArrayBuffer>): Generator<PngChunk>
     if (end > bytes.length) break;
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     const sound = view.getUint32(end - 4) === crc32(bytes.subarray(at + 4, end - 4));
-    // A capital letter marks what cannot be done without (5.4).
+    // A capital letter marks critical chunks (5.4).
     if (!sound && /^[A-Z]/.test(type)) throw new Error(`the checksum of ${type} is wrong`);
     if (sound) yield { type, data: bytes.subarray(at + 8, end - 4) };
     if (type === 'IEND') return;

@@ -53,14 +53,14 @@ const INTERLACED: readonly Pass[] = [
   { x: 0, y: 1, stepX: 1, stepY: 2 },
 ];
 
-/** A larger colour profile is none that a picture needs. */
+/** No picture needs a larger colour profile than this. */
 const MOST_PROFILE_BYTES = 2 ** 23;
 
 /**
  * Decodes a PNG file by the rules of docs/pictures.md: pixel values as stored, more than 8 bits rounded to 8, grey as three
  * equal samples, opacity apart.
  *
- * @param mostPixels - width times height; what has more is refused before memory is taken for it.
+ * @param mostPixels - width times height; a larger picture is refused before memory is allocated.
  * @throws Error when the file is damaged or cut short; TooManyPixelsError.
  */
 export async function decodePng(
@@ -114,7 +114,7 @@ function readHeader(data: Uint8Array): Header {
 interface Scanline {
   readonly bytes: Uint8Array;
   readonly pixels: number;
-  /** Of the first pixel in the picture, and from one to the next. */
+  /** Place of the first pixel in the picture, and the step to the next. */
   readonly start: number;
   readonly step: number;
 }

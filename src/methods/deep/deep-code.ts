@@ -1,4 +1,4 @@
-/** What the `deep` method does: opens a model and lets its networks hide and reveal. */
+/** The code of the `deep` method: opens a model and lets its networks hide and reveal. */
 import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { framedCode } from '../frame/framed-method.ts';
@@ -13,13 +13,13 @@ interface DeepOptions {
   readonly device?: string;
 }
 
-/** Secrets of more times the cover's pixels lose detail that one sees. */
+/** A secret with more than this many times the cover's pixels visibly loses detail. */
 const LARGEST_RATIO = 1.5;
 
 export function deepCode(method: Pick<Method, 'name' | 'number'>): MethodCode {
   return framedCode(method, async (options, { host }, picture, modelId) => {
     const { model: wanted, device } = options as DeepOptions;
-    // With an id there is a frame: a model that was asked for has to be the one that it names.
+    // With an id there is a frame: a requested model must be the one that it names.
     const model = await host.openModel(wanted ?? modelId ?? DEFAULT_MODEL, device);
     if (modelId !== undefined) assertSameModel(model, modelId);
     return {
@@ -50,7 +50,7 @@ function sizeWarnings({ secret }: Receiver, cover: RgbImage): string[] {
     : [];
 }
 
-/** Who can reveal what is hidden, where that may be more than one thinks. */
+/** A note on who can reveal the secret, if that may be unexpected. */
 function keyWarnings({ manifest, network }: DeepModel, { keys }: Receiver): string[] {
   if (keys.secret === undefined) {
     const who = network.private ? 'this model' : 'Pentimento';

@@ -29,7 +29,7 @@ interface DeepParameters {
   readonly favour: Favour;
 }
 
-/** Of a picture without a frame. */
+/** The parameters of a picture without a frame. */
 const UNKNOWN_PARAMETERS: DeepParameters = { turned: false, nonce: undefined, favour: 'balanced' };
 
 const TURNED = 1;
@@ -37,21 +37,24 @@ const SCRAMBLED = 2;
 const FAVOUR_SHIFT = 2;
 const FAVOUR_MASK = 3;
 
-/** The condition `favour` of a network for each choice. */
+/** The value of a network's condition `favour` for each choice. */
 const FAVOUR_VALUES: Readonly<Record<Favour, number>> = { balanced: 0, cover: -1, secret: 1 };
 
 /** How the networks are run. */
 export interface DeepMethodOptions {
-  /** Side of a tile's core, in pixels, rounded up to whole blocks; what suits the network when left out. */
+  /** Side of a tile's core, in pixels, rounded up to whole blocks; by default what suits the network. */
   readonly tile?: number | undefined;
 }
 
-/** The method over a model, which stays the caller's. */
+/** The method over a model, which the caller keeps. */
 export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): HidingMethod {
   const { network, manifest, id } = model;
   // The parts in which a picture is revealed end between blocks, the last with the last block, so that each can be unscrambled by itself.
   const tile = SCRAMBLE_BLOCK * Math.ceil((options.tile ?? network.tile) / SCRAMBLE_BLOCK);
-  /** What the network works on: a strip on the right and below, smaller than its blocks, stays as it is in the cover. */
+  /**
+   * The size that the network works on: a strip on the right and at the bottom, smaller than its blocks, stays as it is in
+   * the cover.
+   */
   const area = ({ width, height }: Size): Size => ({
     width: width - (width % network.multiple),
     height: height - (height % network.multiple),
@@ -119,7 +122,7 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
       const run = (sink: PlanesSink): Promise<void> => runReveal(picture, parameters, sink, work);
       const secretSize = { width: header.secretWidth, height: header.secretHeight };
       const key = passphrase ?? ownKey;
-      // Without its key a scrambled picture is shown as it came out of the network.
+      // Without its key a scrambled picture is shown as the network revealed it.
       if (nonce === undefined || key === undefined) {
         const image = rgbImage(size.width, size.height);
         await run(pictureSink(image));

@@ -1,4 +1,4 @@
-/** The model that is used when none is named. */
+/** The model used when none is named. */
 export const DEFAULT_MODEL = 'invertible';
 
 /** Number of the method in containers. */

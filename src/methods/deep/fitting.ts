@@ -1,6 +1,6 @@
 /**
- * Networks hide a secret of the cover's size. A secret of another size is turned where that suits the cover better,
- * and resized; when it is revealed both are undone.
+ * Networks hide a secret of the cover's size. A secret of another size is turned if that suits the cover better,
+ * and resized; revealing undoes both.
  */
 import { rotateClockwise, rotateCounterclockwise } from '../../image/orientation.ts';
 import { resize } from '../../image/resize.ts';
@@ -13,18 +13,18 @@ export interface Size {
   readonly height: number;
 }
 
-/** Whether a secret is turned by 90 degrees for a cover: one is upright and the other lies. */
+/** Whether a secret is turned by 90 degrees for a cover: one is portrait and the other landscape. */
 export function isTurned(secret: Size, cover: Size): boolean {
   return (secret.width - secret.height) * (cover.width - cover.height) < 0;
 }
 
-/** How often a resized secret is corrected; each time halves what is left of the error, and more where it was enlarged. */
+/** How often a resized secret is corrected; each time at least halves the remaining error. */
 const CORRECTIONS = 3;
 
 /**
- * The secret in the cover's size, such that resizing it back gives the secret again as nearly as may be: what is missing then is
- * resized likewise and added (iterative back-projection; Irani and Peleg 1991). A picture enlarged and shrunk
- * as it comes loses what an error of 42 dB would (Kodak, half size).
+ * The secret in the cover's size, such that resizing it back gives the secret as nearly as possible: the remaining difference
+ * is resized likewise and added (iterative back-projection; Irani and Peleg 1991). Without this, a picture that is enlarged and
+ * shrunk loses as much as an error of 42 dB (Kodak, half size).
  */
 export function fitSecret(secret: RgbImage, cover: Size): RgbImage {
   const upright = isTurned(secret, cover) ? rotateClockwise(secret) : secret;
@@ -43,7 +43,7 @@ export function fitSecret(secret: RgbImage, cover: Size): RgbImage {
 /** Stands for no difference, so that differences of both signs fit into samples. */
 const MIDDLE = 128;
 
-/** Adds `a - b` to samples, in place, limited to 0-255. */
+/** Adds `a - b` to samples, in place, clamped to 0-255. */
 function addDifference(samples: Uint8Array, a: Uint8Array, b: Uint8Array | number): void {
   for (let i = 0; i < samples.length; i++) {
     const value = samples[i]! + a[i]! - (typeof b === 'number' ? b : b[i]!);

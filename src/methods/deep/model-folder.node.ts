@@ -1,5 +1,5 @@
 /**
- * Models in Node: those that come with the package, and folders; found, opened, and matched to a frame.
+ * Finds and opens models in Node, those of the package and other folders, and matches them to a frame.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -19,15 +19,15 @@ const SHIPPED_MODELS = fileURLToPath(new URL('../../../../models', import.meta.u
 
 /** Where a model runs. */
 export interface OpenModelOptions {
-  /** `cpu` when left out. */
+  /** `cpu` by default. */
   readonly device?: 'cpu' | 'webgpu' | undefined;
-  /** Threads inside an operator; one a core when left out. */
+  /** Threads inside an operator; by default one for each core. */
   readonly threads?: number | undefined;
 }
 
-/** A model on a runtime of its own; `dispose` ends both. */
+/** A model on its own runtime; `dispose` ends both. */
 export interface OpenModel extends DeepModel {
-  /** Where its files are. */
+  /** The folder of its files. */
   readonly folder: string;
 }
 
@@ -64,7 +64,7 @@ export async function findModel(name: string): Promise<FoundModel> {
 }
 
 /**
- * Opens a model by name or folder, on a runtime of its own.
+ * Opens a model by name or folder, on its own runtime.
  *
  * @throws Error as `findModel`. Damaged files are found when they are first used.
  */
@@ -116,7 +116,7 @@ export async function openOn(found: FoundModel, runtime: Runtime): Promise<OpenM
   };
 }
 
-/** A runtime of its own on a device. */
+/** A new runtime on a device. */
 export function nodeRuntime(device: 'cpu' | 'webgpu' | undefined): Runtime {
   return createNodeRuntime(device === undefined ? {} : { backend: device });
 }
@@ -139,7 +139,7 @@ export async function withModel<T>(
 /**
  * The shipped model that a frame names.
  *
- * @param id - the eight bytes that stand for its weights.
+ * @param id - the eight bytes that identify its weights.
  * @throws Error `model-missing` when none has its id.
  */
 export async function shippedModelOf(id: Uint8Array): Promise<FoundModel> {

@@ -14,13 +14,14 @@ import { float32 } from '../../runtime/runtime.ts';
 /** A trained pair of networks. Dispose of it when it is no longer needed. */
 export interface DeepModel {
   readonly manifest: ModelManifest;
-  /** Eight bytes that stand for the weights. */
+  /** Eight bytes that identify the weights. */
   readonly id: Uint8Array;
   readonly network: HidingNetwork;
   /**
    * The network that makes containers.
    *
-   * @param conditions - what steers it, by `NETWORK_CONDITIONS`; left out for a network that has none.
+   * @param conditions - the values of `NETWORK_CONDITIONS` that steer it; left out for a network that has
+   *   none.
    */
   hide(conditions?: readonly number[]): Promise<LoadedModel>;
   /** The network that reveals secrets, in the same way. */
@@ -31,8 +32,8 @@ export interface DeepModel {
 /**
  * The model of a manifest.
  *
- * @param readFile - gives the bytes of a file of the model folder.
- * @param runtime - stays the caller's.
+ * @param readFile - returns the bytes of a file of the model folder.
+ * @param runtime - the caller keeps it.
  */
 export async function createDeepModel(
   manifest: ModelManifest,
@@ -51,7 +52,7 @@ export async function createDeepModel(
           );
         }
         if (conditions.length === 0) return runtime.load(bytes);
-        // As constants they are worked into the biases, and cost nothing at each run.
+        // As constants they merge with the biases and cost nothing at run time.
         const values = float32(Float32Array.from(conditions), [1, conditions.length]);
         return runtime.load(withConditions(bytes, values, `${manifest.name}: ${entry.file}`));
       });
@@ -85,7 +86,7 @@ function withConditions(bytes: Uint8Array, values: TensorValue, what: string): U
   }
 }
 
-/** Whether two model ids are one. */
+/** Whether two model ids are equal. */
 export function sameId(a: Uint8Array, b: Uint8Array): boolean {
   return hexadecimal(a) === hexadecimal(b);
 }

@@ -1,6 +1,6 @@
 /**
- * Where a network's blocks begin in a picture that was cropped. A network that works on blocks of pixels as channels makes noise of a
- * container whose blocks begin elsewhere; noise is rougher than any photo, and so the right place shows.
+ * Finds where a network's blocks begin in a cropped picture. A network that works on blocks of pixels as channels turns a container
+ * whose blocks begin elsewhere into noise. Noise is rougher than any photo, so the right place shows.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
@@ -9,17 +9,17 @@ import { cropImage } from '../../image/tiles.ts';
 import type { Origin } from '../frame/picture-method.ts';
 import type { Size } from './fitting.ts';
 
-/** Side of the part that is looked at, pixels: enough for the roughness of noise and photo to differ. */
+/** Side of the part to test, pixels: enough for the roughness of noise and photo to differ. */
 const LOOKED_AT = 192;
 
-/** How much less rough another place than the corner must be. */
+/** How much smoother a place other than the corner must be. */
 const CLEARLY = 0.95;
 
 /**
  * Tries all places in a block.
  *
  * @param block - side of a block, pixels.
- * @param reveal - what the network makes of a picture of whole blocks.
+ * @param reveal - returns what the network makes of a picture of whole blocks.
  * @returns the place, from 0 to below `block`; the corner where the picture is too small to tell.
  */
 export async function likeliestOrigin(
@@ -48,13 +48,13 @@ export async function likeliestOrigin(
   return likeliest;
 }
 
-/** The picture with its blocks at the corner; what is missing below and right is as at its edge. */
+/** The picture with its blocks at the corner; pixels missing at the bottom and on the right repeat its edge. */
 export function movedToOrigin(image: RgbImage, origin: Origin): RgbImage {
   return shifted(image, origin.x, origin.y);
 }
 
 /**
- * What was revealed of a picture that was moved, in its place again: pixel for pixel, not stretched over the strip that whole blocks have
+ * Moves the secret revealed from a moved picture back into its place: pixel for pixel, not stretched over the strip that whole blocks
  * left out.
  *
  * @param size - of the picture before it was moved.
@@ -63,7 +63,7 @@ export function movedBack(image: RgbImage, origin: Origin, size: Size): RgbImage
   return shifted(image, -origin.x, -origin.y, size);
 }
 
-/** A picture of that size whose pixel (x, y) is that at (x + dx, y + dy), or the nearest to it that there is. */
+/** A picture of that size whose pixel (x, y) is the one at (x + dx, y + dy), or the nearest existing one. */
 function shifted(
   { width, height, data }: RgbImage,
   dx: number,

@@ -1,7 +1,7 @@
 /**
- * What a key does to a secret before a network sees it: its blocks change places over the whole picture, and the signs of each
- * block's coefficients are drawn anew. Undone after revealing. This obscures; it does not encrypt (docs/security.md). Byte by byte:
- * docs/format.md.
+ * Scrambles a secret with a key before a network sees it: its blocks change places over the whole picture, and the signs of each
+ * block's coefficients are drawn at random. Revealing undoes it. This obscures; it does not encrypt (docs/security.md). Byte by
+ * byte: docs/format.md.
  */
 import { flipCoefficients } from '../../image/block-transform.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
@@ -12,13 +12,13 @@ import { SALT_BYTES } from '../../keys/frame-keys.ts';
 import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256CtrKeystream } from '../../keys/webcrypto.ts';
 
-/** Bytes of the number that makes two pictures under one passphrase scramble differently. */
+/** Bytes of the nonce, which makes two pictures under one passphrase scramble differently. */
 export const SCRAMBLE_NONCE_BYTES = 7;
 
-/** Before the nonce in the salt of Argon2id: 9 characters, so that both are 16 bytes. */
+/** The prefix of the nonce in the salt of Argon2id: 9 characters, so that both are 16 bytes. */
 const SALT_PREFIX = 'deep/scr/';
 
-/** How a key scrambles a picture of one size. */
+/** The scramble of a key for pictures of one size. */
 export interface Scramble {
   readonly width: number;
   readonly height: number;

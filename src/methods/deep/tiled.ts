@@ -17,14 +17,14 @@ export interface TilingOptions extends WorkOptions {
   readonly multiple: number;
   /** Side of a tile's core, in pixels. */
   readonly tile: number;
-  /** Smallest side of a tile's core: a smaller rest goes with the core before it. 1 when left out. */
+  /** Smallest side of a tile's core: a smaller remainder joins the core before it. 1 by default. */
   readonly leastTile?: number;
 }
 
-/** Gives a part of a picture: [3, height, width]. */
+/** Returns a part of a picture: [3, height, width]. */
 export type PlanesSource = (part: Rect) => Float32Array;
 
-/** Takes a part of a picture: [3, height, width], neither limited nor rounded. */
+/** Receives a part of a picture: [3, height, width], neither clamped nor rounded. */
 export type PlanesSink = (part: Rect, planes: Float32Array) => void;
 
 /** The parts of a picture, samples 0-1. */
@@ -32,7 +32,7 @@ export function pictureSource(image: RgbImage): PlanesSource {
   return (part) => toPlanes(cropImage(image, part));
 }
 
-/** What puts parts into a picture, limited to 0-1 and rounded to 8 bits. */
+/** A sink that puts parts into a picture, clamped to 0-1 and rounded to 8 bits. */
 export function pictureSink(image: RgbImage): PlanesSink {
   return (part, planes) => {
     const whole = { x: 0, y: 0, width: part.width, height: part.height };
@@ -43,10 +43,10 @@ export function pictureSink(image: RgbImage): PlanesSink {
 /**
  * Runs a model whose inputs and one output are pictures of one size.
  *
- * @param size - of the pictures: multiples of what the network takes.
+ * @param size - size of the pictures: multiples of the network's block.
  * @param inputs - pictures by input name.
  * @param output - name of the output: [1, 3, height, width].
- * @param sink - takes the output, in parts that share no pixel.
+ * @param sink - receives the output, in parts that share no pixel.
  * @throws DOMException when the signal is aborted.
  */
 export async function runTiled(

@@ -1,5 +1,5 @@
 /**
- * What fits into a cover, at which price: for choosing settings before hiding anything.
+ * What fits into a cover, and at what cost: for choosing settings before hiding anything.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { cropImage } from '../../image/tiles.ts';
@@ -24,10 +24,10 @@ const HILL_RATES = [STEALTH_RATE, 0.2, 0.4] as const;
 const LARGEST_SHOWN_BASE = 8;
 const LARGEST_BASE = 16;
 
-/** Most pixels that are coded to learn how well a picture is coded: a part from the middle stands for all. */
+/** Side in pixels of the part to code when estimating quality: a part from the middle represents the whole. */
 const CODED_SIDE = 1024;
 
-/** Bytes of a record with a name of usual length. */
+/** Bytes of a record with a name of typical length. */
 const RECORD = encodePayload({
   kind: 'file',
   name: 'photograph.png',
@@ -35,7 +35,7 @@ const RECORD = encodePayload({
   content: new Uint8Array(0),
 }).length;
 
-/** Weights that stand for all. */
+/** Number of weights in the sample that represents all. */
 const PLANNED_WEIGHTS = 2048;
 
 /**
@@ -71,7 +71,7 @@ export async function capacityOf(
   };
   const whole = await coder.encode({ kind: 'picture', name: '', image: sample }, 'lossless', 0, signal);
   const pixelBytes = whole.payload.content.length / scale;
-  // What the pixels do not say, only the file keeps.
+  // Only the file keeps what the pixels do not say.
   const isFileOnly = original?.beyond.some((part) => part !== 'profile') === true;
   const losslessBytes = isFileOnly ? original!.content.length : pixelBytes;
   const exactBytes = Math.min(losslessBytes, original?.content.length ?? Number.POSITIVE_INFINITY);

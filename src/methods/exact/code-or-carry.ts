@@ -1,6 +1,6 @@
 /**
- * Whether a picture is coded or goes as the file that it came from: one rule for Node and browsers. A file that fits is better than any
- * lossy code, and where the pixels do not tell all, the file alone is exact.
+ * Decides whether a picture is coded or carried as its original file: one rule for Node and browsers. A file that fits is better than
+ * any lossy code, and if the pixels do not tell everything, only the file is exact.
  */
 import {
   BEYOND_PHRASES,
@@ -26,21 +26,21 @@ import type { Quality } from './settings.ts';
 
 /** Bytes of a record with its content. */
 export interface Budgets {
-  /** What a picture of quality `auto` fills. */
+  /** The bytes that a picture of quality `auto` fills. */
   readonly filled: number;
-  /** What there is room for. */
+  /** The bytes there is room for. */
   readonly room: number;
 }
 
-/** Most pixels that are coded without loss only to learn whether that is smaller than the original file: 4 microseconds for each. */
+/** The most pixels to code without loss only to compare the size with the original file: 4 microseconds each. */
 const MOST_TRIED_PIXELS = 2 ** 22;
 
 /**
  * A picture that came from a file.
  *
- * @param name - of the file, without folders.
+ * @param name - name of the file, without folders.
  * @param content - the whole file.
- * @param decoded - its upright pixels, and what else its decoder gave.
+ * @param decoded - its upright pixels, and what else its decoder returned.
  */
 export function pictureSecret(
   name: string,
@@ -51,7 +51,7 @@ export function pictureSecret(
   return { kind: 'picture', name, image: decoded.image, original };
 }
 
-/** Any file, as it is: also one that looks like a picture and cannot be decoded. */
+/** Any file, unchanged: also one that looks like a picture but cannot be decoded. */
 export function fileSecret(name: string, content: Uint8Array): FileSecret {
   return { kind: 'file', name, mediaType: mediaType(content), content };
 }
@@ -59,9 +59,9 @@ export function fileSecret(name: string, content: Uint8Array): FileSecret {
 /**
  * Codes a secret, or carries the original file of a picture:
  *
- * - `auto`: where the file fits into what the picture would fill, unless the pixels alone say everything and take fewer bytes without
- *   loss;
- * - `lossless`: where the file holds what the pixels do not. If that is nothing but a colour profile, only where it fits;
+ * - `auto`: carries it if it fits into what the picture would fill, unless the pixels alone say everything and take fewer bytes
+ *   without loss;
+ * - `lossless`: carries it if it holds more than the pixels. If that is only a colour profile, it must also fit;
  * - 1-100: never.
  */
 export async function codeOrCarry(
@@ -90,18 +90,18 @@ export async function codeOrCarry(
     : carry(secret, original);
 }
 
-/** What becomes of a secret besides its samples or bytes. */
+/** What happens to the rest of a secret, besides its samples or bytes. */
 export interface HidingRemarks {
-  /** What its file holds and the receiver does not get. */
+  /** What its file holds but the receiver does not get. */
   readonly lost: readonly BeyondSamples[];
   /** What the sender should know, a sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Says what is lost of a secret, and what goes along with it.
+ * Says what is lost of a secret, and what is carried along with it.
  *
- * @param coded - what `codeOrCarry` made of it.
+ * @param coded - the result of `codeOrCarry`.
  */
 export function hidingRemarks(
   secret: ExactSecret,
@@ -157,7 +157,7 @@ function recordBytes({ name }: PictureSecret, { mediaType, content }: OriginalFi
   return payloadOverhead({ kind: 'file', name, mediaType }) - GCM_TAG_BYTES + content.length;
 }
 
-/** Whether the pixels may take fewer bytes without loss than the file does: never where a lossy codec wrote it. */
+/** Whether the pixels may take fewer bytes without loss than the file does: never if a lossy codec wrote it. */
 function mayBeLarge({ image }: PictureSecret, { mediaType, content, beyond }: OriginalFile): boolean {
   if (beyond.length > 0 || image.width * image.height > MOST_TRIED_PIXELS) return false;
   if (mediaType !== 'image/webp') return ['image/png', 'image/tiff', 'image/gif'].includes(mediaType);

@@ -1,4 +1,4 @@
-/** What the `exact` method does. */
+/** The code of the `exact` method. */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { KeyRing } from '../../keys/key-ring.ts';
 import type { Method, MethodCode } from '../method.ts';

@@ -1,5 +1,5 @@
 /**
- * What hiding and revealing have to agree on: how salt and header are carried, how large a cover has to be, and what is authenticated.
+ * The layout that hiding and revealing share: how salt and header are carried, how large a picture must be, and what is authenticated.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { SALT_BYTES } from '../../keys/frame-keys.ts';
@@ -8,7 +8,7 @@ import { HEADER_HEIGHT, SEALED_HEADER_BYTES } from './header.ts';
 import { LEAST_PART_SAMPLES } from './places.ts';
 import type { PartCount } from './settings.ts';
 
-/** How the salt is carried. */
+/** The shape that carries the salt. */
 export const SALT_SHAPE: EmbeddingShape = {
   modulus: 1,
   lowBits: 8 * SALT_BYTES,
@@ -16,7 +16,7 @@ export const SALT_SHAPE: EmbeddingShape = {
   height: HEADER_HEIGHT,
 };
 
-/** How a sealed header is carried. */
+/** The shape that carries a sealed header. */
 export const HEADER_SHAPE: EmbeddingShape = {
   modulus: 1,
   lowBits: 8 * SEALED_HEADER_BYTES,

@@ -1,6 +1,6 @@
 /**
- * The exact method: pictures and files, encrypted, in the samples of a cover. What is revealed is what was hidden, to the
- * last bit of its code, as long as no sample of the container changes. Byte by byte: docs/format.md.
+ * The exact method: pictures and files, encrypted, in the samples of a picture. The revealed secret equals the hidden one,
+ * to the last bit of its code, as long as no sample of the container changes. Byte by byte: docs/format.md.
  *
  * Pictures in memory in and out; the same in Node and in the browser.
  */
@@ -42,13 +42,13 @@ export { revealExact } from './reveal-exact.ts';
 /** A secret and who may have it. */
 export interface Receiver {
   readonly secret: ExactSecret;
-  /** Left out: the public default key, and anyone can reveal. */
+  /** By default the public key, with which anyone can reveal. */
   readonly passphrase?: Passphrase | undefined;
 }
 
-/** What hiding made of one receiver's secret. */
+/** How one receiver's secret was stored. */
 export interface HiddenSecret extends HidingRemarks {
-  /** What the receiver gets: a picture that was coded, or a file, which may be the original one of a picture. */
+  /** What the receiver gets: a coded picture, or a file, which may be a picture's original. */
   readonly kind: 'picture' | 'file';
   /** Bytes of the sealed payload. */
   readonly payloadBytes: number;
@@ -57,16 +57,16 @@ export interface HiddenSecret extends HidingRemarks {
   readonly shape: EmbeddingShape;
   /** How the secret was coded. */
   readonly coding: string;
-  /** What the trellis spared: nothing in particular, smooth areas, or what the sender's own map says. */
+  /** What the trellis avoids: nothing in particular, smooth areas, or what the sender's own map says. */
   readonly distortion: SparedName;
 }
 
 /** A container with all secrets in it. */
 export interface ExactContainer {
   readonly container: RgbImage;
-  /** In the order of the receivers. */
+  /** One entry for each receiver, in their order. */
   readonly hidden: readonly HiddenSecret[];
-  /** Part of all samples that changed, 0-1. */
+  /** Share of all samples that changed, 0-1. */
   readonly changeRate: number;
 }
 
@@ -124,7 +124,8 @@ export async function hideInSamples(
     prepared.push(await prepareSecret(work, { index: order[at]!, count }, receiver, options));
     options.signal?.throwIfAborted();
   }
-  // With several parts all take as many bits and spare the same samples, whatever is in them: a part must show nothing of another.
+  // With several parts all carry the same number of bits and avoid the same samples, whatever is in them: no part may show
+  // anything of another.
   const [first] = prepared as [PreparedSecret];
   const rate = loadOf(options, count) ?? (8 * first.payload.length) / first.places.length;
   const isTrellis = baseOf(options.embedding ?? 'trellis') === undefined;
@@ -158,20 +159,20 @@ interface HidingWork {
   readonly salt: Uint8Array;
 }
 
-/** What every part carries. */
+/** The load of every part. */
 interface Load {
   /** Bits a sample. */
   readonly rate: number;
   readonly distortion: SparedName;
 }
 
-/** A secret as bytes, and where they go. */
+/** A secret as bytes, and its place. */
 interface PreparedSecret {
   readonly part: Part;
   readonly keys: FrameKeys;
   readonly headerAt: Uint32Array;
   readonly places: Uint32Array;
-  /** To be sealed: with room for the tag, which its length counts. */
+  /** The payload to seal, with room for the tag; its length includes the tag. */
   readonly payload: Uint8Array;
   readonly coding: Pick<HiddenSecret, 'kind' | 'coding' | 'lost' | 'notes'>;
 }
@@ -220,10 +221,10 @@ async function hideSecret(
   return { ...coding, payloadBytes, bitsPerSample, shape, distortion: load.distortion };
 }
 
-/** A part that nobody receives: random bits in the same way, under a key that nobody has. */
+/** A part without a receiver: random bits in the same way, under a random key. */
 async function fillPart(work: HidingWork, part: Part, load: Load, options: ExactOptions): Promise<void> {
   const { shared, parts, random } = work;
-  // Of a salt that is nowhere to be found; Argon2id would only take its time.
+  // The salt is stored nowhere; Argon2id would only cost time.
   const keys = await deriveFrameKeys(undefined, random(SALT_BYTES));
   const headerAt = await headerPlaces(shared, keys, part, parts);
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
@@ -234,7 +235,7 @@ async function fillPart(work: HidingWork, part: Part, load: Load, options: Exact
   }));
 }
 
-/** What a part says, for a shape: the sealed payload, behind which all is random, and the sealed header. */
+/** The content of a part, for a shape: the sealed payload, followed by random bits, and the sealed header. */
 type SealPart = (shape: EmbeddingShape) => Promise<{
   readonly sealed: Uint8Array;
   sealedHeader(): Promise<Uint8Array>;
@@ -262,12 +263,12 @@ async function embedPart(
   return shape;
 }
 
-/** Bits a sample that every part carries whatever its secret takes; none where that decides. */
+/** Bits a sample that every part carries whatever its secret takes; none if the secret decides. */
 function loadOf({ rate, favour }: ExactOptions, parts: PartCount): number | undefined {
   return rate ?? (parts > 1 ? FAVOURED_RATES[favour ?? 'balanced'] : undefined);
 }
 
-/** The secret in as many bytes as it may take. */
+/** The secret, in at most as many bytes as it may take. */
 async function codeSecret(
   coder: SecretCoder,
   secret: ExactSecret,
@@ -310,7 +311,7 @@ function planFor(
   return planTrellis(bits, places.length, map?.some(places), constraintHeight);
 }
 
-/** Salt or header. */
+/** Writes a salt or header. */
 async function embedSmall(
   cover: CoverSamples,
   places: Uint32Array,
@@ -342,7 +343,7 @@ function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined):
   return count;
 }
 
-/** The same for passphrases that give the same keys (keys.ts): two payloads under one key would give away both. */
+/** An id that is equal for passphrases with the same keys (keys.ts): two payloads under one key would reveal both. */
 function identityOf(given: Passphrase | undefined): string {
   const passphrase = given instanceof KeyRing ? given.passphrase : given;
   if (passphrase === undefined) return 'none';
@@ -369,7 +370,7 @@ function assertRoom({ samples, shape, unit }: ExactCover, count: PartCount): voi
   );
 }
 
-/** The parts in random order: who is in which says nothing about who came first. */
+/** The parts in random order: a receiver's part says nothing about the order of receivers. */
 function shuffledParts(count: PartCount, random: RandomBytes): number[] {
   const draws = random(count);
   return Array.from({ length: count }, (_, index) => index).sort((a, b) => draws[a]! - draws[b]!);

@@ -1,5 +1,5 @@
 /**
- * What a receiver has to know before the body can be read: 32 bytes, sealed into 48 that look random, in the lower bits of
+ * What a receiver must know before the body can be read: 32 bytes, sealed into 48 that look random, in the lower bits of
  * `HEADER_SAMPLES` samples by a trellis code. Byte by byte: docs/format.md.
  */
 import type { FrameKeys } from '../../keys/frame-keys.ts';
@@ -22,10 +22,10 @@ export const HEADER_HEIGHT = 10;
 /** Largest plain modulus. */
 const LARGEST_BASE = 256;
 
-/** How the body carries the payload. */
+/** The shape of the body and the size of the payload. */
 export interface ExactHeader {
   readonly shape: EmbeddingShape;
-  /** Bytes of the sealed payload; what the shape holds beyond is random. */
+  /** Bytes of the sealed payload; the rest of what the shape holds is random. */
   readonly payloadBytes: number;
 }
 
@@ -62,11 +62,11 @@ export function encodeHeader({ shape, payloadBytes }: ExactHeader): Uint8Array {
 }
 
 /**
- * What a header says; every field checked against the samples that there are.
+ * Parses a header; checks every field against the available samples.
  *
  * @param bytes - from `openHeader`.
  * @param samples - of the body.
- * @throws Error for another version, or for values that no writer writes.
+ * @throws Error for another version, or for impossible values.
  */
 export function decodeHeader(bytes: Uint8Array, samples: number, capacity: CapacityOf): ExactHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -97,7 +97,7 @@ export function decodeHeader(bytes: Uint8Array, samples: number, capacity: Capac
   return { shape, payloadBytes };
 }
 
-/** Bits that a shape holds. */
+/** The bits that a shape holds. */
 type CapacityOf = (shape: EmbeddingShape, samples: number) => number;
 
 /** Encrypts and authenticates a header. */
@@ -109,7 +109,7 @@ export async function sealHeader(
   return aes256GcmSeal(await keys.deriveKey('exact/1/header'), header, associated);
 }
 
-/** The header, or `undefined` where this is none for these keys. */
+/** The header, or `undefined` if there is none for these keys. */
 export async function openHeader(
   keys: FrameKeys,
   sealed: Uint8Array,

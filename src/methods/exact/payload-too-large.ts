@@ -11,20 +11,20 @@ import { embeddingOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE } from './settings.ts
 /** Smallest and largest base with a name. */
 const BASES = { smallest: 2, largest: 16 } as const;
 
-/** What the sender asked for, where a secret does not fit. */
+/** The sender's request, for a secret that does not fit. */
 type Asked = Pick<ExactOptions, 'quality' | 'rate' | 'favour'> & { readonly parts: PartCount };
 
-/** A secret takes more bytes than the cover holds with these settings. */
+/** A secret needs more bytes than the cover holds with these settings. */
 export class PayloadTooLargeError extends RangeError {
   override readonly name = 'PayloadTooLargeError';
   /** Bytes of the sealed payload. */
   readonly needed: number;
-  /** Bytes that there is room for. */
+  /** Bytes of room. */
   readonly room: number;
 
   /**
    * @param needed, room - bytes.
-   * @param samples - that there are for this secret.
+   * @param samples - the samples available to this secret.
    * @param asked - the settings, with the parts of the cover.
    */
   constructor(needed: number, room: number, samples: number, secret: ExactSecret, asked: Asked) {
@@ -54,20 +54,20 @@ export class PayloadTooLargeError extends RangeError {
   }
 }
 
-/** Parts are drawn by lot, and not quite equal: more than five standard deviations of the smallest. */
+/** Parts are drawn at random and not quite equal: more than five standard deviations of the smallest. */
 const SMALLEST_PART = 0.95;
 
-/** The last block of digits may hold less than its share, and never this many samples' share less. */
+/** The last block of digits may hold less than its share, but by less than this many samples' share. */
 const LAST_BLOCK = 64;
 
-/** Pixels of a cover that holds so many bytes in each of its parts, at so many bits a sample. */
+/** Pixels of a cover that holds that many bytes in each of its parts, at that many bits a sample. */
 function pixelsThatHold(bytes: number, rate: number, parts: PartCount): number {
   const part = (8 * bytes) / rate + LAST_BLOCK + HEADER_SAMPLES;
   const samples = parts === 1 ? part + SALT_SAMPLES : (parts * part) / SMALLEST_PART + SALT_SAMPLES;
   return Math.ceil(samples / 3);
 }
 
-/** The secret, and what makes it so large. */
+/** The secret, and the reason for its size. */
 function subject(secret: ExactSecret, { quality }: Asked): string {
   const { name } = secret;
   if (secret.kind === 'file') return name;
@@ -78,7 +78,7 @@ function subject(secret: ExactSecret, { quality }: Asked): string {
   return quality === undefined || quality === 'auto' ? `${name}, as a picture of the least quality,` : name;
 }
 
-/** The settings nearest to what was asked for that hold so many bytes. */
+/** The settings nearest to the request that hold that many bytes. */
 function settingsThatHold(needed: number, samples: number, parts: PartCount): string[] {
   const rate = (8 * needed) / samples;
   const favour = favouredFor(rate);
@@ -93,7 +93,7 @@ function settingsThatHold(needed: number, samples: number, parts: PartCount): st
   ];
 }
 
-/** Rates that hold so many bytes, where one was asked for. */
+/** Settings of the rate that hold that many bytes, in words. */
 function ratesThatHold(
   needed: number,
   samples: number,
@@ -121,7 +121,7 @@ function favouredFor(rate: number): Favour | undefined {
   return (['cover', 'balanced', 'secret'] as const).find((name) => rate <= FAVOURED_RATES[name]);
 }
 
-/** A rate that is quick to type, and a little more than is needed. */
+/** A short rate that is slightly more than needed. */
 function rateFor(rate: number): number {
   return (Math.ceil(1000 * rate) + 1) / 1000;
 }

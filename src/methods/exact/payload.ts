@@ -1,5 +1,5 @@
 /**
- * What a payload says of itself: a small typed record before the content. Byte by byte: docs/format.md.
+ * A payload's description of itself: a small typed record before the content. Byte by byte: docs/format.md.
  */
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 
@@ -8,7 +8,7 @@ export interface FilePayload {
   readonly kind: 'file';
   /** The file's name without folders; at most 255 bytes of UTF-8. */
   readonly name: string;
-  /** Such as `application/pdf`; at most 255 ASCII characters. */
+  /** The media type, such as `application/pdf`; at most 255 ASCII characters. */
   readonly mediaType: string;
   readonly content: Uint8Array;
 }
@@ -67,7 +67,7 @@ export function encodePayload(payload: Payload): Uint8Array {
 }
 
 /**
- * Undoes `encodePayload`. The bytes are authentic: what does not fit comes from a newer program.
+ * Undoes `encodePayload`. The bytes are authentic: unknown content comes from a newer program.
  *
  * @throws Error for a kind that this program does not know, or a record that is cut short.
  */
@@ -117,7 +117,7 @@ class ByteReader {
   }
 }
 
-/** UTF-8 of a name; of a long one both ends, cut where a character ends. */
+/** UTF-8 of a name; a long one is shortened to both ends, cut between characters. */
 function shortened(name: string): Uint8Array {
   const characters = [...name.normalize('NFC')];
   const tooMany = characters.length - LONGEST_TEXT;

@@ -1,6 +1,6 @@
 /**
- * Which samples carry what (docs/format.md): the salt at public places, then for each receiver a header and a body inside the
- * receiver's part of the cover, both at places that the receiver's key chooses.
+ * Chooses which samples carry what (docs/format.md): the salt at public places, then for each receiver a header and a body
+ * inside the receiver's part of the picture, both at places that the receiver's key chooses.
  */
 
 import type { FrameKeys } from '../../keys/frame-keys.ts';
@@ -25,18 +25,18 @@ export interface Part {
   readonly count: PartCount;
 }
 
-/** What all receivers share. */
+/** The part of the layout that all receivers share. */
 export interface SharedPlaces {
   /** Samples of the cover. */
   readonly samples: number;
-  /** Where the salt is. */
+  /** The places of the salt. */
   readonly salt: Uint32Array;
 }
 
 /**
  * The public places of the salt.
  *
- * @param samples - of the cover, at least `LEAST_PART_SAMPLES`.
+ * @param samples - samples of the picture, at least `LEAST_PART_SAMPLES`.
  */
 export async function sharedPlaces(samples: number): Promise<SharedPlaces> {
   const { deriveKey } = await deriveFrameKeys(undefined, new Uint8Array(SALT_BYTES));
@@ -53,9 +53,9 @@ export async function drawParts(samples: number, salt: Uint8Array): Promise<Uint
 }
 
 /**
- * Where a receiver's header is, in the order of its code.
+ * The places of a receiver's header, in the order of its code.
  *
- * @param parts - from `drawParts`; not looked at where there is one part.
+ * @param parts - from `drawParts`; ignored if there is one part.
  */
 export async function headerPlaces(
   { samples, salt }: SharedPlaces,
@@ -72,7 +72,7 @@ export async function headerPlaces(
   });
 }
 
-/** Where a receiver's body is, in the order of its code: all samples of the part that carry nothing else. */
+/** The places of a receiver's body, in the order of its code: all samples of the part that carry nothing else. */
 export async function bodyPlaces(
   { samples, salt }: SharedPlaces,
   keys: FrameKeys,
@@ -88,7 +88,7 @@ export async function bodyPlaces(
     if (sample === taken[next]) next++;
     else if (isIn(part, parts, sample)) places[count++] = sample;
   }
-  // A copy where the rest would only take memory.
+  // Copied if the rest would only waste memory.
   const body = count < samples / 2 ? places.slice(0, count) : places.subarray(0, count);
   await new KeystreamReader(await keys.deriveKey('exact/1/body-places')).shuffle(body);
   return body;

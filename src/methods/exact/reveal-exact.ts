@@ -1,5 +1,6 @@
 /**
- * Revealing what the exact method hid: find the header that the key opens, read the body that it describes, open the payload.
+ * Reveals what the exact method hid: finds the header that the key opens, reads the body that it describes, opens the
+ * payload.
  */
 import { DamagedContainerError } from '../../errors/damaged-container.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
@@ -20,9 +21,9 @@ import type { RevealedSecret, SecretCoder } from './secrets.ts';
 import { PART_COUNTS } from './settings.ts';
 
 /**
- * What is hidden for a passphrase.
+ * The secret hidden for a passphrase.
  *
- * @returns `undefined` where nothing is hidden for it, or where salt or header changed.
+ * @returns `undefined` if nothing is hidden for it, or if salt or header changed.
  * @throws DamagedContainerError when the container changed since; Error when a newer program wrote it; the signal's reason when
  *   it is aborted.
  */
@@ -42,9 +43,9 @@ export interface FoundPayload {
   readonly header: FoundHeader;
 }
 
-/** What is hidden in samples of any kind for a passphrase, as far as its header says; `undefined` as for `revealExact`. */
-export async function findInSamples(
-  container: ExactCover,
+/** The header of what is hidden for a passphrase; `undefined` as for `revealExact`. */
+export async function findExact(
+  container: RgbImage,
   passphrase: Passphrase | undefined,
 ): Promise<FoundPayload | undefined> {
   const header = await findHeader(container, passphrase);
@@ -79,7 +80,7 @@ export async function revealFound(
   return coder.decode(decodePayload(payload));
 }
 
-/** A header that was found, and where. */
+/** A header that was found, and its place. */
 export interface FoundHeader {
   readonly keys: FrameKeys;
   readonly shared: SharedPlaces;

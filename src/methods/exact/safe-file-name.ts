@@ -1,8 +1,9 @@
 /**
- * A name from a stranger as a file's name: without folders, without what a file system or a terminal takes for something else.
+ * Turns a name from a stranger into a file name: without folders, and without anything that a file system or a terminal
+ * interprets.
  */
 
-/** Longest name, characters of up to four bytes; file systems take 255 bytes, and an ending may come to it. */
+/** Longest name, characters of up to four bytes; file systems take 255 bytes, and an ending may be added. */
 const LONGEST = 60;
 
 /** Devices of Windows, with any ending (https://learn.microsoft.com/windows/win32/fileio/naming-a-file). */
@@ -11,7 +12,7 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b
 /**
  * A name that is safe to write to, as near as possible to the one given.
  *
- * @param fallback - where nothing of the name is left.
+ * @param fallback - the name if nothing is left.
  */
 export function safeFileName(name: string, fallback: string): string {
   const last = name.split(/[/\\]/).at(-1)!;

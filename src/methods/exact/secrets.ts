@@ -1,18 +1,18 @@
 /**
- * What can be hidden exactly, and who turns it into bytes and back.
+ * The secrets of the exact method, and the coder that turns them into bytes and back.
  */
 import type { BeyondSamples } from '../../image/beyond-samples.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Payload } from './payload.ts';
 import type { Quality } from './settings.ts';
 
-/** A picture: coded as the settings say, or carried as the file that it came from. */
+/** A picture: coded as the settings say, or carried as its original file. */
 export interface PictureSecret {
   readonly kind: 'picture';
   /** Name of its file, without folders. */
   readonly name: string;
   readonly image: RgbImage;
-  /** Its file, which may be carried instead of its pixels; `pictureSecret` makes it. Left out, the pixels are coded. */
+  /** Its file, which may be carried instead of its pixels; `pictureSecret` makes it. Without it, the pixels are coded. */
   readonly original?: OriginalFile | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface OriginalFile {
   /** Such as `image/jpeg`. */
   readonly mediaType: string;
   readonly content: Uint8Array;
-  /** What it holds that the picture's samples do not. */
+  /** What the file holds that the picture's samples do not. */
   readonly beyond: readonly BeyondSamples[];
 }
 
@@ -38,20 +38,21 @@ export interface FileSecret {
 /** A secret of the exact method. */
 export type ExactSecret = PictureSecret | FileSecret;
 
-/** A secret that was revealed; a picture as it was decoded, a file as it was. */
+/** A revealed secret: a decoded picture, or a file unchanged. */
 export type RevealedSecret = ExactSecret;
 
 /** A secret as bytes. */
 export interface CodedSecret {
   readonly payload: Payload;
-  /** What was done, for people: such as `HTJ2K, 3.1 bits a pixel`. */
+  /** A description for people, such as `HTJ2K, 3.1 bits a pixel`. */
   readonly coding: string;
 }
 
 /** Turns secrets into payloads and back. */
 export interface SecretCoder {
   /**
-   * @param bytes - how much a picture of quality `auto` should fill, its record included; others take what they need.
+   * @param bytes - the size that a picture of quality `auto` should fill, including its record; others take what
+   *   they need.
    */
   encode(
     secret: ExactSecret,

@@ -1,5 +1,5 @@
 /**
- * The choices that a sender has with the exact method, and what they stand for.
+ * The sender's choices with the exact method, and their meanings.
  */
 
 import type { WorkOptions } from '../../jobs/work.ts';
@@ -15,22 +15,28 @@ export const EMBEDDINGS = ['trellis', 'matching', 'ternary', ...plainNames()] as
 /** An embedding, by name. */
 export type EmbeddingName = (typeof EMBEDDINGS)[number];
 
-/** What the trellis spares: every sample alike (`uniform`: best PSNR), or smooth areas (`hill`: hardest to detect). */
+/**
+ * What the trellis avoids changing: nothing in particular (`uniform`: best PSNR), or smooth areas (`hill`: hardest to
+ * detect).
+ */
 export const DISTORTIONS = ['auto', 'uniform', 'hill'] as const;
 
-/** What the trellis spares, by name; `auto` is `hill` up to `LARGEST_HILL_RATE`. */
+/** The distortion by name; `auto` is `hill` up to `LARGEST_HILL_RATE`. */
 export type DistortionName = (typeof DISTORTIONS)[number];
 
-/** What the trellis spared in the end: `own` is a map of the sender's. */
+/** The distortion that was used: `own` is a map of the sender's. */
 export type SparedName = Exclude<DistortionName, 'auto'> | 'own';
 
 /**
- * How a picture is coded: so that it just fills what is favoured, without loss, or at a quality of 1-100. The first two carry its original
- * file where that is better (`codeOrCarry`).
+ * How a picture is coded: to fill the favoured payload, without loss, or at a quality of 1-100. The first two carry its original file if
+ * that is better (`codeOrCarry`).
  */
 export type Quality = 'auto' | 'lossless' | number;
 
-/** Into how many parts a picture can be cut; a power of two gives each byte of a keystream to one of them without bias. */
+/**
+ * The numbers of parts into which a picture can be cut; a power of two assigns each byte of a keystream to a part without
+ * bias.
+ */
 export const PART_COUNTS = [1, 2, 4, 8] as const;
 
 /** A number of equal parts. */
@@ -38,30 +44,30 @@ export type PartCount = (typeof PART_COUNTS)[number];
 
 /** How to hide. */
 export interface ExactOptions extends WorkOptions {
-  /** Decides how much a picture of quality `auto` fills; `balanced` when left out. */
+  /** Decides how much a picture of quality `auto` fills; `balanced` by default. */
   readonly favour?: Favour | undefined;
-  /** `auto` when left out. */
+  /** `auto` by default. */
   readonly quality?: Quality | undefined;
   /**
-   * Trellis: bits that every sample carries, above 0 and at most `LARGEST_PAYLOAD_RATE`; what a secret leaves of them is random. When left out: with one
-   * part what the secret takes, with several what is favoured, so that no part shows how much is in it or in another.
+   * Trellis: bits that every sample carries, above 0 and at most `LARGEST_PAYLOAD_RATE`; those that the secret does not use are random. By default
+   * one part carries what the secret takes, and several carry the favoured payload, so that no part shows how much is in it or in another.
    */
   readonly rate?: number | undefined;
-  /** `trellis` when left out. */
+  /** `trellis` by default. */
   readonly embedding?: EmbeddingName | undefined;
   /**
-   * `auto` when left out. Or a map of one's own, a network's perhaps: one finite weight above 0 for each sample of the cover, in
+   * `auto` by default. Or your own map, for instance from a network: one finite weight above 0 for each sample of the cover, in
    * their order; a change e of a sample costs its weight times e^2.
    */
   readonly distortion?: DistortionName | Float32Array | undefined;
-  /** Of the trellis codes, 6 to 12: each step more halves the speed and gains 0.05 to 0.1 dB. 10 when left out. */
+  /** Height of the trellis codes, 6 to 12 (10 by default): each step more halves the speed and gains 0.05 to 0.1 dB. */
   readonly constraintHeight?: number | undefined;
   /**
-   * Into how many parts the cover is cut, one for each receiver; parts that nobody receives are filled with random bits, so
-   * that no receiver can tell how many others there are. The number of receivers, rounded up to a power of two, when left out.
+   * The number of parts of the cover, one for each receiver; parts without a receiver are filled with random bits, so that no
+   * receiver can tell how many others there are. By default the number of receivers, rounded up to a power of two.
    */
   readonly parts?: PartCount | undefined;
-  /** Salt, random filling and ties; the platform's cryptographic generator when left out. */
+  /** Source of salt, random filling and ties; by default the platform's cryptographic generator. */
   readonly random?: RandomBytes | undefined;
 }
 
@@ -71,10 +77,10 @@ export interface ExactOptions extends WorkOptions {
  */
 export const FAVOURED_RATES: Readonly<Record<Favour, number>> = { cover: 1, balanced: 1.48, secret: 1.7 };
 
-/** Bits a sample that are recommended where the fact itself is to stay unseen. */
+/** Recommended bits a sample if the hiding itself must stay undetected. */
 export const STEALTH_RATE = 0.05;
 
-/** Bits a sample up to which `auto` takes HILL: above, there are not enough rough areas for it to choose from. */
+/** Bits a sample up to which `auto` uses HILL; above that, there are not enough rough areas to choose from. */
 export const LARGEST_HILL_RATE = 0.5;
 
 /** Bits a sample beyond which a cover is no longer harmless (34 dB), and hiding is refused. */

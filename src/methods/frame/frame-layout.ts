@@ -1,13 +1,13 @@
 /**
- * Which parts of a picture the frame uses: everything that follows from the picture's size alone and is
- * public.
+ * The parts of a picture that the frame uses: everything public, which follows from the picture's size
+ * alone.
  *
  * The frame is written twice, as two *seals*. Each has its own salt, in 128 neighbouring pixels, and its own
- * keys, and either of them suffices. Why: a salt cannot be protected by redundancy, because whoever can
- * correct it can also see that it is there, and a balanced bit that must look like noise is never more stable
- * than one sample is. Spread over the picture, a 128-bit salt would survive an edit of a tenth of it with a
- * chance of 0.95^128 = 0.1 %. Kept together it is lost only where the edit touches its pixels, and two of
- * them, far apart, are rarely lost together.
+ * keys, and either of them suffices. Why: redundancy cannot protect a salt, because anyone able to correct
+ * it can also see that it is there, and a balanced bit that must look like noise is never more stable than
+ * one sample. Spread over the picture, a 128-bit salt would survive an edit of a tenth of it with a chance
+ * of 0.95^128 = 0.1 %. Kept together it is lost only where the edit touches its pixels, and two of them, far
+ * apart, are rarely lost together.
  */
 
 import { SALT_BYTES } from '../../keys/frame-keys.ts';
@@ -26,7 +26,7 @@ export const SALT_BLOCK_HEIGHT = (8 * SALT_BYTES) / SALT_BLOCK_WIDTH;
 /** Smallest width and height: two salt blocks lie side by side. */
 export const MIN_SIDE = 2 * SALT_BLOCK_WIDTH;
 
-/** At most one sample in so many carries a bit of a record. */
+/** At most one sample in this many carries a bit of a record. */
 export const SAMPLES_PER_RECORD_BIT = 16;
 
 /**

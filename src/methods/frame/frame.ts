@@ -25,7 +25,7 @@ export type { Seal } from './seal.ts';
  */
 export const FRAME_FALSE_POSITIVE_PROBABILITY = SEALS * 2 ** (-8 * TAG_BYTES);
 
-/** A passphrase for the frame: text, or bytes taken as they are. Left out, the public default key is used. */
+/** A passphrase for the frame: text, or bytes taken as they are. By default the public key is used. */
 export interface FrameReadOptions {
   readonly passphrase?: Passphrase | undefined;
 }
@@ -33,15 +33,15 @@ export interface FrameReadOptions {
 /** How to write a frame. */
 export interface FrameWriteOptions extends FrameReadOptions {
   /**
-   * Source of the salts and of the choice between +1 and -1. Left out: the platform's cryptographic
+   * Source of the salts and of the choice between +1 and -1; by default the platform's cryptographic
    * generator.
    */
   readonly random?: RandomBytes | undefined;
 }
 
 /**
- * Where a frame goes and with which keys, settled before anything is written: a method that must not touch
- * the frame's samples, or that needs keys of its own, starts here.
+ * The place and keys of a frame, fixed before anything is written: a method that must not touch the frame's
+ * samples, or that needs its own keys, starts here.
  */
 export interface FramePlan extends ContainerSize {
   /** Two independent copies of the frame; either suffices to read it. */
@@ -51,7 +51,7 @@ export interface FramePlan extends ContainerSize {
 /** A frame that was found, with the keys it was found with. */
 export interface OpenedFrame {
   readonly header: FrameHeader;
-  /** Which seal was read: 0, or 1 where 0 is lost. */
+  /** The seal that was read: 0, or 1 if 0 is lost. */
   readonly seal: number;
   /** The keys of that seal. */
   readonly keys: FrameKeys;
@@ -132,11 +132,11 @@ export async function writeFrame(
 }
 
 /**
- * What the container's frame says, or `undefined` where there is none for this passphrase: wrong passphrase,
- * nothing hidden, or a picture that was changed since. `FRAME_FALSE_POSITIVE_PROBABILITY` is the chance of a
- * false answer.
+ * The content of the container's frame, or `undefined` if there is none for this passphrase: wrong
+ * passphrase, nothing hidden, or a picture that was changed since. `FRAME_FALSE_POSITIVE_PROBABILITY` is the
+ * chance of a false answer.
  *
- * With a passphrase it runs Argon2id once where the frame is intact, and twice before it says no.
+ * With a passphrase it runs Argon2id once if the frame is intact, and twice before it returns `undefined`.
  *
  * @throws TypeError when something has the wrong type; RangeError when the passphrase is empty.
  * @throws Error when the frame is authentic and of a version that this program does not know.

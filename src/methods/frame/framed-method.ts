@@ -1,6 +1,5 @@
 /**
- * Methods that live with the frame: one picture in one cover, shown by whatever makes pictures of pixels, and beside it the frame that
- * says what is there and for whom.
+ * Methods that use the frame: a coder hides one picture in one cover, and the frame beside it says what is hidden and for whom.
  */
 import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
@@ -11,7 +10,7 @@ import { readFrame } from './frame.ts';
 import { hidePicture } from './hide-picture.ts';
 import type { HidingMethod } from './picture-method.ts';
 
-/** What a framed method works with, opened for some options. */
+/** The coder of a framed method, opened for some options. */
 export interface OpenedCoder {
   readonly coder: HidingMethod;
   /** What the sender should know of hiding this secret in this cover, a sentence each. */
@@ -21,7 +20,7 @@ export interface OpenedCoder {
 /**
  * Opens the coder for options.
  *
- * @param modelId - what a frame names, where one was found.
+ * @param modelId - the model that a frame names, if one was found.
  */
 export type OpenCoder = (
   options: OptionValues,
@@ -36,7 +35,7 @@ interface FoundFrame {
   readonly keys: Receiver['keys'];
 }
 
-/** The code of a method that lives with the frame. */
+/** The code of a method that uses the frame. */
 export function framedCode({ name, number }: Pick<Method, 'name' | 'number'>, open: OpenCoder): MethodCode {
   const picture = (image: RgbImage): Secret => ({ kind: 'picture', name: '', image });
   const modelOf = ({ modelName }: HidingMethod): { model?: string } =>

@@ -1,6 +1,6 @@
 /**
- * Hiding a picture in a picture, and revealing it, on pictures in memory: a method's container with the frame in it.
- * The same in Node and in the browser; `hiding/` adds files.
+ * Hides a picture in a picture, and reveals it, in memory: a method's container with the frame in it. The same in
+ * Node and in the browser; `hiding/` adds files.
  */
 
 import { coded } from '../../errors/coded.ts';
@@ -13,7 +13,7 @@ import type { HidingMethod, MethodOptions } from './picture-method.ts';
 
 /** How to hide or reveal. */
 export interface PictureOptions extends MethodOptions {
-  /** Whoever has it can reveal; without one anyone can. */
+  /** Only its holders can reveal; without one anyone can. */
   readonly passphrase?: Passphrase | undefined;
 }
 
@@ -62,8 +62,8 @@ export async function hidePicture(
 /**
  * Reveals what `container` hides.
  *
- * @param chooseMethod - gives the method that a frame names, or throws where it is not to be had.
- * @param what - what messages call the container.
+ * @param chooseMethod - returns the method that a frame names, or throws if it is not available.
+ * @param what - the container's name in messages.
  * @returns the secret, in its own size.
  * @throws NothingHiddenError when there is no frame for this passphrase.
  */

@@ -1,8 +1,7 @@
 /**
- * LSB matching: a bit is a sample's least significant bit, and where it is wrong the sample goes up or down
- * by one at random, so that no pairs of values are swapped into each other as by replacing the bit. T. Sharp,
- * "An implementation of key-based digital signal steganography", Information Hiding 2001,
- * https://doi.org/10.1007/3-540-45496-9_2
+ * LSB matching: a bit is a sample's least significant bit. If it is wrong, the sample goes up or down by one
+ * at random; replacing the bit would swap pairs of values into each other. T. Sharp, "An implementation of
+ * key-based digital signal steganography", Information Hiding 2001, https://doi.org/10.1007/3-540-45496-9_2
  *
  * Bits are packed into bytes, the most significant first.
  */
@@ -16,7 +15,7 @@ import type { RandomBytes } from '../../random/random-bytes.ts';
  * @param samples - 0-255, changed at `positions` only.
  * @param positions - distinct indices into `samples`.
  * @param bits - packed, at least `positions.length` of them.
- * @param random - one bit a position settles up or down.
+ * @param random - one bit for each position decides up or down.
  */
 export function matchBits(
   samples: Uint8Array,

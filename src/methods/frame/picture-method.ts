@@ -1,5 +1,5 @@
 /**
- * What the pictures of a method that lives with the frame are made by: a network, or a rule.
+ * The coder behind a method that uses the frame: a network, or a rule.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { WorkOptions } from '../../jobs/work.ts';
@@ -9,9 +9,9 @@ import type { FrameHeader } from './frame.ts';
 
 /** How a method embeds or extracts. */
 export interface MethodOptions extends WorkOptions {
-  /** Keeps the secret from whoever does not have it, as far as the method can. */
+  /** Keeps the secret from those without it, as far as the method can. */
   readonly passphrase?: Passphrase | undefined;
-  /** For `embed`: which of the two pictures to spare; `balanced` when left out. */
+  /** For `embed`: which of the two pictures to favour; `balanced` by default. */
   readonly favour?: Favour | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Origin {
 
 /** How a method extracts. */
 export interface ExtractOptions extends MethodOptions {
-  /** Where the method's own blocks begin, for a picture that was cropped; the upper left corner when left out. */
+  /** Where the method's own blocks begin in a cropped picture; by default the upper left corner. */
   readonly origin?: Origin | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface EmbeddedSecret {
   readonly parameters: Uint8Array;
 }
 
-/** Makes containers of covers and pictures, and pictures of containers; what else there is to say the frame carries. */
+/** Makes containers from covers and secrets, and secrets from containers; the frame carries everything else. */
 export interface HidingMethod {
   /** Number of the method in the frame. */
   readonly number: number;
@@ -50,8 +50,8 @@ export interface HidingMethod {
   /** The secret in its own size, from a container with this header; with another passphrase than its own, noise. */
   extract(container: RgbImage, header: FrameHeader, options?: ExtractOptions): Promise<RgbImage>;
   /**
-   * The likeliest origin in a picture that may have been cropped, for those who look past a lost frame. Only of methods that work on
-   * blocks of pixels.
+   * The likeliest origin in a picture that may have been cropped, for a forced reveal after the frame was lost. Only for methods
+   * that work on blocks of pixels.
    */
   findOrigin?(container: RgbImage, options?: WorkOptions): Promise<Origin>;
 }

@@ -26,7 +26,7 @@ export const BODY_BYTES = 1 + 1 + MODEL_ID_BYTES + 3 + 3 + 1 + MAX_PARAMETER_BYT
 /** The whole record: body and tag. */
 export const RECORD_BYTES = BODY_BYTES + TAG_BYTES;
 
-/** What a frame says about what is hidden. */
+/** The content of a frame. */
 export interface FrameHeader {
   /** Number of the hiding method, 0-255. */
   readonly method: number;
@@ -47,7 +47,7 @@ export interface ContainerSize {
 }
 
 /**
- * The record of a header, with its tag.
+ * A header's record, with its tag.
  *
  * @param key - authentication key, 32 bytes.
  * @param version - for tests of records from other versions.

@@ -12,7 +12,7 @@ import { bitAt, matchBits, readBits } from './lsb-matching.ts';
 import { placeSamples } from './placement.ts';
 import { RECORD_BYTES } from './record.ts';
 
-/** Where and with which keys one seal is written. */
+/** The place and keys of one seal. */
 export interface Seal {
   /** 16 random bytes. */
   readonly salt: Uint8Array;

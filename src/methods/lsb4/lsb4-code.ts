@@ -1,11 +1,11 @@
-/** What the `lsb4` method does: the secret in the cover's size, its upper four bits in the container's lower four. */
+/** The code of the `lsb4` method: the secret in the cover's size, its upper four bits in the container's lower four. */
 import { fitSecret, isTurned, unfitSecret } from '../deep/fitting.ts';
 import { framedCode } from '../frame/framed-method.ts';
 import { MODEL_ID_BYTES } from '../frame/record.ts';
 import type { Method, MethodCode } from '../method.ts';
 import { hideLsb4, revealLsb4 } from './substitution.ts';
 
-/** Of the parameter byte: the secret was turned by 90 degrees. */
+/** Bit of the parameter byte: the secret was turned by 90 degrees. */
 const TURNED = 1;
 
 export function lsb4Code(method: Pick<Method, 'name' | 'number'>): MethodCode {

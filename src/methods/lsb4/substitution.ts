@@ -1,6 +1,7 @@
 /**
  * The baseline of the field, picture in picture by 4-bit LSB substitution: the lower half of every sample of the cover is
- * replaced by the upper half of the secret's sample. No key; it exists to be measured against.
+ * replaced by the upper half of the secret's sample. It has no key, no frame, and nothing that tells a reader that
+ * something is there. Not a `HidingMethod`: it exists to be measured against.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
@@ -29,7 +30,7 @@ export function hideLsb4(cover: RgbImage, secret: RgbImage): RgbImage {
  * The secret of a container: its lower four bits, moved up, and zeros below them. That is the published baseline; by the
  * protocol on the Kodak photos it measures 32.5 dB for the cover and 29.1 dB for the secret (published: 32.6 and 29.2). A
  * reader who puts the middle of the sixteen possible values there (`| 8`) sees 34.7 dB, and 32.6 dB by repeating the four bits:
- * know that before you take the baseline for weak.
+ * keep that in mind before you call the baseline weak.
  *
  * @returns a picture of the container's size, samples 0, 16, ..., 240.
  */

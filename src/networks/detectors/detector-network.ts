@@ -1,5 +1,5 @@
 /**
- * What every detector network is to the rest of the project: weights, and one expression over them.
+ * The interface of a detector network to the rest of the project: weights, and one expression over them.
  */
 import { batchNormalization, normalizeByMoments } from '../../graph/operations/normalization.ts';
 import type { Tensor } from '../../graph/tensor.ts';
@@ -8,7 +8,7 @@ import type { ParameterSpecification, Parameters } from '../parameters.ts';
 /**
  * How a layer's maps are normalised: by their own moments in training, by those of the training pictures in inference.
  *
- * @param layer - its name.
+ * @param layer - the layer's name.
  * @param x - [batch, channels, height, width].
  * @param scale, shift - [channels].
  */
@@ -35,13 +35,13 @@ export interface DetectorNetwork {
   logits(parameters: Parameters, pictures: Tensor, normalization: Normalization): Tensor;
 }
 
-/** Added to every variance: no map that tells anything varies less. */
+/** Added to every variance; informative maps vary more than this. */
 const EPSILON = 1e-5;
 
-/** As in training: every layer by the moments of the batch. */
+/** Normalises as in training: every layer by the moments of the batch. */
 export const byBatch: Normalization = (_, x, scale, shift) => batchNormalization(x, scale, shift, EPSILON);
 
-/** As in inference: every layer by the moments of its name. */
+/** Normalises as in inference: every layer by the moments of its name. */
 export function byMoments(moments: Parameters): Normalization {
   return (layer, x, scale, shift) => {
     const [mean, variance] = [moments[`${layer}.mean`]!, moments[`${layer}.variance`]!];

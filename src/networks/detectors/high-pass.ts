@@ -1,5 +1,5 @@
 /**
- * What a picture is, less what its surroundings let one expect: there the changes of an embedding stand out.
+ * A picture minus its prediction from the surroundings: the changes of an embedding stand out there.
  */
 import { add } from '../../graph/operations/arithmetic.ts';
 import { flip, pad, slice } from '../../graph/operations/shaping.ts';
@@ -27,9 +27,8 @@ const COLOURS = 3;
 export const HIGH_PASS_COST = COLOURS * SIDE * SIDE;
 
 /**
- * The KV residual of each colour plane, in grey levels. At the borders the picture is mirrored: with zeros beyond them the frame
- * would outweigh all that is in it. The filter is fixed; the gradient by the pictures is for whoever trains against a detector, and needs
- * known sides.
+ * The KV residual of each colour plane, in grey levels. The picture is mirrored at its borders: with zeros beyond them the border would
+ * outweigh everything else. The filter is fixed; the gradient by the pictures is for training against a detector, and needs known sides.
  *
  * @param pictures - [batch, 3, height, width], samples 0-1, sides of at least 3 pixels, which may be free.
  * @returns the same shape.

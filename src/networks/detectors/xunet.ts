@@ -24,7 +24,7 @@ import type { DetectorNetwork } from './detector-network.ts';
 import { HIGH_PASS_COST, highPass } from './high-pass.ts';
 
 export interface XuNetConfiguration {
-  /** Maps of the first group; each further one has twice as many. The paper has 8. */
+  /** Maps of the first group; each further group has twice as many. The paper has 8. */
   readonly maps: number;
 }
 
@@ -48,7 +48,7 @@ interface Group {
 }
 
 /**
- * The network for a configuration; what is left out is as in the paper.
+ * The network for a configuration; defaults are as in the paper.
  *
  * @throws RangeError when `maps` is no positive whole number; TypeError when a setting is unknown.
  */
@@ -117,7 +117,7 @@ export function xunet(configuration: Partial<XuNetConfiguration> = {}): Detector
   };
 }
 
-/** No biases: the normalisation would take them out again. */
+/** There are no biases, because the normalisation would remove them. */
 function groupParameters({ name, kernel, channelsIn, channelsOut }: Group): ParameterSpecification[] {
   const fanIn = channelsIn * kernel * kernel;
   return [

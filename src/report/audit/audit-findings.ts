@@ -1,4 +1,4 @@
-/** What the figures of an audit mean, in sentences that are made from them. */
+/** Sentences that explain the figures of an audit. */
 
 import type { AuditedSubject, AuditReport } from '../../steganalysis/audit/audit-report.ts';
 import type { Detection } from '../../steganalysis/audit/judgement.ts';
@@ -10,13 +10,13 @@ import { counted, intervalText, passesNullTest, probability, trainingText } from
 const AT_ONCE = 0.05;
 const MOSTLY = 0.25;
 
-/** A fall of P_E by this much, from half of the pairs to all, counts as one. */
+/** P_E counts as falling if it falls by this much from half of the pairs to all. */
 const FALLING = 0.02;
 
-/** How sure a warden is. */
+/** How certain a warden is. */
 type Verdict = 'at once' | 'mostly' | 'sometimes' | 'chance';
 
-/** Chance where the interval reaches it, whatever the figure is. */
+/** Chance if the interval reaches it, whatever the figure. */
 function verdictOf({ error, errorInterval }: Pick<Detection, 'error' | 'errorInterval'>): Verdict {
   if (errorInterval.high >= 0.5) return 'chance';
   if (error <= AT_ONCE) return 'at once';
@@ -135,7 +135,7 @@ function controlsFound(controls: readonly AuditedSubject[]): string[] {
   ];
 }
 
-/** What the network sees, beside the ensemble's figure for the same method. */
+/** What the network finds, beside the ensemble's figure for the same method. */
 function networkFindings({ network, subjects }: AuditReport): string[] {
   if (network === undefined) return [];
   const seen = subjects.flatMap(({ name, control, trained, network: own }) =>
@@ -169,7 +169,7 @@ function nullTestFinding(name: string, { error, errorInterval }: Detection): str
     : `<b>${name} fails:</b> covers against covers give ${result}, which does not contain 0.5. One time in twenty that is bad luck; otherwise the protocol leaks, and no figure here is to be trusted.`;
 }
 
-/** The limits of what was measured, as list items of HTML. */
+/** The limits of the measurements, as list items of HTML. */
 export function auditLimits({ photos, tiles, tile, features, network, subjects }: AuditReport): string[] {
   return [
     `<b>${counted(photos, 'photo')} from one folder.</b> Intervals are for other photos of the same kind. Another camera, another size or a history of JPEG compression can change every figure, and published tables use thousands of pictures.`,

@@ -16,7 +16,7 @@ import { counted, probability, trainingText } from './audit-text.ts';
  */
 export const MARKDOWN_SECTIONS = ['setting', 'methods', 'controls', 'strict', 'learning', 'null'] as const;
 
-/** All that was measured, by the names of `MARKDOWN_SECTIONS`. */
+/** All tables and sentences, by the names of `MARKDOWN_SECTIONS`. */
 export function auditMarkdown(report: AuditReport): Record<(typeof MARKDOWN_SECTIONS)[number], string> {
   const methods = report.subjects.filter(({ control }) => !control);
   const controls = report.subjects.filter(({ control }) => control);
@@ -103,7 +103,7 @@ function nullTests({ nullTest, network }: AuditReport): string {
     : `${ensembles}, ${errorText(network.nullTest)} for the convolutional network.`;
 }
 
-/** P_E and its interval; nothing where it was not measured. */
+/** P_E and its interval; empty if not measured. */
 function errorText(detection: Detection | undefined, strong = ''): string {
   if (detection === undefined) return '';
   const { low, high } = detection.errorInterval;

@@ -33,10 +33,10 @@ const LEARNING = {
   narrow: { width: 360, height: 300, className: 'narrow' },
 } as const;
 
-/** AUC from which a curve is not to be told from the edges of the chart. */
+/** AUC from which a curve cannot be told from the edges of the chart. */
 const NEAR_EDGE = 0.995;
 
-/** What the page says of the wardens' features. */
+/** The page's description of the wardens' features. */
 const FEATURE_NAMES = {
   spam: 'SPAM features of the colours and of their differences',
   rich: 'the colour rich model',
@@ -46,8 +46,8 @@ const FEATURE_NAMES = {
  * The page: what a warden is and what P_E means, the figures of every method with bars, what they say in plain words, ROC curves, learning
  * curves, the protocol, and the limits.
  *
- * @param report - what was found. Names in it may hold any characters.
- * @param date - as it is to be printed.
+ * @param report - the results. Names in it may hold any characters.
+ * @param date - the date to print.
  * @returns a whole HTML document, light and dark.
  * @throws RangeError when nothing was audited.
  */
@@ -157,7 +157,7 @@ function rocCharts(series: readonly AuditSeries[], curveOf: CurveOf, covers: num
   ];
 }
 
-/** Curves that cover each other are named: they would look like one. */
+/** Names curves that cover each other, because they would look like one. */
 function alongTheEdge(
   subjects: readonly AuditedSubject[],
   detectionOf: (subject: AuditedSubject) => Detection | undefined,

@@ -1,4 +1,4 @@
-/** One look for each audited method in all charts of a page: colour, and whether it is a control, by class. */
+/** One style for each audited method in all charts of a page: colour, and whether it is a control, by class. */
 
 import type { AuditedSubject } from '../../steganalysis/audit/audit-report.ts';
 import { escapeMarkup } from '../page/markup.ts';
@@ -12,7 +12,7 @@ export interface AuditSeries {
   readonly className: string;
 }
 
-/** Solid lines for methods, dashed and thinner ones for controls; colours by place, so that they are the same in every chart. */
+/** Solid lines for methods, dashed and thinner ones for controls; colours by index, so that they are the same in every chart. */
 export function auditSeries(subjects: readonly AuditedSubject[]): AuditSeries[] {
   return subjects.map((subject, index) => ({
     subject,
@@ -29,7 +29,7 @@ export function seriesLegend(series: readonly AuditSeries[]): string {
   return `<ul class="legend lines">${items.join('')}</ul>`;
 }
 
-/** Dark and light variants of eight hues that stay apart for most kinds of colour vision; dashes tell controls besides. */
+/** Dark and light variants of eight hues that stay distinct for most kinds of colour vision; dashes also mark controls. */
 export const SERIES_STYLE = `
 :root {
   --s0: #0067a6; --s1: #c14d00; --s2: #00795a; --s3: #a3478a; --s4: #8a6a00; --s5: #4b46b8; --s6: #6f6f69; --s7: #b3243f;

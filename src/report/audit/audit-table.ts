@@ -1,4 +1,4 @@
-/** The table of an audit: every warden's P_E with a bar, the controls set apart. */
+/** The table of an audit: every warden's P_E with a bar, controls separate. */
 
 import type { AuditedSubject } from '../../steganalysis/audit/audit-report.ts';
 import type { Detection } from '../../steganalysis/audit/judgement.ts';
@@ -45,7 +45,7 @@ export function auditTable(subjects: readonly AuditedSubject[]): string {
   ].join('\n');
 }
 
-/** What the convolutional network finds; subjects that it was not asked about are left out. */
+/** What the convolutional network finds, for the subjects that it was run on. */
 export function networkTable(subjects: readonly AuditedSubject[]): string {
   const rows = subjects.flatMap(({ name, control, network }) =>
     network === undefined ? [] : [{ name, control, network }],
@@ -74,7 +74,7 @@ export function networkTable(subjects: readonly AuditedSubject[]): string {
   ].join('\n');
 }
 
-/** What the JPEG lattice finds; nothing where no cover was decoded from a JPEG. */
+/** What the JPEG lattice finds; empty if no cover was decoded from a JPEG. */
 export function latticeTable(subjects: readonly AuditedSubject[]): string | undefined {
   const rows = subjects.flatMap(({ name, jpegLattice }) =>
     jpegLattice === undefined

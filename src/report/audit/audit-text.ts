@@ -9,7 +9,7 @@ import { percent } from '../text/percent.ts';
 import type { Cell } from '../text/table.ts';
 import { formatTable } from '../text/table.ts';
 
-/** What wardens see of every method, the null test, and the learning curves where they were measured. */
+/** What wardens find for every method, the null test, and the learning curves if measured. */
 export function auditText(report: AuditReport): string {
   const { photos, tiles, tile, folds, features, seed, nullTest, network, subjects } = report;
   const curves = subjects.flatMap(({ name, learningCurve }) =>
@@ -118,7 +118,7 @@ export function passesNullTest({ low, high }: Interval): boolean {
   return low <= 0.5 && high >= 0.5;
 }
 
-/** A number of 0 to 1 with three digits, or a dash. */
+/** A number from 0 to 1 with three digits, or a dash. */
 export function probability(value: number): string {
   return Number.isNaN(value) ? '-' : value.toFixed(3);
 }
@@ -128,7 +128,7 @@ export function intervalText({ low, high }: Interval): string {
   return `${low.toFixed(2)} to ${high.toFixed(2)}`;
 }
 
-/** A number and its noun, in the plural where it has to be. */
+/** A number and its noun, in the plural if needed. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,13 +1,13 @@
 /**
- * Training curves as a picture: how cover and secret went over the minutes.
+ * Training curves as a picture: cover and secret over the minutes.
  */
 import type { LogEntry } from '../../training/train.node.ts';
 import { niceTicks } from './ticks.ts';
 
 export interface TrainingCurvesOptions {
-  /** Stands above the curves. */
+  /** Title above the curves. */
   readonly title?: string;
-  /** Pixels, at a scale of one. */
+  /** Size in pixels, at a scale of one. */
   readonly width?: number;
   readonly height?: number;
 }

@@ -15,7 +15,7 @@ const DRAWN = 20;
 /** How far down the logarithmic axis reaches at most: 0.001 %, a dozen samples of a Kodak photo. */
 const MOST_DECADES = 5;
 
-/** Counts of the differences -255 to 255: that of `d` stands at `d + 255`. */
+/** Counts of the differences -255 to 255: that of `d` is at `d + 255`. */
 export type ResidualCounts = Float64Array;
 
 /** All counts zero. */
@@ -34,7 +34,7 @@ export function countResiduals(counts: ResidualCounts, cover: RgbImage, containe
   for (let i = 0; i < cover.data.length; i++) counts[LARGEST + container.data[i]! - cover.data[i]!]!++;
 }
 
-/** What counts say in numbers. */
+/** Figures from the counts. */
 export interface ResidualSummary {
   /** Share of the samples that did not change, 0-1. */
   readonly unchanged: number;

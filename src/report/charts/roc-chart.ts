@@ -1,4 +1,4 @@
-/** ROC curves over a logarithmic axis of false alarms, where it is decided whether a warden is of use. */
+/** ROC curves over a logarithmic axis of false alarms, because few false alarms decide whether a warden is useful. */
 
 import type { AuditedSubject } from '../../steganalysis/audit/audit-report.ts';
 import type { Detection } from '../../steganalysis/audit/judgement.ts';
@@ -9,7 +9,7 @@ import { percent } from '../text/percent.ts';
 import type { PlotArea } from './svg.ts';
 import { coordinate, gridLine, linearScale, svgElement, svgText, verticalTitle } from './svg.ts';
 
-/** The least rate of false alarms that is shown; lower ones stand on the left edge. */
+/** The least rate of false alarms shown; lower ones are on the left edge. */
 const LEAST = 0.001;
 
 const FALSE_ALARMS = [0.001, 0.01, 0.05, 0.1, 1];
@@ -22,12 +22,12 @@ export interface ChartSize {
   readonly className: string;
 }
 
-/** Whose curves are drawn. */
+/** The method of a curve. */
 export type CurveOf = (subject: AuditedSubject) => Pick<Detection, 'curve'> | undefined;
 
 /**
  * The curves of one warden for each method as an SVG element for a page that has its classes. Curves are stairs: between two
- * thresholds nothing was measured. What is chance, P_D = P_FA, is bent by the logarithm.
+ * thresholds nothing was measured. The chance line, P_D = P_FA, is bent by the logarithm.
  *
  * @param curveOf - the warden's detection; a method without one is left out.
  * @param covers - how many there are: below one of them no rate of false alarms but 0 can be seen, and a line says so.
@@ -88,7 +88,7 @@ export function rocChart(
 
 type Scale = (value: number) => number;
 
-/** Right, then up, from point to point; what is not to be seen at this size is left out. */
+/** Right, then up, from point to point; details that are invisible at this size are left out. */
 function stairs(curve: readonly OperatingPoint[], x: Scale, y: Scale): string {
   const steps: { readonly along: 'H' | 'V'; readonly to: string }[] = [];
   const step = (along: 'H' | 'V', to: string): void => {

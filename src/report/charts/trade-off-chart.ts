@@ -1,4 +1,4 @@
-/** Cover PSNR against secret PSNR, with everybody's place: what is gained on one side and paid on the other. */
+/** Cover PSNR against secret PSNR for all methods: gains on one side cost the other. */
 
 import { escapeMarkup } from '../page/markup.ts';
 import { bothDecibels } from '../text/decibels.ts';
@@ -6,9 +6,9 @@ import type { PlotArea } from './svg.ts';
 import { coordinate, FONT_SIZE, gridLine, linearScale, svgElement, svgText, verticalTitle } from './svg.ts';
 import { niceTicks } from './ticks.ts';
 
-/** What a point stands for, which is also its class in the page's style sheet. */
+/** The kind of a point, which is also its class in the page's style sheet. */
 export type PointKind =
-  /** One of our pairs; it has no label, but shows its name under the pointer. */
+  /** One of our pairs; it has no label, but a tooltip with its name. */
   | 'pair'
   /** The mean of our pairs. */
   | 'mean'
@@ -22,16 +22,16 @@ export type PointKind =
 export interface TradeOffPoint {
   readonly kind: PointKind;
   readonly label: string;
-  /** Decibels. Points whose cover has none are left out. */
+  /** Cover PSNR in decibels. Points without a finite one are left out. */
   readonly cover: number;
-  /** Decibels, or `Infinity` for what came back exact. */
+  /** Secret PSNR in decibels, or `Infinity` for exact secrets. */
   readonly secret: number;
 }
 
 interface Placed extends TradeOffPoint {
   readonly x: number;
   readonly y: number;
-  /** Where its label has to stay. */
+  /** The fixed place of its label, if any. */
   readonly area: PlotArea;
 }
 
@@ -53,11 +53,11 @@ const GAP = 8;
 const LETTER = 0.58;
 
 /**
- * The chart as an SVG element for a page that has its classes. What came back exact has no decibels: it stands in a strip of its
- * own above all that has. Labels stand where they cover nothing, if there is such a place.
+ * The chart as an SVG element for a page that has its classes. Exact secrets have no decibels: they are in a separate strip
+ * above the others. Labels are placed where they cover nothing, if possible.
  *
  * @param points - drawn in their order.
- * @param height - pixels, to which a strip is added where one is needed.
+ * @param height - pixels; a strip is added if needed.
  * @throws RangeError when no point is finite.
  */
 export function tradeOffChart(
@@ -75,7 +75,7 @@ export function tradeOffChart(
   const area: PlotArea = { left: 46, top: 10 + above, right: width - 12, bottom: above + height - 44 };
   const strip: PlotArea = { ...area, top: 10, bottom: 10 + STRIP };
   const middle = (strip.top + strip.bottom) / 2;
-  // Up to the edges of the chart, where no strip stands.
+  // Up to the edges of the chart if there is no strip.
   const labelled: PlotArea = { ...area, top: above === 0 ? 0 : area.top, right: width };
   const covers = axisOf(
     shown.map(({ cover }) => cover),

@@ -1,4 +1,4 @@
-/** What detectors say about files, as one HTML page that needs nothing else. */
+/** The results of detectors for files, as one self-contained HTML page. */
 
 import type { DetectionMode, Detections, FileDetection } from '../../steganalysis/detect/detection.ts';
 import type { JpegCompatibility } from '../../steganalysis/detect/jpeg-compatibility.ts';
@@ -26,11 +26,11 @@ const HISTOGRAM = { broad: { width: 900, height: 280 }, narrow: { width: 360, he
 const BAR = { width: 100, height: 7 } as const;
 
 /**
- * The page: how many files are suspicious, every score with a bar, what each detector looks at in plain words, what they
- * cannot see, and, where covers were given, what changed.
+ * The page: how many files are suspicious, every score with a bar, what each detector looks at in plain words, what
+ * they cannot see, and, if covers were given, what changed.
  *
- * @param detections - what was found. Names in it may hold any characters.
- * @param date - as it is to be printed.
+ * @param detections - the results. Names in it may hold any characters.
+ * @param date - the date to print.
  * @returns a whole HTML document, light and dark.
  * @throws RangeError when there are no files.
  */
@@ -109,7 +109,7 @@ function tiles({ files, threshold }: Detections): string {
 
 interface Score {
   readonly title: string;
-  /** Undefined where the detector did not run. */
+  /** A score; undefined if the detector did not run. */
   readonly value: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is left of secrets after attacks, in words: for a terminal and for a page.
+ * What remains of secrets after attacks, in words: for a terminal and for a page.
  */
 import type { AttackEvaluation, AttackReading, EvaluatedAttack } from '../../evaluation/attack-figures.ts';
 import { escapeMarkup } from '../page/markup.ts';
@@ -8,7 +8,7 @@ import { formatTable } from '../text/table.ts';
 
 const READINGS = { plain: 'as revealed', forced: 'forced past the frame' } as const;
 
-/** Attacks a row, ways of reading a column. */
+/** A table with a row for each attack and a column for each way of reading. */
 export function attacksText({ attacks }: AttackEvaluation): string {
   const [first] = attacks;
   if (first === undefined) return '';
@@ -21,7 +21,7 @@ export function attacksText({ attacks }: AttackEvaluation): string {
   ].join('\n');
 }
 
-/** The section of a page; empty where nothing was attacked. */
+/** The section of a page; empty if nothing was attacked. */
 export function attacksSection(attacks: readonly EvaluatedAttack[] | undefined): string {
   const [first] = attacks ?? [];
   if (attacks === undefined || first === undefined) return '';
@@ -48,7 +48,7 @@ anything is shown; “noise” counts those that show no more of the secret than
   ].join('\n');
 }
 
-/** One cell: figures where something is shown, and how often there was none. */
+/** One cell: figures if something is shown, and how often nothing was. */
 function outcome({ shown, meaningless, nothing, damaged, secretPsnr, secretSsim }: AttackReading): string {
   const total = shown + nothing + damaged;
   const of = (count: number, what: string): string[] =>

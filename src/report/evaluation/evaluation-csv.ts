@@ -8,7 +8,7 @@ const COLUMNS = [
 ];
 const PAYLOAD_COLUMNS = ['payload_bytes', 'bits_per_sample', 'change_rate'];
 
-/** Pairs as comma-separated values with all their digits, payloads where there are any; infinite decibels are `Infinity`. */
+/** Pairs as comma-separated values with all digits, and payloads if there are any; infinite decibels are `Infinity`. */
 export function evaluationCsv(pairs: readonly EvaluatedPair[]): string {
   const payloads = pairs.some(({ payload }) => payload !== undefined);
   const figures = ({ psnr, ssim, mae }: Fidelity): number[] => [psnr, ssim, mae];

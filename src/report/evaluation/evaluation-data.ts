@@ -1,4 +1,4 @@
-/** What an evaluation page shows, as plain data: whoever measures fills it, the page only draws. */
+/** The content of an evaluation page, as plain data: the measurement fills it, the page only draws. */
 
 import type { EvaluatedAttack } from '../../evaluation/attack-figures.ts';
 import type {
@@ -14,7 +14,7 @@ import type { ResidualCounts } from '../charts/residual-histogram.ts';
 
 /** A picture inside the page. */
 export interface EmbeddedPicture {
-  /** A `data:` address. */
+  /** The picture as a `data:` address. */
   readonly uri: string;
   /** Pixels. */
   readonly width: number;
@@ -42,7 +42,7 @@ export interface ExamplePictures {
   readonly keyed?: KeyedExample;
 }
 
-/** A pair that is shown, and why. */
+/** A pair that is shown, and the reason. */
 export interface ReportedExample {
   readonly label: 'Best' | 'Median' | 'Worst';
   readonly pair: EvaluatedPair;
@@ -56,28 +56,28 @@ export interface EvaluationReport {
   readonly model?: string;
   /** Only with the exact method. */
   readonly settings?: OptionValues;
-  /** As the page is to show it. */
+  /** The date, as the page shows it. */
   readonly date: string;
-  /** How pairs were chosen, hidden and measured, in sentences. */
+  /** Sentences on how pairs were chosen, hidden and measured. */
   readonly protocol: string;
-  /** Which side was favoured, where one was. */
+  /** The favoured side, if any. */
   readonly favour?: Favour;
-  /** What fraction of their width and height secrets were shrunk to; 1 when left out. */
+  /** The fraction of their width and height that secrets were shrunk to; 1 by default. */
   readonly secretScale?: number;
-  /** At least one. */
+  /** The pairs, at least one. */
   readonly pairs: readonly EvaluatedPair[];
   readonly mean: EvaluationMeans;
-  /** Of all pairs together. */
+  /** Counts over all pairs together. */
   readonly residuals: ResidualCounts;
   readonly examples: readonly ReportedExample[];
-  /** Where pairs were hidden with a passphrase too. */
+  /** Figures with a passphrase, if pairs were also hidden with one. */
   readonly keyed?: {
     readonly pairs: readonly KeyedPair[];
     readonly mean: KeyedFigures;
   };
-  /** What was measured beside it on the same pairs. */
+  /** Other methods, measured on the same pairs. */
   readonly against?: readonly Pick<EvaluatedBaseline, 'name' | 'mean'>[];
-  /** What is left of the secrets after attacks, where that was measured. */
+  /** What remains of the secrets after attacks, if measured. */
   readonly attacks?: readonly EvaluatedAttack[];
 }
 

@@ -1,4 +1,4 @@
-/** An evaluation as one HTML page that needs nothing else: no other file, no network, no script to be read. */
+/** An evaluation as one self-contained HTML page: it needs no other file, no network, and no script to be readable. */
 
 import type { EvaluationMeans, PayloadFigures } from '../../evaluation/evaluation.ts';
 import { exactPairs } from '../../evaluation/evaluation.ts';
@@ -16,17 +16,17 @@ import { methodTitle, subjectName } from './method-names.ts';
 import { payloadSection } from './payload-section.ts';
 import { tradeOffSection } from './trade-off-section.ts';
 
-/** Decibels that make no difference. */
+/** Differences below this many decibels do not matter. */
 const SAME = 0.01;
 
 /** Sizes of the histogram on a desk and on a phone. */
 const HISTOGRAM = { broad: { width: 900, height: 280 }, narrow: { width: 360, height: 240 } } as const;
 
 /**
- * The page: means, everybody's place between cover and secret, examples, the residual's histogram, what bytes were hidden, what a
- * passphrase changes, and every pair in a table that can be sorted.
+ * The page: means, the trade-off between cover and secret, examples, the residual's histogram, hidden bytes, the effect of a
+ * passphrase, and every pair in a sortable table.
  *
- * @param report - what was measured. Names in it may hold any characters.
+ * @param report - the results. Names in it may hold any characters.
  * @returns a whole HTML document, light and dark.
  * @throws RangeError when there are no pairs.
  */
@@ -69,7 +69,7 @@ function header(title: string, report: EvaluationReport): string {
   ].join('\n');
 }
 
-/** The means in large, with the range that they stand for. */
+/** The means in large print, with their range. */
 function tiles({ pairs, mean, against = [] }: EvaluationReport): string {
   const tile = (name: string, of: (figures: EvaluationMeans) => number, show: Show, unit = ''): string => {
     const values = pairs.map(of);

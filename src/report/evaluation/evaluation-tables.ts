@@ -13,14 +13,14 @@ import type { EvaluationReport } from './evaluation-data.ts';
 import { methodTitle } from './method-names.ts';
 import type { Peer, PeerPictures } from './peers.ts';
 
-/** With as many digits after the point, or the sign of infinity. */
+/** A number with that many digits after the point, or the sign of infinity. */
 export function fixed(value: number, digits: number): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   return value.toFixed(digits).replace('-', '−');
 }
 
-/** Every pair a row, the means below, and the baselines' means below them. */
+/** A row for every pair, the means below, and the baselines' means below them. */
 export function pairTable({ pairs, mean, against = [] }: EvaluationReport): string {
   const leaks = pairs.some(({ residualLeak }) => residualLeak !== undefined);
   const cells = ({ cover, secret, residualLeak }: EvaluationMeans): string[] => [
@@ -57,7 +57,7 @@ export function pairTable({ pairs, mean, against = [] }: EvaluationReport): stri
   });
 }
 
-/** What a passphrase changes, every pair a row, the means below. */
+/** The effect of a passphrase: a row for every pair, the means below. */
 export function keyedTable(keyed: NonNullable<EvaluationReport['keyed']>): string {
   const cells = (figures: KeyedFigures): string[] => [
     number(figures.coverPsnr, 2),
@@ -82,7 +82,7 @@ export function keyedTable(keyed: NonNullable<EvaluationReport['keyed']>): strin
   });
 }
 
-/** What every secret became, and what that cost; the means below. */
+/** How every secret was stored, and its cost; the means below. */
 export function payloadTable(pairs: readonly EvaluatedPair[], mean: EvaluationMeans): string {
   const cells = ({ bytes, bitsPerSample, changeRate }: PayloadFigures): string[] => [
     cell(bytes, Math.round(bytes).toLocaleString('en')),

@@ -13,7 +13,7 @@ import { percent } from '../text/percent.ts';
 import type { Cell } from '../text/table.ts';
 import { formatTable } from '../text/table.ts';
 
-/** Every pair, the means, the baselines' means; and what a passphrase changes, where that was measured. */
+/** Every pair, the means, the baselines' means; and the effect of a passphrase, if measured. */
 export function evaluationText(evaluation: Evaluation): string {
   const { method, model, pairs, mean, keyed, against = [] } = evaluation;
   const what = model === undefined ? `The ${method} method` : `Model ${model}`;
@@ -70,7 +70,7 @@ function keyedRow(coverFile: string, secretFile: string, figures: KeyedFigures):
   return [coverFile, secretFile, ...numbers.map((value) => value.toFixed(2))];
 }
 
-/** Which pairs a mean is not over. */
+/** A note on the pairs that a mean leaves out. */
 function leftOut(pairs: readonly EvaluatedPair[]): string[] {
   const exact = exactPairs(pairs);
   return exact === 0 || exact === pairs.length

@@ -1,11 +1,11 @@
 import { methods } from '../../methods/registry.ts';
 
-/** What a method is called, by its name. */
+/** The title of a method, by its name. */
 export function methodTitle(name: string): string {
   return methods().find((method) => method.name === name)?.title ?? name;
 }
 
-/** What was evaluated, as a chart names it: its model, or a method without one. */
+/** The name of what was evaluated in a chart: its model, or the method if it has none. */
 export function subjectName({ method, model }: { readonly method: string; readonly model?: string }): string {
   return model ?? methodTitle(method);
 }

@@ -1,4 +1,4 @@
-/** What a method that hides bytes made of the secrets, and what those bytes cost. */
+/** How a method that hides bytes stored the secrets, and the cost of those bytes. */
 
 import type { EvaluatedPair } from '../../evaluation/evaluation.ts';
 import { methodNamed } from '../../methods/registry.ts';
@@ -8,7 +8,7 @@ import type { EvaluationReport } from './evaluation-data.ts';
 import { payloadTable } from './evaluation-tables.ts';
 import { methodTitle } from './method-names.ts';
 
-/** The section of a page; empty where no bytes were hidden. */
+/** The section of a page; empty if no bytes were hidden. */
 export function payloadSection(report: EvaluationReport): string {
   const { mean, pairs, method } = report;
   if (mean.payload === undefined) return '';
@@ -36,7 +36,7 @@ function settingsText({ settings = {}, favour }: EvaluationReport): string {
   return words.join(', ');
 }
 
-/** Which samples the embedding spared, where it chose. */
+/** The samples that the embedding avoided, if it chose. */
 function sparedText(pairs: readonly EvaluatedPair[]): string {
   const counts = new Map<string, number>();
   for (const { payload } of pairs) {

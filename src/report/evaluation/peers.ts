@@ -1,18 +1,20 @@
-/** Published figures that an evaluation is shown beside. All are RGB, through 8-bit files. */
+/** Published figures to compare an evaluation with. All are RGB, through 8-bit files. */
 
 /** The pictures that a figure was measured on. */
 export type PeerPictures = 'Kodak photos' | 'Vimeo frames, 448x256';
 
-/** Somebody else's mean figures. */
+/** Published mean figures. */
 export interface Peer {
-  /** Short, for a chart: the title of the method where it is one that we measure ourselves. `description` says the rest. */
+  /** A short name for a chart; `description` says the rest. */
   readonly label: string;
-  /** What it is, for a table. */
+  /** A description for a table. */
   readonly description: string;
   readonly pictures: PeerPictures;
   /** Decibels. */
   readonly coverPsnr: number;
   readonly secretPsnr: number;
+  /** The name of the baseline, if we can measure it ourselves. */
+  readonly baseline?: string;
 }
 
 const FRAMES = 'Vimeo frames, 448x256';

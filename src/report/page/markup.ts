@@ -1,6 +1,5 @@
 /**
- * Text as it stands in HTML and in attributes: what would be markup is escaped, control characters, which a file's name may
- * contain, are replaced.
+ * Text for HTML and attributes: markup is escaped, and control characters, which a file's name may contain, are replaced.
  */
 export function escapeMarkup(text: string): string {
   return text

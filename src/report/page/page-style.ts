@@ -1,4 +1,4 @@
-/** What every report page carries with it: its style sheet, light and dark, and the script that sorts its tables. */
+/** The parts of every report page: its style sheet, light and dark, and the script that sorts its tables. */
 
 /** Blue and vermilion of Okabe and Ito's palette, as in the training curves; lighter in the dark. */
 export const PAGE_STYLE = `

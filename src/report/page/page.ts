@@ -1,18 +1,18 @@
 /**
- * The frame of every page: one HTML document that needs nothing else, light and dark.
+ * The frame of every page: one self-contained HTML document, light and dark.
  */
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-style.ts';
 
-/** Nothing is loaded, whatever a name or a figure might contain. */
+/** The content security policy: nothing is loaded, whatever a name or a figure might contain. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-/** What a page is made of, as markup. */
+/** The parts of a page, as markup. */
 export interface PageParts {
   readonly title: string;
   readonly header: string;
   /** Sections; empty ones are left out. */
   readonly main: readonly string[];
-  /** After the style that all pages share. */
+  /** Style that follows the shared style. */
   readonly style?: string;
 }
 

@@ -1,25 +1,25 @@
-/** Pictures for a page: shrunk, compressed, and inside its text. */
+/** Pictures for a page: shrunk, compressed and embedded in its text. */
 
 import sharp from 'sharp';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { EmbeddedPicture, ExamplePictures } from '../evaluation/evaluation-data.ts';
 import { amplifiedResidual } from './residual.ts';
 
-/** The widest that a picture stands in a page, in pixels, and the highest. */
+/** The largest width and height of a picture in a page, in pixels. */
 export const LARGEST_SHOWN = { width: 360, height: 540 } as const;
 
-/** Of libwebp, 0-100. */
+/** Quality for libwebp, 0-100. */
 const QUALITY = 78;
 
-/** The pictures of a pair, as an evaluation gives them. */
+/** The pictures of a pair, as an evaluation returns them. */
 export interface PairPictures {
   readonly cover: RgbImage;
-  /** Of the cover's size. */
+  /** A picture of the cover's size. */
   readonly container: RgbImage;
   readonly secret: RgbImage;
   readonly revealed: RgbImage;
   readonly keyed?: {
-    /** Of the cover's size. */
+    /** A picture of the cover's size. */
     readonly container: RgbImage;
     readonly rightKey: RgbImage;
     readonly wrongKey: RgbImage;
@@ -27,7 +27,7 @@ export interface PairPictures {
   };
 }
 
-/** A picture as a WebP in a `data:` address, shrunk where it is larger than `LARGEST_SHOWN`, proportions kept. */
+/** A picture as a WebP in a `data:` address, shrunk in proportion if it is larger than `LARGEST_SHOWN`. */
 export async function embedShrunk({ width, height, data }: RgbImage): Promise<EmbeddedPicture> {
   const { data: bytes, info } = await sharp(data, {
     raw: { width, height, channels: 3 },

@@ -5,13 +5,13 @@ import { amplifiedResidual } from './residual.ts';
 import type { HiddenPair } from './side-by-side.ts';
 
 export interface ExampleSheetOptions extends PictureGridOptions {
-  /** The most pairs that are shown, spread evenly over all; 8 when left out. */
+  /** The most pairs to show, spread evenly over all; 8 by default. */
   readonly pairs?: number;
 }
 
 /**
- * A contact sheet: one row a pair, with cover, container, residual (ten times amplified around mid grey), secret and
- * revealed secret. Unless an option says otherwise, cells have at most 192 pixels a side.
+ * A contact sheet: one row for each pair, with cover, container, residual (ten times amplified around mid grey),
+ * secret and revealed secret. Unless an option says otherwise, cells have at most 192 pixels a side.
  *
  * @param pairs - such as the held-out pairs that a training was checked on.
  * @throws RangeError as `pictureGrid`, and when a cover and its container differ in size.

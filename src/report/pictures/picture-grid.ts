@@ -6,7 +6,7 @@ import { rgbImage } from '../../image/rgb-image.ts';
 import { pasteRegion } from '../../image/tiles.ts';
 
 export interface PictureGridOptions {
-  /** Longest side of a cell in pixels; cells are as large as the largest picture where that is smaller. */
+  /** Longest side of a cell in pixels; cells are as large as the largest picture if that is smaller. */
   readonly largestSide?: number;
   /** Pixels between cells and around the sheet. */
   readonly gap?: number;

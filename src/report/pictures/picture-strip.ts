@@ -3,7 +3,7 @@
 import type { EmbeddedPicture } from '../evaluation/evaluation-data.ts';
 import { escapeMarkup } from '../page/markup.ts';
 
-/** A picture with what stands under it. */
+/** A picture with its caption. */
 export interface ShownPicture {
   readonly picture: EmbeddedPicture;
   /** Markup. */
@@ -13,7 +13,7 @@ export interface ShownPicture {
   readonly wide?: boolean;
 }
 
-/** What has to be known about pictures in a page. */
+/** A note on the pictures in a page, as markup. */
 export const SHRUNK =
   '<p class="caption">The pictures here are shrunk and compressed, which smooths fine noise; the figures are of the full-size files.</p>';
 

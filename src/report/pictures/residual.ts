@@ -2,17 +2,18 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import { assertSameSize } from '../../metrics/same-size.ts';
 
-/** How much differences are enlarged in the pictures that we show: a grey level becomes ten. */
+/** The amplification of differences in the pictures that we show: a grey level becomes ten. */
 export const RESIDUAL_GAIN = 10;
 
 /** The sample of "no difference": the middle of 0-255, rounded up. */
 const MID_GREY = 128;
 
 /**
- * What became of a picture, made visible: `128 + gain * (received - original)`, limited to 0-255. Mid grey is no change.
+ * Makes the changes of a picture visible: `128 + gain * (received - original)`, clamped to 0-255. Mid grey is no
+ * change.
  *
  * @param original, received - pictures of the same size, samples 0-255: cover and container, or secret and revealed.
- * @param gain - how many grey levels one grey level of difference becomes.
+ * @param gain - the number of grey levels that one grey level of difference becomes.
  * @throws RangeError when the sizes differ.
  */
 export function amplifiedResidual(original: RgbImage, received: RgbImage, gain = RESIDUAL_GAIN): RgbImage {

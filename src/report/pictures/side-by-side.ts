@@ -6,19 +6,19 @@ import { amplifiedResidual } from './residual.ts';
 /** The four pictures of one hiding. */
 export interface HiddenPair {
   readonly cover: RgbImage;
-  /** Of the cover's size. */
+  /** The container, of the cover's size. */
   readonly container: RgbImage;
   readonly secret: RgbImage;
   readonly revealed: RgbImage;
 }
 
 export interface SideBySideOptions extends PictureGridOptions {
-  /** Whether the differences, ten times amplified around mid grey, stand at the end of each row. */
+  /** Whether the differences, ten times amplified around mid grey, are at the end of each row. */
   readonly residual?: boolean;
 }
 
 /**
- * Originals and what became of them, for the eye: cover and container above, secret and revealed secret below.
+ * Originals beside their results: cover and container above, secret and revealed secret below.
  *
  * @throws RangeError as `pictureGrid`; with `residual` also when the pictures of a row differ in size.
  */

@@ -1,5 +1,5 @@
 /**
- * A PSNR for people: two decimals, and a word where nothing differs.
+ * A PSNR for people: two decimals, or a word if nothing differs.
  *
  * @param psnr - dB, or `Infinity`.
  */

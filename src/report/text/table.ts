@@ -2,18 +2,18 @@
  * Results as text: aligned tables for a terminal, and comma-separated values.
  */
 
-/** What stands in a cell; undefined leaves it empty. */
+/** The content of a cell; undefined leaves it empty. */
 export type Cell = string | number | undefined;
 
 export interface Column {
   readonly title: string;
-  /** Digits after the point of its numbers; as many as a number needs when left out. */
+  /** Digits after the point of its numbers; by default as many as a number needs. */
   readonly digits?: number;
 }
 
 const GAP = '  ';
 
-/** A number with what may go with it (sign, separators, a unit after it), what stands in for one, or nothing. */
+/** A number with its sign, separators and unit, a placeholder for one, or nothing. */
 const NUMERIC = /^(?:[-+]?(?:\d[\d.,]*(?:e[-+]?\d+)?|∞)(?: ?(?:%|[a-zA-Z]{1,3}))?|-|exact|)$/;
 
 /**

@@ -1,48 +1,48 @@
 /**
- * What an audit found.
+ * The results of an audit.
  */
 import type { Detection } from './judgement.ts';
 import type { NetworkFindings } from './network-warden.ts';
 import type { LearningPoint } from './protocol.ts';
 
-/** What the wardens see of one method. */
+/** The wardens' results for one method. */
 export interface AuditedSubject {
   readonly name: string;
   readonly description: string;
-  /** Whether its changes are simulated, to judge the wardens by. */
+  /** Whether its changes are simulated, as a control for the wardens. */
   readonly control: boolean;
-  /** Mean over the photos, dB. */
+  /** Mean cover PSNR over the photos, dB. */
   readonly coverPsnr: number;
   /** Without training: StegExpose's fused score at its threshold. */
   readonly stegExpose: Detection;
   /** Without training: the payload by weighted stego-image. */
   readonly weightedStego: Detection;
-  /** Without training: changed blocks; where covers were decoded from JPEGs. */
+  /** Without training: changed blocks, if covers were decoded from JPEGs. */
   readonly jpegLattice?: LatticeFindings;
-  /** Trained on other methods; where there are any. */
+  /** Trained on other methods, if there are any. */
   readonly trainedOnOthers?: Detection;
-  /** Trained on this method, with the very models of it. */
+  /** Trained on this method, with the same models. */
   readonly trained: Detection;
-  /** A convolutional network trained on this method; where it was asked for. */
+  /** A convolutional network trained on this method, if asked for. */
   readonly network?: Detection;
-  /** Of the ensembles trained on this method, where it was measured. */
+  /** Learning curve of the ensembles trained on this method, if measured. */
   readonly learningCurve?: readonly LearningPoint[];
 }
 
-/** What the JPEG lattice says at its own threshold, which no tile of the audit had a part in. */
+/** The result of the JPEG lattice at its own threshold, which was not chosen with tiles of the audit. */
 export interface LatticeFindings {
-  /** Tiles whose covers were decoded from JPEGs; it says nothing of others. */
+  /** Number of tiles whose covers were decoded from JPEGs; it says nothing about others. */
   readonly tiles: number;
-  /** Part of these covers that it calls changed. */
+  /** Share of these covers that it calls changed. */
   readonly falseAlarmRate: number;
-  /** Part of their containers that it calls changed. */
+  /** Share of their containers that it calls changed. */
   readonly foundRate: number;
 }
 
 /** An audit. */
 export interface AuditReport {
   readonly photos: number;
-  /** In all, of which there is a cover and a container each. */
+  /** Number of tiles; each has a cover and a container. */
   readonly tiles: number;
   /** Side of a tile, pixels. */
   readonly tile: number;
@@ -51,8 +51,8 @@ export interface AuditReport {
   readonly features: 'spam' | 'rich';
   /** Covers against covers: must be 0.5 within its interval. */
   readonly nullTest: Detection;
-  /** How the convolutional warden was trained, and its null test; where it was asked for. */
+  /** How the convolutional warden was trained, and its null test, if asked for. */
   readonly network?: Omit<NetworkFindings, 'detections'>;
-  /** In the order in which they were asked for, controls last. */
+  /** In the requested order, controls last. */
   readonly subjects: readonly AuditedSubject[];
 }

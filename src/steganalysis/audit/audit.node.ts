@@ -1,6 +1,6 @@
 /**
- * The audit: what wardens see of methods. hidden-photos.node.ts makes the tiles, and the protocols of protocol.ts and network-warden.ts
- * set the wardens on them.
+ * The audit: what wardens find of methods. hidden-photos.node.ts makes the tiles, and the protocols of protocol.ts and
+ * network-warden.ts run the wardens on them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,15 +24,15 @@ import type { AuditSubject } from './subjects.node.ts';
 import { auditSubject } from './subjects.node.ts';
 import { WorkerPool } from './worker-pool.node.ts';
 
-/** What to audit, on what. */
+/** What to audit, and on which pictures. */
 export interface AuditOptions {
   /** Folder of covers, sorted by name. */
   readonly covers: string;
-  /** Folder of secrets, used in turn; when left out, the covers by the evaluation's protocol. */
+  /** Folder of secrets, used in turn; by default the covers, by the evaluation's protocol. */
   readonly secrets?: string | undefined;
-  /** Names as `auditSubject` takes them. */
+  /** Names for `auditSubject`. */
   readonly methods: readonly string[];
-  /** Whether the controls are measured, too; they are by default, and a table without them says little. */
+  /** Whether the controls are measured, too; true by default, because a table without them says little. */
   readonly controls?: boolean | undefined;
   /** `spam` by default. */
   readonly features?: AuditFeatures | undefined;
@@ -40,21 +40,24 @@ export interface AuditOptions {
   readonly tile?: number | undefined;
   /** Folds of photos; 8 by default. */
   readonly folds?: number | undefined;
-  /** Of everything random but the exact method's salts; 1 by default. */
+  /** Seed of everything random except the exact method's salts; 1 by default. */
   readonly seed?: number | undefined;
-  /** Whether the number of features that each learner sees is searched for, as published: ten times as long. 200 otherwise. */
+  /**
+   * Whether to search for the number of features of each learner, as published, which takes ten times as long; otherwise it
+   * is 200.
+   */
   readonly search?: boolean | undefined;
-  /** Only the first photos. */
+  /** Uses only this many photos, the first ones. */
   readonly limit?: number | undefined;
-  /** Whether the learning curves of the methods are measured; they are by default. */
+  /** Whether the learning curves of the methods are measured; true by default. */
   readonly learningCurve?: boolean | undefined;
-  /** Asks for the convolutional warden, too, for the methods and the controls of `networkControlNames()`. It takes minutes for each. */
+  /** Adds the convolutional warden, for the methods and the controls of `networkControlNames()`. It takes minutes for each. */
   readonly network?: NetworkWardenSettings | undefined;
-  /** Threads at most; one for each core when left out. What is measured does not depend on it, but for the convolutional warden's last digits. */
+  /** The most threads; by default one for each core. Results do not depend on it, except the convolutional warden's last digits. */
   readonly threads?: number | undefined;
-  /** Ends the work at once; nothing is left behind. */
+  /** Ends the work at once and leaves nothing behind. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what is being done, and how much of it is done: parts of pictures or trainings count. */
+  /** Receives the present stage and its progress, in parts of pictures or trainings. */
   readonly onProgress?: ((what: string, done: number, total: number) => void) | undefined;
 }
 
@@ -78,7 +81,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   const folder = await mkdtemp(join(tmpdir(), 'pentimento-audit-'));
   const opened: AuditSubject[] = [];
   try {
-    // A wrong name is told before the work begins.
+    // Reject a wrong name before the work begins.
     for (const name of names) opened.push(await auditSubject(name));
     const subjects = opened.toSorted((a, b) => Number(a.control) - Number(b.control));
     const keep = options.network !== undefined;
@@ -119,7 +122,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   }
 }
 
-/** Features that a learner sees: near the best of those searched for, on Kodak tiles. */
+/** Features that a learner sees: near the best of the search on Kodak tiles. */
 const SUBSPACE_DIMENSION = 200;
 
 /** Payload from which the weighted stego-image estimate calls a tile a container, bits a sample. */
@@ -131,7 +134,7 @@ const REPETITIONS = 3;
 /** Options with their defaults, and what all stages share. */
 type Work = AuditOptions & PhotoWork;
 
-/** What the ensembles find. */
+/** The results of the ensembles. */
 interface EnsembleFindings {
   readonly nullTest: Detection;
   /** In the order of the subjects. */
@@ -152,7 +155,7 @@ async function askEnsembles(
   const none = nullTest(pairedFeatures(covers, covers), protocol);
   const plans = hidden.map(({ subject }, index) => {
     const own = pairs[index]!;
-    // Who has met a method at another rate has met it.
+    // A warden that was trained on a method at another rate knows the method.
     const others = pairs.filter((_, other) => family(hidden[other]!.subject) !== family(subject));
     return {
       name: subject.name,
@@ -189,7 +192,7 @@ async function askEnsembles(
   return { nullTest: found, subjects: all };
 }
 
-/** What the convolutional warden finds, and by name of subject. */
+/** The results of the convolutional warden, in all and by name of subject. */
 interface ConvolutionalFindings {
   readonly findings: Omit<NetworkFindings, 'detections'>;
   readonly detections: ReadonlyMap<string, Detection>;
@@ -215,7 +218,7 @@ async function askNetwork(
       }),
     );
   const runtime = createNodeRuntime(threads === undefined ? {} : { threads });
-  // Rejects what waits for a model; what runs is the step of a training.
+  // Rejects jobs that wait for a model; a running job is a step of a training.
   const onAbort = (): void => void runtime.dispose();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
@@ -259,7 +262,7 @@ function pairedScores(
   }));
 }
 
-/** What the JPEG lattice finds in the tiles whose covers were decoded from JPEGs; nothing where there are none. */
+/** The results of the JPEG lattice for tiles whose covers were decoded from JPEGs; undefined if there are none. */
 function latticeFindings(
   covers: readonly SeenPhoto[],
   containers: readonly SeenPhoto[],

@@ -1,6 +1,6 @@
 /**
- * The work of one fold: an ensemble is trained on the pairs of other photos and judges photos that it has never met. A job is plain data,
- * which can go to another thread, and its answer depends on nothing else.
+ * The work of one fold: an ensemble is trained on the pairs of other photos and judges photos that it has never seen. A job is plain
+ * data that can go to another thread, and its answer depends on nothing else.
  */
 import type { FeatureRows } from '../classifier/fisher-discriminant.ts';
 import type { EnsembleOptions } from '../classifier/fld-ensemble.ts';
@@ -13,7 +13,7 @@ export interface PhotoFeatures {
   readonly photo: string;
   /** One row a tile. */
   readonly covers: FeatureRows;
-  /** As many rows: the containers of the same tiles in the same order. */
+  /** The same number of rows: the containers of the same tiles in the same order. */
   readonly containers: FeatureRows;
 }
 
@@ -23,7 +23,7 @@ export interface TrainingPairs {
   readonly containers: FeatureRows;
 }
 
-/** What to train on, and whom to judge. */
+/** The pairs to train on, and the photos to judge. */
 export interface FoldJob {
   readonly training: TrainingPairs;
   readonly tested: readonly PhotoFeatures[];

@@ -1,13 +1,13 @@
 /**
- * Which photos are tested together. All tiles of a photo, covers and containers, are in one fold: a detector that has seen one tile
- * of a photo knows its grain, and would be tested on what it learned.
+ * Assigns photos to folds, which are tested together. All tiles of a photo, covers and containers, are in one fold: a detector
+ * that has seen one tile of a photo knows its grain, and would be tested on what it learned.
  */
 import { seededRandom } from '../../random/seeded-random.ts';
 
 /**
- * Deals photos out to folds at random, as evenly as they go.
+ * Assigns photos to folds at random, as evenly as possible.
  *
- * @param photos - how many, at least as many as folds.
+ * @param photos - the number of photos, at least that of folds.
  * @param folds - at least 2.
  * @returns the fold of each photo, from 0.
  * @throws RangeError when the numbers do not allow it.

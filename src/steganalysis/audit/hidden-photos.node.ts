@@ -1,6 +1,6 @@
 /**
- * The pictures of an audit: covers, and what each subject makes of them. All go through 8-bit PNG files and are cut into the same tiles, which
- * threads look at while the next photo is made.
+ * The pictures of an audit: covers, and each subject's containers. All go through 8-bit PNG files and are cut into the same tiles, which
+ * threads analyse while the next photo is made.
  */
 import { basename, join } from 'node:path';
 import type { PairFiles } from '../../evaluation/protocol.node.ts';
@@ -15,10 +15,10 @@ import type { AuditSubject } from './subjects.node.ts';
 import { squareTiles } from './tiles.ts';
 import type { WorkerPool } from './worker-pool.node.ts';
 
-/** The photos, and how they are looked at. */
+/** The photos, and how they are analysed. */
 export interface PhotoWork {
   readonly files: readonly PairFiles[];
-  /** For PNG files; the caller removes it. */
+  /** Folder for PNG files; the caller removes it. */
   readonly folder: string;
   /** Whether the files stay in the folder, so that tiles can be read again. */
   readonly keep: boolean;
@@ -31,30 +31,30 @@ export interface PhotoWork {
   readonly onProgress?: ((what: string, done: number, total: number) => void) | undefined;
 }
 
-/** What wardens see of a photo's tiles. */
+/** A photo's tiles as wardens see them. */
 export interface SeenPhoto extends SeenTiles {
   readonly photo: string;
 }
 
-/** All photos, or what a subject made of them, in the order of the files. */
+/** All photos, or a subject's containers of them, in the order of the files. */
 export interface SeenPhotos {
   readonly photos: readonly SeenPhoto[];
-  /** Reads the tiles of all photos once more, where files are kept. */
+  /** Reads the tiles of all photos once more, if files are kept. */
   readTiles(): Promise<RgbImage[][]>;
 }
 
 /** Containers of all photos. */
 export interface HiddenPhotos extends SeenPhotos {
   readonly subject: AuditSubject;
-  /** Mean over the photos, dB. */
+  /** Mean cover PSNR over the photos, dB. */
   readonly coverPsnr: number;
 }
 
 /**
- * Looks at the covers.
+ * Analyses the covers.
  *
- * @throws RangeError where a photo has no room for two tiles, so that a null test could set one against the other; Error when a picture
- *   cannot be read; the signal's reason when it is aborted.
+ * @throws RangeError if a photo has no room for the two tiles that a null test compares; Error when a picture cannot be read; the
+ *   signal's reason when it is aborted.
  */
 export async function lookAtCovers(work: PhotoWork): Promise<SeenPhotos> {
   return lookAtAll(work, 'covers', 'cover', async (pair, through) => {
@@ -70,9 +70,9 @@ export async function lookAtCovers(work: PhotoWork): Promise<SeenPhotos> {
 }
 
 /**
- * Hides in all photos, and looks at the containers.
+ * Hides in all photos, and analyses the containers.
  *
- * @param place - of the subject; no two may have the same.
+ * @param place - the subject's index; no two may have the same.
  * @throws as the subject does; the signal's reason when it is aborted.
  */
 export async function hideInAll(
@@ -97,10 +97,10 @@ export async function hideInAll(
   return { subject, ...seen, coverPsnr };
 }
 
-/** Photos that threads may still be looking at while the next is made. */
+/** The most photos that threads may still analyse while the next is made. */
 const PHOTOS_AHEAD = 4;
 
-/** Makes tiles photo by photo, by a function that is given what sends a picture through a file. */
+/** Makes tiles photo by photo, with a function that receives a way to send a picture through a file. */
 async function lookAtAll(
   { files, folder, keep, pool, features, tile, signal, onProgress }: PhotoWork,
   what: string,
@@ -123,7 +123,7 @@ async function lookAtAll(
     };
     const tiles = await tilesOf(pair, through, index);
     const look = pool.look({ tiles, features }).then((seen) => ({ photo: basename(pair.cover), ...seen }));
-    // It is waited for below, and until then no unhandled rejection.
+    // It is awaited below; until then it must not count as an unhandled rejection.
     look.catch(() => undefined);
     looks.push(look);
     await looks[index - PHOTOS_AHEAD];

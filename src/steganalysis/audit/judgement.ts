@@ -1,5 +1,5 @@
 /**
- * What the scores of tiles come to: how well a warden tells containers from covers.
+ * Turns the scores of tiles into figures: how well a warden tells containers from covers.
  */
 import type { EnsembleScore } from '../classifier/fld-ensemble.ts';
 import type { Interval } from '../error-rates/interval.ts';
@@ -14,7 +14,7 @@ import {
   rocCurve,
 } from '../error-rates/roc.ts';
 
-/** What was found out about one photo. */
+/** The scores of one photo. */
 export interface PhotoScores {
   readonly photo: string;
   readonly covers: readonly EnsembleScore[];
@@ -24,7 +24,7 @@ export interface PhotoScores {
 /** How well containers are told from covers. */
 export interface Detection {
   readonly photos: number;
-  /** Tiles, of which there is a cover and a container each. */
+  /** Number of tiles; each has a cover and a container. */
   readonly pairs: number;
   /**
    * P_E, the mean of false alarms and missed detections, of the warden's own decisions: 0.5 is chance, 0 is certain. A draw
@@ -32,10 +32,10 @@ export interface Detection {
    */
   readonly error: number;
   readonly errorInterval: Interval;
-  /** Part of the covers that are called containers, and of the containers that are called covers. */
+  /** Share of the covers called containers, and of the containers called covers. */
   readonly falseAlarmRate: number;
   readonly missedDetectionRate: number;
-  /** Least P_E of all thresholds on the scores, as published tables have it: chosen afterwards, so a little too low. */
+  /** Least P_E of all thresholds on the scores, as in published tables: chosen afterwards, so slightly too low. */
   readonly leastError: number;
   /** Area under the ROC curve. */
   readonly areaUnderCurve: number;
@@ -48,14 +48,14 @@ export interface Detection {
   readonly scores: readonly PhotoScores[];
 }
 
-/** What a detector says of the tiles of a photo. */
+/** A detector's scores for the tiles of a photo. */
 export interface ScoredPhoto {
   readonly photo: string;
   readonly covers: readonly number[];
   readonly containers: readonly number[];
 }
 
-/** A detector's own scores: above the threshold, a container. */
+/** Judges a detector's own scores: above the threshold, a container. */
 export function judgeScores(scores: readonly ScoredPhoto[], threshold: number): Detection {
   const scored = (values: readonly number[]): EnsembleScore[] =>
     values.map((value) => ({ votes: Math.sign(value - threshold), projection: value }));
@@ -93,7 +93,7 @@ export function judgePhotos(scores: readonly PhotoScores[]): Detection {
   };
 }
 
-/** P_E of the votes. Each photo has as many covers as containers, so it is the part of wrong decisions. */
+/** P_E of the votes. Each photo has as many covers as containers, so it is the share of wrong decisions. */
 export function votedError(scores: readonly PhotoScores[]): Pick<Detection, 'error' | 'errorInterval'> {
   const clusters = scores.map(({ covers, containers }) => {
     const { falseAlarms, missedDetections } = errorAtThreshold(covers.map(votes), containers.map(votes), 0);
@@ -104,7 +104,7 @@ export function votedError(scores: readonly PhotoScores[]): Pick<Detection, 'err
   return { error: errors / trials, errorInterval: clusteredInterval(clusters) };
 }
 
-/** Scores of the same photos by several wardens, put together photo by photo. */
+/** Joins the scores of several wardens for the same photos, photo by photo. */
 export function joinedByPhoto(scores: readonly PhotoScores[]): PhotoScores[] {
   const names = [...new Set(scores.map(({ photo }) => photo))];
   return names.map((photo) => {

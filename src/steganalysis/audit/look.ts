@@ -1,5 +1,5 @@
 /**
- * What the wardens see of a photo: features for those that are trained, scores of those that are not.
+ * A photo as the wardens see it: features for trained wardens, scores of untrained ones.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { jpegCompatibility } from '../detect/jpeg-compatibility.ts';
@@ -11,17 +11,17 @@ import type { AuditFeatures } from './names.ts';
 
 /** Tiles of a photo as wardens see them, each list in the tiles' order. */
 export interface SeenTiles {
-  /** In shared memory: to hand them to another thread copies nothing. */
+  /** Features in shared memory, so that passing them to another thread copies nothing. */
   readonly features: readonly Float32Array[];
-  /** Fused scores, 0 to 1; 0 where no detector of it had a result. */
+  /** Fused scores of StegExpose, 0 to 1; 0 if none of its detectors had a result. */
   readonly stegExpose: readonly number[];
-  /** Bits per sample. */
+  /** Payload estimates, bits per sample. */
   readonly weightedStego: readonly number[];
-  /** Whether the JPEG lattice says that samples were changed; undefined where a tile was not decoded from a JPEG. */
+  /** Whether the JPEG lattice shows changed samples; undefined if a tile was not decoded from a JPEG. */
   readonly jpegLattice: readonly (boolean | undefined)[];
 }
 
-/** Looks at all tiles of a photo. */
+/** Analyses all tiles of a photo. */
 export function lookAt(tiles: readonly RgbImage[], features: AuditFeatures): SeenTiles {
   const rows = tiles.map((tile) => (features === 'rich' ? colorRichModel(tile) : colorSpam(tile)));
   return {

@@ -1,9 +1,9 @@
 /**
- * The names of what can be audited, without the code behind them: help texts need no more.
+ * The names of what can be audited, without the code behind them, for help texts.
  */
 import { methods } from '../../methods/registry.ts';
 
-/** Every way to name a subject, and what it stands for: the methods, and the controls. */
+/** Every way to name a subject, with its meaning: the methods, and the controls. */
 export function subjectNames(): readonly (readonly [name: string, what: string])[] {
   return [
     ...methods().flatMap((method) => [
@@ -27,26 +27,26 @@ export function subjectNames(): readonly (readonly [name: string, what: string])
 }
 
 /**
- * The controls that every table has: LSB replacement, LSB matching, ternary digits, the baselines among the methods, and HILL at the bound of all codes.
+ * The controls in every table: LSB replacement, LSB matching, ternary digits, the baselines among the methods, and HILL at the bound of all codes.
  */
 export function controlNames(): readonly string[] {
   return ['lsb-replacement@0.2', 'lsb-matching@0.2', 'ternary', ...baselineNames(), 'hill@0.2', 'hill@0.4'];
 }
 
 /**
- * The controls that the network warden looks at, too: those that it learns to see on before anything else, and a hard one. A network
- * takes minutes where an ensemble takes seconds.
+ * The controls that the network warden tests, too: those that it trains on first, and a hard one. A network takes minutes where an
+ * ensemble takes seconds.
  */
 export function networkControlNames(): readonly string[] {
   return ['ternary', ...baselineNames(), 'hill@0.4'];
 }
 
-/** Methods that nobody should hide with, and which a warden has to find. */
+/** Methods that must not be used to hide; a warden has to find them. */
 function baselineNames(): string[] {
   return methods().flatMap(({ name, baseline }) => (baseline === true ? [name] : []));
 }
 
-/** Which features the trained wardens look at. */
+/** The features that the trained wardens use. */
 export const AUDIT_FEATURES = ['spam', 'rich'] as const;
 
 /** Features, by name: SPAM of the colours and of their differences, or the colour rich model. */

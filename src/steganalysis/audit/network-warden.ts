@@ -1,8 +1,8 @@
 /**
- * The convolutional warden: a network of XuNet's design, which finds its own features, trained and tested by folds of photos as the ensembles
- * are. For each fold it first learns on embedding that is easy to see, 4-bit LSB and then ternary digits in the same training photos; every
- * method's training starts from those weights, since on weak embedding alone it may not find its beginning (Y. Qian et al., "Learning
- * and transferring representations for image steganalysis using convolutional neural network", ICIP 2016).
+ * The convolutional warden: a network of XuNet's design, which learns its own features, trained and tested by folds of photos like the
+ * ensembles. For each fold it first learns on embedding that is easy to see, 4-bit LSB and then ternary digits in the same training photos;
+ * every method's training starts from those weights, because on weak embedding alone its training may not get started (Y. Qian et al.,
+ * "Learning and transferring representations for image steganalysis using convolutional neural network", ICIP 2016).
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { DetectorNetwork } from '../../networks/detectors/detector-network.ts';
@@ -24,14 +24,14 @@ import { coversAsPairs } from './protocol.ts';
 
 /** How the network warden is trained and tested. */
 export interface NetworkWardenSettings {
-  /** Parts that the photos are dealt into; 4 when left out. */
+  /** The number of folds of photos; 4 by default. */
   readonly folds?: number | undefined;
-  /** Length of each training, one of the two; one minute when both are left out. Only trainings that are measured in steps can be repeated exactly. */
+  /** Length of each training, one of the two; one minute by default. Only trainings measured in steps can be repeated exactly. */
   readonly minutes?: number | undefined;
   readonly steps?: number | undefined;
-  /** Side of the square crops that it trains on, pixels; 128 when left out, or what tiles have room for. */
+  /** Side of the square crops that it trains on, pixels; by default 128, or the largest that fits into a tile. */
   readonly crop?: number | undefined;
-  /** Pairs a step; 8 when left out. */
+  /** Pairs a step; 8 by default. */
   readonly batch?: number | undefined;
 }
 
@@ -40,36 +40,39 @@ export interface PhotoTiles {
   /** Its name. */
   readonly photo: string;
   readonly covers: readonly RgbImage[];
-  /** As many, in the same order. */
+  /** The containers of the same tiles, in the same order. */
   readonly containers: readonly RgbImage[];
 }
 
-/** Something that the network is to find. */
+/** A subject that the network must find. */
 export interface NetworkSubject {
   readonly name: string;
-  /** Asked for once a fold, so that not all pictures have to be in memory; the same photos in the same order as those of all others. */
+  /**
+   * Called once for each fold, so that not all pictures need to be in memory; returns the same photos in the same order for
+   * every subject.
+   */
   tiles(): Promise<readonly PhotoTiles[]>;
 }
 
-/** What the trainings run on, and who is told. */
+/** The runtime of the trainings, and how to follow them. */
 export interface NetworkWardenWork {
-  /** It stays the caller's. */
+  /** The caller keeps it. */
   readonly runtime: Runtime;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
-  /** Told what is being trained, and how many trainings are done, with the part of the present one. */
+  /** Receives what is being trained, and the number of trainings done, including the share of the present one. */
   readonly onProgress?: ((what: string, done: number, total: number) => void) | undefined;
 }
 
-/** What the network warden sees. */
+/** The results of the network warden. */
 export interface NetworkFindings {
   readonly folds: number;
-  /** Length of each training; the one that was given, or the default. */
+  /** Length of each training: the given one, or the default. */
   readonly minutes?: number;
   readonly steps?: number;
   readonly crop: number;
   readonly batch: number;
-  /** Weights of the network. */
+  /** Number of weights of the network. */
   readonly weights: number;
   /** Covers against covers: must be 0.5 within its interval. */
   readonly nullTest: Detection;
@@ -83,7 +86,7 @@ const DEFAULT_CROP = 128;
 const DEFAULT_BATCH = 8;
 
 /**
- * Trains networks on subjects and judges their tiles, each tile once, by a network that has not met its photo.
+ * Trains networks on subjects and judges their tiles, each tile once, by a network that has not seen its photo.
  *
  * @param covers - the tiles of all photos, for the first lessons and the null test; at least two of each photo.
  * @throws RangeError when there are fewer photos than folds, tiles have no room for the network, or a setting is out of range; the signal's
@@ -140,17 +143,17 @@ export async function networkWarden(
   };
 }
 
-/** What is the same for all trainings. */
+/** The settings shared by all trainings. */
 interface Course extends NetworkWardenWork {
   readonly network: DetectorNetwork;
   readonly length: Length;
   readonly crop: number;
   readonly batch: number;
-  /** How many whole ones there are to be. */
+  /** The number of whole trainings. */
   readonly trainings: number;
 }
 
-/** Trains on pairs, from another training's weights where some are given, for a part of the usual length. */
+/** Trains on pairs for a share of the usual length, starting from another training's weights if given. */
 type Teach = (
   what: string,
   pairs: readonly CoverContainerPair[],
@@ -166,7 +169,7 @@ function teacher({ length, trainings, onProgress, ...course }: Course): Teach {
       ...partOf(length, part),
       pairs,
       resume: start && transferredState(start),
-      // Of a first lesson only the weights are used.
+      // Only the weights of a first lesson are used.
       ...(part < 1 && { momentBatches: 1 }),
       onProgress: ({ loss, seconds, secondsLeft }) =>
         onProgress?.(
@@ -219,7 +222,7 @@ function largestCrop(photos: readonly Pick<PhotoTiles, 'covers'>[], multiple: nu
   return side - (side % multiple);
 }
 
-/** Pairs that are easy to tell, the easier first: picture in picture in four bits, then ternary digits. */
+/** Pairs that are easy to tell apart, the easier first: picture in picture in four bits, then ternary digits. */
 function easyLessons(
   tiles: readonly RgbImage[],
   seed: number,

@@ -1,12 +1,12 @@
 /**
- * How well a trained warden tells containers from covers: cross-validation over photos. For each fold an ensemble is trained on the
- * pairs of all other photos and judges the tiles of the fold's photos, which it has never met. Each tile is judged once.
+ * Measures how well a trained warden tells containers from covers, by cross-validation over photos. For each fold an ensemble is trained
+ * on the pairs of all other photos and judges the tiles of the fold's photos, which it has never seen. Each tile is judged once.
  *
- * The warden knows the method, has as many containers of it as covers, and covers from the same source: the case that is worst
- * for the one who hides, and the usual one in the literature.
+ * The warden knows the method, has as many containers of it as covers, and covers from the same source: the worst case for the sender,
+ * and the usual one in the literature.
  *
- * Each figure is a `Measurement`: jobs, and what their scores come to. `carryOut` does the jobs here, one after another; a pool of threads
- * (worker-pool.node.ts) gives the same figures.
+ * Each figure is a `Measurement`: jobs, and how their scores become a figure. `carryOut` does the jobs here, one after another; a pool of
+ * threads (worker-pool.node.ts) gives the same figures.
  */
 import type { EnsembleOptions } from '../classifier/fld-ensemble.ts';
 import type { Interval } from '../error-rates/interval.ts';
@@ -18,15 +18,15 @@ import { joinedByPhoto, judgePhotos, votedError } from './judgement.ts';
 
 /** How to train and test. */
 export interface ProtocolOptions extends EnsembleOptions {
-  /** Parts that the photos are dealt into, 8 by default. */
+  /** The number of folds of photos, 8 by default. */
   readonly folds?: number | undefined;
 }
 
-/** A figure that folds have to be trained and tested for. */
+/** A figure that needs folds to be trained and tested. */
 export interface Measurement<T> {
-  /** In any order, on any thread. */
+  /** The jobs, which may run in any order, on any thread. */
   readonly jobs: readonly FoldJob[];
-  /** @param scores - of each job, in the jobs' order. */
+  /** @param scores - the scores of each job, in the jobs' order. */
   conclude(scores: readonly (readonly PhotoScores[])[]): T;
 }
 
@@ -64,8 +64,8 @@ export function crossValidation(
 }
 
 /**
- * As `crossValidation`, by a warden who has met other methods and not this one: trained on the other folds' covers and what each of the others
- * makes of them (at most 150 pairs, at random), tested on this method's containers of photos that he has never met.
+ * As `crossValidation`, with a warden that was trained on other methods and not on this one. It is trained on the other folds' covers and the
+ * other methods' containers of them (at most 150 pairs, at random), and tested on this method's containers of photos that it has never seen.
  *
  * @param others - at least one; each with the same photos, and the same covers' features.
  * @throws RangeError as `crossValidation`, and when another method lacks a photo.
@@ -91,10 +91,10 @@ export function validationOnOthers(
 }
 
 /**
- * The null test: covers against covers. Within each photo tiles are paired at random, and one of each pair plays the container, so that
- * nothing tells the classes apart and P_E must be 0.5 within its interval. Another result means that the protocol leaks.
+ * The null test: covers against covers. Within each photo tiles are paired at random, and one of each pair plays the container.
+ * Nothing tells the classes apart, so P_E must be 0.5 within its interval; another result means that the protocol leaks.
  *
- * @param photos - with at least two tiles each; an odd one is left out, and containers are not looked at.
+ * @param photos - photos with at least two tiles each; an odd tile is left out, and containers are ignored.
  * @throws RangeError as `crossValidation`, and when a photo has a single tile.
  */
 export function nullTest(photos: readonly PhotoFeatures[], options: ProtocolOptions): Measurement<Detection> {
@@ -110,7 +110,7 @@ export function nullTest(photos: readonly PhotoFeatures[], options: ProtocolOpti
 /**
  * Pairs for a null test: different tiles of one photo, at random, one of which plays the container.
  *
- * @param words - of the seed.
+ * @param words - the words of the seed.
  * @throws RangeError when there is a single tile.
  */
 export function coversAsPairs<T>(
@@ -135,7 +135,7 @@ export function coversAsPairs<T>(
 export interface LearningPoint {
   readonly pairs: number;
   readonly error: number;
-  /** For other photos and other training pairs. */
+  /** Interval for other photos and other training pairs. */
   readonly errorInterval: Interval;
 }
 
@@ -143,13 +143,13 @@ export interface LearningPoint {
 export interface LearningCurveOptions extends ProtocolOptions {
   /** Numbers of training pairs; 10, 25, 50, 100, 200, ... by default. Those that a fold cannot offer are left out. */
   readonly pairs?: readonly number[] | undefined;
-  /** How often each number is tried, with other folds and other pairs; 5 by default. */
+  /** How often each number is tried, with different folds and pairs; 5 by default. */
   readonly repetitions?: number | undefined;
 }
 
 /**
- * What P_E depends on how many pairs the warden could train with. Where the curve still falls at its end, a warden with more
- * covers does better, and the figure is not the method's.
+ * P_E by the number of pairs that the warden trains with. If the curve still falls at its end, a warden with more covers
+ * does better, and the figure says more about the warden than about the method.
  *
  * @returns one point for each number of pairs, and last that of all pairs that every fold has.
  * @throws RangeError as `crossValidation`.
@@ -183,7 +183,7 @@ export function learningCurve(
 
 const DEFAULT_FOLDS = 8;
 
-/** Pairs of other methods that a warden trains on: more take long and gain little. */
+/** The most pairs of other methods that a warden trains on: more take long and gain little. */
 const MOST_PAIRS_OF_OTHERS = 150;
 
 function pairsOf(photos: readonly PhotoFeatures[]): TrainingPairs {
@@ -193,7 +193,10 @@ function pairsOf(photos: readonly PhotoFeatures[]): TrainingPairs {
   };
 }
 
-/** For each fold its photos, to be judged by an ensemble trained on what `select` makes of the photos of the other folds. */
+/**
+ * One job for each fold: its photos, judged by an ensemble trained on the pairs that `select` makes from the photos of the
+ * other folds.
+ */
 function foldJobs(
   photos: readonly PhotoFeatures[],
   { folds = DEFAULT_FOLDS, ...options }: ProtocolOptions,
@@ -211,7 +214,7 @@ function foldJobs(
   }));
 }
 
-/** What concerns the ensemble alone, as plain data. */
+/** The options of the ensemble alone, as plain data. */
 function ensembleOptions(
   { subspaceDimension, learners, ridge }: EnsembleOptions,
   seed: number,
@@ -227,7 +230,7 @@ function fewestTrainingPairs(photos: readonly PhotoFeatures[], folds: number, se
   return inFold.reduce((sum, pairs) => sum + pairs, 0) - Math.max(...inFold);
 }
 
-/** 10, 25, 50, and then doubled until there are no more. */
+/** 10, 25, 50, and then doubled up to the number of pairs. */
 function defaultPairs(most: number): number[] {
   const sizes = [10, 25, 50];
   while (sizes.at(-1)! < most) sizes.push(2 * sizes.at(-1)!);
@@ -242,7 +245,7 @@ function somePairs(training: TrainingPairs, pairs: number, ...words: readonly nu
   };
 }
 
-/** Another seed for each number, by a step that is odd and far from simple fractions of 2^32. */
+/** A different seed for each number, by a step that is odd and far from simple fractions of 2^32. */
 function mixed(seed: number, number: number): number {
   return (seed + Math.imul(number + 1, 0x9e3779b1)) | 0;
 }

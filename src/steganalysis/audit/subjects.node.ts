@@ -1,5 +1,6 @@
 /**
- * What can be audited, by name: the methods of this project as they really hide, and controls whose changes are known.
+ * The subjects of audits, by name: the methods of this project as they really hide, and controls whose changes are
+ * known.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
@@ -14,22 +15,22 @@ import { subjectNames } from './names.ts';
 
 /** A way of hiding under audit. */
 export interface AuditSubject {
-  /** As it was asked for. */
+  /** Its name, as requested. */
   readonly name: string;
-  /** In a sentence. */
+  /** A description in a sentence. */
   readonly description: string;
-  /** Whether it is there to judge the warden by: its changes are simulated, or it is a baseline. */
+  /** Whether it is a control for the warden: its changes are simulated, or it is a baseline. */
   readonly control: boolean;
   /** The container of a cover, of the same size. */
   hide(cover: RgbImage, secret: RgbImage, work: SubjectWork): Promise<RgbImage>;
   dispose(): Promise<void>;
 }
 
-/** What hiding is given besides the pictures. */
+/** The options of hiding, besides the pictures. */
 export interface SubjectWork {
   readonly random: RandomSource;
   readonly signal?: AbortSignal | undefined;
-  /** Told how much of the picture is done, 0-1, where that takes long. */
+  /** Receives the share of the picture that is done, 0-1, if that takes long. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
@@ -39,7 +40,7 @@ const NAME = /^([a-z0-9-]+?)(?::([^@]+))?(?:@(\d*\.?\d+))?$/;
 /**
  * The subject of a name: a method, `method:variant`, a control, or one of them `@bits-a-sample`.
  *
- * @throws RangeError for a name that stands for none; Error when a model cannot be opened.
+ * @throws RangeError for an unknown name; Error when a model cannot be opened.
  */
 export async function auditSubject(name: string): Promise<AuditSubject> {
   const [, base = '', variant, rateText] = NAME.exec(name) ?? [];
@@ -75,7 +76,7 @@ export async function auditSubject(name: string): Promise<AuditSubject> {
   return methodSubject(name, method, options, rate, variant);
 }
 
-/** Hides a photo, or with a rate a file of random bytes that takes so many bits of every sample. */
+/** Hides a photo, or with a rate a file of random bytes that takes that many bits of every sample. */
 async function methodSubject(
   name: string,
   method: Method,
@@ -85,7 +86,7 @@ async function methodSubject(
 ): Promise<AuditSubject> {
   const host: NodeHost = createNodeHost();
   const code = await method.load();
-  // A model that is not there is told before the work, not after it.
+  // Report a missing model before the work, not after it.
   if (method.options.model !== undefined) {
     await host.openModel((options.model ?? method.options.model.default) as string).catch(async (error) => {
       await host.dispose();

@@ -2,7 +2,8 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { cropImage } from '../../image/tiles.ts';
 
 /**
- * Whole square tiles of a picture, from the upper left, row by row; a strip on the right and below that holds none is left out.
+ * Whole square tiles of a picture, from the upper left, row by row; a strip on the right and at the bottom without a whole
+ * tile is left out.
  *
  * @param side - pixels.
  */

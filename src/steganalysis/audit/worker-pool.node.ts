@@ -9,11 +9,11 @@ import type { SeenTiles } from './look.ts';
 import type { Measurement } from './protocol.ts';
 import type { AuditJobs, LookTask } from './worker-task.ts';
 
-/** How many threads, and what ends them. */
+/** The number of threads, and the signal that ends them. */
 export interface WorkerPoolOptions {
-  /** Threads at most; one for each core when left out. */
+  /** The most threads; by default one for each core. */
   readonly threads?: number | undefined;
-  /** Ends all threads when it is aborted; what they were asked for is rejected with its reason. */
+  /** Ends all threads when it is aborted; their jobs are rejected with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,7 +22,7 @@ export class WorkerPool {
   private readonly pool: JobPool<AuditJobs>;
   private readonly signal: AbortSignal | undefined;
 
-  /** @throws RangeError when there is to be no thread; the signal's reason when it is aborted. */
+  /** @throws RangeError for less than one thread; the signal's reason when it is aborted. */
   constructor({ threads = availableParallelism(), signal }: WorkerPoolOptions = {}) {
     signal?.throwIfAborted();
     this.signal = signal;
@@ -50,7 +50,7 @@ export class WorkerPool {
     return conclude(await Promise.all(scores));
   }
 
-  /** Ends all threads. What was asked for and is not done yet is rejected. */
+  /** Ends all threads. Unfinished jobs are rejected. */
   dispose(): Promise<void> {
     return this.pool.dispose(new Error('The threads of the audit were ended'));
   }

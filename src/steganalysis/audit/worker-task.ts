@@ -1,5 +1,5 @@
 /**
- * What the audit's threads are asked to do.
+ * The jobs of the audit's threads.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { JobHandlers } from '../../jobs/job.ts';
@@ -10,7 +10,7 @@ import type { SeenTiles } from './look.ts';
 import { lookAt } from './look.ts';
 import type { AuditFeatures } from './names.ts';
 
-/** Tiles to be looked at. */
+/** Tiles to analyse. */
 export interface LookTask {
   readonly tiles: readonly RgbImage[];
   readonly features: AuditFeatures;

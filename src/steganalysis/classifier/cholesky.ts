@@ -1,11 +1,11 @@
 /**
- * Symmetric systems by Cholesky's decomposition, A = L L^T, as in G. Golub, C. Van Loan, "Matrix computations", section 4.2. Rows lie
- * one after another, so that all inner loops run over neighbouring numbers.
+ * Symmetric systems by Cholesky's decomposition, A = L L^T, as in G. Golub, C. Van Loan, "Matrix computations", section 4.2. Rows
+ * are stored one after another, so that all inner loops run over neighbouring numbers.
  */
 
 /**
- * A pivot below this part of its diagonal element, for each row that was subtracted, has lost its digits: the matrix is singular for
- * the numbers at hand. Eight times the spacing of doubles at 1.
+ * A pivot below this share of its diagonal element, for each row that was subtracted, has lost its digits: the matrix is singular
+ * in this precision. Eight times the spacing of doubles at 1.
  */
 const LOST = 8 * Number.EPSILON;
 

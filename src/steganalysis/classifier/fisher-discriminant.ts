@@ -17,16 +17,16 @@ import { rowProducts, solveSymmetric } from './cholesky.ts';
 /** One row of features for each picture. */
 export type FeatureRows = readonly Float32Array[];
 
-/** Below this, rounding shows in the solution. */
+/** Below this, rounding affects the solution. */
 export const LEAST_RIDGE = 1e-6;
 
-/** A direction in a subspace of the features, and where on it containers begin. */
+/** A direction in a subspace of the features, and the threshold for containers on it. */
 export interface Discriminant {
-  /** Which features, as indices. */
+  /** The indices of its features. */
   readonly subspace: Uint32Array;
   /** One for each of them. The projections of the two classes' means lie 1 apart. */
   readonly weights: Float64Array;
-  /** A row is called a container where its projection is above this. */
+  /** A row is called a container if its projection is above this. */
   readonly threshold: number;
 }
 
@@ -58,7 +58,7 @@ export function trainDiscriminant(
   return { subspace, weights, threshold: leastErrorThreshold(project(covers), project(containers)) };
 }
 
-/** Where a row of features lies along a discriminant's direction. */
+/** The projection of a row of features on a discriminant's direction. */
 export function projection(
   { subspace, weights }: Pick<Discriminant, 'subspace' | 'weights'>,
   features: Float32Array,
@@ -105,7 +105,8 @@ function weightedRows(
   const parts = new Map<number, number>();
   for (const pair of pairs) parts.set(pair, (parts.get(pair) ?? 0) + 1 / pairs.length);
   const size = subspace.length;
-  // From the first row on: so the mean of equal numbers is that number, and its variance exactly 0.
+  // Relative to the first row, so that the mean of equal numbers is that number, and their variance exactly
+  // 0.
   const first = Float64Array.from(subspace, (feature) => features[pairs[0]!]![feature]!);
   const means = first.slice();
   for (const [pair, part] of parts) {

@@ -14,9 +14,9 @@ import type { SearchedSize } from './subspace-search.ts';
 import { searchSubspaceDimension } from './subspace-search.ts';
 
 /**
- * When there are enough learners: the moving averages over 5 of the last 50 out-of-bag errors lie within 0.005; at least 25, at most
- * 500 learners. Values of the paper and its program, which had thousands of pairs; with fewer than 200 pairs the tube is as wide
- * as two decisions, which would otherwise be waited for in vain.
+ * The test for enough learners: the moving averages over 5 of the last 50 out-of-bag errors lie within 0.005; at least 25, at most
+ * 500 learners. Values of the paper and its program, which had thousands of pairs; with fewer than 200 pairs the tube is two
+ * decisions wide, because it would never be met otherwise.
  */
 const AVERAGED = 5;
 const WATCHED = 50;
@@ -31,7 +31,7 @@ const RIDGE = 1e-2;
 export interface EnsembleOptions {
   /** Equal seeds, equal ensembles. */
   readonly seed: number;
-  /** Features that a learner sees; searched for by default. */
+  /** Features that a learner sees; found by a search by default. */
   readonly subspaceDimension?: number | undefined;
   /** Number of learners; as many as it takes by default. */
   readonly learners?: number | undefined;
@@ -44,13 +44,13 @@ export interface Ensemble {
   /** Number of features of a row. */
   readonly dimension: number;
   readonly learners: readonly Discriminant[];
-  /** Part of the training rows that the learners which had not seen them judged wrongly. */
+  /** Share of the training rows that were judged wrongly by the learners that had not seen them. */
   readonly outOfBagError: number;
-  /** Sizes of subspaces that were tried; one where it was given. */
+  /** Sizes of subspaces that were tried; only one if it was given. */
   readonly searched: readonly SearchedSize[];
 }
 
-/** What an ensemble says about a row of features. Both are above 0 for a container. */
+/** An ensemble's judgement of a row of features. Both values are above 0 for a container. */
 export interface EnsembleScore {
   /** Votes for a container less those for a cover, as a part of all: -1 to 1. The published decision is its sign. */
   readonly votes: number;

@@ -7,7 +7,7 @@
  * on to the smallest sizes there, which on covers without anything to find takes most of its time.
  */
 
-/** First step of the grid, and at most this part of all features. */
+/** First step of the grid, and the largest share of all features it may be. */
 const FIRST_STEP = 200;
 const LARGEST_STEP_PART = 4;
 
@@ -26,11 +26,11 @@ export interface SearchedSize {
 }
 
 /**
- * Looks for the size with the least error.
+ * Searches for the size with the least error.
  *
  * @param dimension - number of all features, at least 1.
  * @param errorOf - trains with subspaces of that many features and returns the out-of-bag error. Called once for each size.
- * @returns what was tried, by size. The best is the smallest of those with the least error.
+ * @returns all sizes tried, sorted. The best is the smallest of those with the least error.
  */
 export function searchSubspaceDimension(
   dimension: number,

@@ -1,5 +1,5 @@
 /**
- * Adaptive embedding at its bound: what no code that spares costly samples can do better. J. Fridrich, T. Filler, "Practical methods
+ * Adaptive embedding at its bound, which no code that avoids costly samples can beat. J. Fridrich, T. Filler, "Practical methods
  * for minimizing embedding impact in steganography", SPIE 6505 (2007): of all ways to carry a payload, the one of least expected
  * cost changes sample i up or down with
  *
@@ -14,21 +14,23 @@ import { hillCosts } from '../../methods/exact/distortion/hill.ts';
 import type { Control } from './control.ts';
 import { assertRate, LARGEST_SAMPLE } from './control.ts';
 
-/** What is tried for the logarithm of lambda times the median cost: nothing changes above it, everything alike below. */
+/**
+ * The range to search for the logarithm of lambda times the median cost: nothing changes above it, everything equally below.
+ */
 const LEAST_LOG_LAMBDA = -28;
 const LARGEST_LOG_LAMBDA = 28;
 
-/** The natural logarithm of lambda times the median cost is found to this. */
+/** The tolerance for the natural logarithm of lambda times the median cost. */
 const LOG_LAMBDA_TOLERANCE = 1e-9;
 
-/** A first guess looks at about as many samples. */
+/** About the number of samples for a first guess. */
 const GUESSED_FROM = 20_000;
 
 /**
  * HILL at its bound: costs of `hillCosts`, the payload spread over all colours as costs have it.
  *
  * @param bitsPerSample - 0 to 1.58.
- * @throws RangeError when the rate is another.
+ * @throws RangeError when the rate is out of range.
  */
 export function hill(bitsPerSample: number): Control {
   return adaptive(hillCosts, bitsPerSample);
@@ -37,9 +39,9 @@ export function hill(bitsPerSample: number): Control {
 /**
  * Adaptive embedding with any costs. Changes that lead out of 0-255 are never made.
  *
- * @param costsOf - for each sample of a cover what a change by one costs, above 0.
+ * @param costsOf - returns the cost of a change by one for each sample of a cover, above 0.
  * @param bitsPerSample - 0 to 1.58.
- * @throws RangeError when the rate is another, or a cover's samples at 0 and 255 leave no room for it.
+ * @throws RangeError when the rate is out of range, or a cover's samples at 0 and 255 leave no room for it.
  */
 export function adaptive(costsOf: (cover: RgbImage) => Float32Array, bitsPerSample: number): Control {
   assertRate(bitsPerSample, Math.log2(3));
@@ -73,12 +75,12 @@ export function changeProbabilities(
 /**
  * The lambda for which a cover's changes carry the payload.
  *
- * By Newton's method, within what is known to lie on either side: first for some of the samples, then for all.
+ * Uses Newton's method within known bounds, first for some of the samples, then for all.
  *
  * @throws RangeError when they cannot.
  */
 export function findLambda(samples: Uint8Array, costs: Float32Array, bitsPerSample: number): number {
-  // Costs of HILL in flat areas are very large; their median is what lambda goes with.
+  // HILL's costs in flat areas are very large, so lambda is scaled by the median.
   const typical = costs.slice().sort()[costs.length >> 1]!;
   const rate = (logLambda: number, every: number): Rate =>
     embeddingRate(samples, costs, Math.exp(logLambda) / typical, every);
@@ -101,14 +103,14 @@ export function findLambda(samples: Uint8Array, costs: Float32Array, bitsPerSamp
     }
   };
   const every = Math.ceil(samples.length / GUESSED_FROM);
-  // All colours alike: steps of three would see one of them.
+  // Covers all colours alike; steps of three would see only one.
   return Math.exp(solve(1, solve(every % 3 === 0 ? every + 1 : every, 0))) / typical;
 }
 
 interface Rate {
   /** A sample. */
   readonly bits: number;
-  /** What they change by with the natural logarithm of lambda. */
+  /** Their derivative by the natural logarithm of lambda. */
   readonly slope: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Embedding simulators: they change a picture as a method would that carries as much, without carrying anything. Their changes are
- * known, so what a detector finds in them says how good the detector is, and every table of detections has them beside the methods.
+ * Embedding simulators: they change a picture as a method with the same payload would, without carrying anything. Their changes
+ * are known, so a detector's results on them show how good the detector is. Every table of detections has them beside the methods.
  *
  * Rates are in bits per sample: a pixel has three.
  */

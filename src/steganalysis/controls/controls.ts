@@ -1,5 +1,5 @@
 /**
- * The controls by name: ways of hiding whose strength is known, to judge wardens by. Their changes are simulated.
+ * The controls by name: ways of hiding of known strength, to calibrate wardens. Their changes are simulated.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { RandomSource } from '../../random/seeded-random.ts';
@@ -9,15 +9,15 @@ import { ternary } from './ternary.ts';
 
 /** A control at a rate. */
 export interface NamedControl {
-  /** In a sentence. */
+  /** A description in a sentence. */
   readonly description: string;
   apply(cover: RgbImage, random: RandomSource): RgbImage;
 }
 
-/** Makes a control for so many bits a sample; `undefined` where it needs a rate and has none. */
+/** Makes a control for that many bits a sample; `undefined` if it needs a rate and has none. */
 type MakeControl = (rate: number | undefined) => NamedControl | undefined;
 
-/** For controls that are nothing without a rate. */
+/** For controls that need a rate. */
 function rated(
   describe: (rate: number) => string,
   make: (rate: number) => (cover: RgbImage, random: RandomSource) => RgbImage,

@@ -1,16 +1,17 @@
 /**
- * Rates of ideal codes: what changes can carry is their entropy.
+ * Rates of ideal codes: the entropy of the changes is the payload they can carry.
  */
 
 /**
- * Entropy in bits of a sample that goes up with one probability, down with another, and else stays.
+ * Entropy in bits of a sample that goes up with one probability, down with another, and otherwise stays.
  */
 export function embeddingBits(up: number, down: number): number {
   return surprise(up) + surprise(down) + surprise(1 - up - down);
 }
 
 /**
- * The argument in [low, high] for which a decreasing function takes a value, by bisection; an end where it does not.
+ * The argument in [low, high] for which a decreasing function takes a value, by bisection; an end of the interval
+ * if it never does.
  *
  * @param halvings - of the interval; by default until nothing is left of it in double precision.
  */

@@ -14,7 +14,7 @@ import { assertRate, LARGEST_SAMPLE } from './control.ts';
  * of the rate's samples change, even ones upwards and odd ones downwards.
  *
  * @param bitsPerSample - 0-1.
- * @throws RangeError when the rate is another.
+ * @throws RangeError when the rate is out of range.
  */
 export function lsbReplacement(bitsPerSample: number): Control {
   return inLowestBits(bitsPerSample, (sample) => sample ^ 1);
@@ -25,7 +25,7 @@ export function lsbReplacement(bitsPerSample: number): Control {
  * there is room. T. Sharp, "An implementation of key-based digital signal steganography", 2001.
  *
  * @param bitsPerSample - 0-1.
- * @throws RangeError when the rate is another.
+ * @throws RangeError when the rate is out of range.
  */
 export function lsbMatching(bitsPerSample: number): Control {
   return inLowestBits(bitsPerSample, (sample, random) => {

@@ -6,7 +6,7 @@ import type { Control } from './control.ts';
 import { assertRate, LARGEST_SAMPLE } from './control.ts';
 import { embeddingBits, solveDecreasing } from './entropy.ts';
 
-/** All that fits: one of three values in each sample. */
+/** The largest rate: one of three values in each sample. */
 const LARGEST_RATE = Math.log2(3);
 
 /**
@@ -14,8 +14,8 @@ const LARGEST_RATE = Math.log2(3);
  * rate, H(p) + p = rate. At the full rate, log2(3), p = 2/3: plain base-3 digits in every sample. A change that leads out of
  * 0-255 goes two steps the other way instead, to the same digit.
  *
- * @param bitsPerSample - 0 to 1.585; all that fits by default.
- * @throws RangeError when the rate is another.
+ * @param bitsPerSample - 0 to 1.585, the default.
+ * @throws RangeError when the rate is out of range.
  */
 export function ternary(bitsPerSample: number = LARGEST_RATE): Control {
   const changes = ternaryChangeRate(bitsPerSample);

@@ -1,4 +1,4 @@
-/** Looks at one picture file. */
+/** Runs the detectors on one picture file. */
 import { readFile, stat } from 'node:fs/promises';
 import { rotateClockwise } from '../../image/orientation.ts';
 import type { DecodedPicture } from '../../image/picture-files.node.ts';
@@ -13,7 +13,7 @@ import type { CoverComparison, DetectionMode, FileDetection } from './detection.
 import { jpegCompatibility } from './jpeg-compatibility.ts';
 import { residualStatistics } from './residual-statistics.ts';
 
-/** What to do with a file; plain data, to be sent to a thread. */
+/** What to do with a file, as plain data for a thread. */
 export interface DetectionJob {
   readonly path: string;
   readonly mode: DetectionMode;
@@ -56,7 +56,7 @@ export async function detectFile(job: DetectionJob): Promise<FileDetection> {
 
 /** A picture as a mode sees it. */
 interface ReadPicture extends DecodedPicture {
-  /** The pixels as they are, where Java sees others. */
+  /** The pixels as stored, if Java sees different ones. */
   readonly pixels?: RgbImage;
 }
 
@@ -65,7 +65,7 @@ const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 async function readAsJavaDoes(path: string): Promise<ReadPicture> {
   const stats = await stat(path).catch(() => undefined);
-  // Which says what is wrong with the file.
+  // This throws the error that describes the fault.
   if (!stats?.isFile() || stats.size > MAX_FILE_BYTES) return readPicture(path);
   const bytes = await readFile(path).catch(() => undefined);
   if (bytes === undefined || !bytes.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) {
@@ -89,7 +89,7 @@ async function compare({ path, cover, secret }: DetectionJob): Promise<CoverComp
   }
 }
 
-/** Turned as methods turn a secret, where one of the two is upright and the other lies, and resized. */
+/** Turned as methods turn a secret, if one of the two is portrait and the other landscape, and resized. */
 function fitToCover({ image }: DecodedPicture, cover: RgbImage): RgbImage {
   const isTurned = (image.width - image.height) * (cover.width - cover.height) < 0;
   return resize(isTurned ? rotateClockwise(image) : image, cover.width, cover.height);

@@ -1,4 +1,4 @@
-/** Looks at many picture files, on all cores. */
+/** Runs the detectors on many picture files, on all cores. */
 import { availableParallelism } from 'node:os';
 import { JobError } from '../../jobs/job.ts';
 import { JobPool } from '../../jobs/job-pool.ts';
@@ -11,21 +11,21 @@ import type { DetectionJobs } from './detect-worker.node.ts';
 import type { DetectionMode, Detections, FileDetection } from './detection.ts';
 import type { CoverFinder } from './find-pictures.node.ts';
 
-/** How to look at files. */
+/** Options of detection. */
 export interface DetectOptions {
   readonly mode: DetectionMode;
-  /** Strict mode only: leave a file as soon as it looks clean. */
+  /** Strict mode only: stops with a file as soon as it looks clean. */
   readonly fast?: boolean | undefined;
-  /** Above which fused score a file is suspicious, 0 to 1; that of the mode when left out. */
+  /** The fused score above which a file is suspicious, 0 to 1; by default that of the mode. */
   readonly threshold?: number | undefined;
-  /** Gives the cover of each file. */
+  /** Returns the cover of each file. */
   readonly coverOf?: CoverFinder | undefined;
   /** The secret that may show in the residuals; with `coverOf`. */
   readonly secret?: string | undefined;
-  /** Threads at most; one for each core when left out. */
+  /** The most threads; by default one for each core. */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told about each file when it is done, in whatever order. */
+  /** Receives each file when it is done, in any order. */
   readonly onFile?: ((path: string, done: number, total: number) => void) | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface DetectOptions {
  * Runs the detectors on files.
  *
  * @param paths - the files, in any order.
- * @returns what was found, sorted by path whatever was finished first; files that cannot be read are among them by name.
+ * @returns the results, sorted by path; files that cannot be read are named among them.
  * @throws the signal's reason, after the files under way are done.
  */
 export async function detectFiles(paths: readonly string[], options: DetectOptions): Promise<Detections> {
@@ -44,7 +44,7 @@ export async function detectFiles(paths: readonly string[], options: DetectOptio
   const answers = new Map<string, DetectionAnswer>();
   const threads = Math.min(options.threads ?? availableParallelism(), jobs.length);
   const file = new URL('./detect-worker.node.js', import.meta.url);
-  // Not broken off: to end a thread from outside would cut off the decoder's own threads.
+  // Not interrupted, because ending a thread from outside would cut off the decoder's own threads.
   const pool =
     threads > 1
       ? new JobPool<DetectionJobs>({
@@ -80,10 +80,10 @@ export async function detectFiles(paths: readonly string[], options: DetectOptio
   return { mode, fast, threshold, files, unreadable };
 }
 
-/** What is known of a file. */
+/** The result of a file. */
 type DetectionAnswer = { readonly detection: FileDetection } | { readonly reason: string };
 
-/** What was thrown names the file; that a thread is gone does not. */
+/** An error of the job names the file; the error of a lost thread does not. */
 function reasonOf(path: string, error: unknown, onThread: boolean): string {
   const message = error instanceof Error ? error.message : String(error);
   return onThread && !(error instanceof JobError) ? `${path}: ${message}` : message;

@@ -1,4 +1,4 @@
-/** A thread that looks at files. */
+/** The code of a thread that runs detectors on files. */
 import type { JobHandlers } from '../../jobs/job.ts';
 import { answerJobs } from '../../jobs/node-threads.node.ts';
 import type { DetectionJob } from './detect-file.node.ts';

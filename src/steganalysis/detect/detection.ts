@@ -1,4 +1,4 @@
-/** What detection says about files. */
+/** The results of detection. */
 
 import type { StegExposeScores } from '../stegexpose/detector.ts';
 import type { TextbookEstimates } from '../textbook/textbook-detection.ts';
@@ -8,7 +8,7 @@ import type { ResidualStatistics } from './residual-statistics.ts';
 /** `strict`: the numbers of StegExpose, its quirks included. `fixed`: the formulas of the papers. */
 export type DetectionMode = 'strict' | 'fixed';
 
-/** What was found in a file. */
+/** The results for a file. */
 export type FileDetection = FileFigures &
   (
     | { readonly mode: 'strict'; readonly scores: StegExposeScores }
@@ -21,15 +21,15 @@ interface FileFigures {
   readonly height: number;
   /** Size of the file. */
   readonly fileBytes: number;
-  /** Of a picture that was decoded from a JPEG: the blocks that were changed afterwards. */
+  /** For a picture that was decoded from a JPEG: the blocks that were changed afterwards. */
   readonly jpegLattice?: JpegCompatibility;
-  /** Whether the fused score is above the threshold; what `jpegLattice` says does not count. */
+  /** Whether the fused score is above the threshold; `jpegLattice` does not count. */
   readonly suspicious: boolean;
-  /** Size of the message that the fused score stands for; in strict mode as StegExpose has it, from the file's size. */
+  /** Size of the message that the fused score implies; in strict mode computed from the file's size, as in StegExpose. */
   readonly hiddenBytes: number;
-  /** What the decoder dropped or changed, one sentence each. */
+  /** Sentences on what the decoder dropped or changed. */
   readonly warnings: readonly string[];
-  /** Where a cover was given. */
+  /** The comparison with the cover, if one was given. */
   readonly comparison?: CoverComparison;
 }
 
@@ -38,16 +38,16 @@ export type CoverComparison =
   | {
       readonly cover: string;
       readonly residual: ResidualStatistics;
-      /** How much of the secret shows in the residual, 0 to 1, where the secret was given. */
+      /** How much of the secret shows in the residual, 0 to 1, if the secret was given. */
       readonly residualLeak?: number;
     }
   /** Why there are no figures, in one sentence. */
   | { readonly problem: string };
 
-/** What was found in several files. */
+/** The results for several files. */
 export interface Detections {
   readonly mode: DetectionMode;
-  /** Whether strict mode stopped early where a file looked clean. */
+  /** Whether strict mode stopped early for files that looked clean. */
   readonly fast: boolean;
   readonly threshold: number;
   /** Sorted by path. */

@@ -4,12 +4,12 @@ import { join, parse, resolve } from 'node:path';
 
 const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 
-/** Gives the cover of a container, or says in one sentence why there is none. */
+/** Returns the cover of a container, or says in one sentence why there is none. */
 export type CoverFinder = (container: string) => { readonly path: string } | { readonly problem: string };
 
 /**
- * The files that are meant: those that are named, whatever they hold, and of folders that are named the pictures in them, by
- * the ending of their names; not those of folders in folders.
+ * The files to read: named files, whatever they hold, and the pictures in named folders, by the ending of their names,
+ * without subfolders.
  *
  * @returns paths, each once.
  */
@@ -23,8 +23,8 @@ export async function findPictures(named: readonly string[]): Promise<string[]> 
 }
 
 /**
- * The covers that are meant by a path: that file for every container, or, of a folder, the file of a container's name, or
- * else the one picture that is called the same but for its ending.
+ * The covers that a path means: a file for every container; or in a folder the file with a container's name, or else the
+ * one picture whose name differs only in its ending.
  *
  * @throws Error when there is no such file or folder.
  */

@@ -1,9 +1,9 @@
 /**
- * Changes in a picture that was decoded from a JPEG: Fridrich, Goljan and Du, "Steganalysis based on JPEG compatibility", Proc. SPIE
- * 4518, 2001. A decoder gives few of all blocks and of all colours; a block that lies next to one of them was changed afterwards. It
- * takes no training, and finds any change of single samples, whatever the method; of pictures that never were JPEGs it says nothing.
+ * Changes in a picture that was decoded from a JPEG: Fridrich, Goljan and Du, "Steganalysis based on JPEG compatibility", Proc. SPIE 4518, 2001.
+ * A decoder produces few of all blocks and of all colours; a block that lies next to one of them was changed afterwards. This needs no
+ * training and finds any change of single samples, whatever the method. It says nothing about pictures that never were JPEGs.
  *
- * The paper asks with a given table about grey pictures. Here grid and table are estimated from the pixels, and colours are asked about, too.
+ * The paper tests grey pictures with a given table. Here grid and table are estimated from the pixels, and colours are tested, too.
  */
 import { blockDistance } from '../../image/jpeg-history/block-distance.ts';
 import type { BlockOffset } from '../../image/jpeg-history/block-grid.ts';
@@ -19,41 +19,43 @@ import {
 } from '../../image/jpeg-history/luma-blocks.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 
-/** What the blocks of a picture say. */
+/** The results for the blocks of a picture. */
 export interface JpegCompatibility {
-  /** Blocks that were asked about: those that a decoder gives, and those next to one. */
+  /** Number of blocks tested: those that a decoder produces, and those next to one. */
   readonly blocks: number;
-  /** Those next to one: changed after decoding. */
+  /** Number of blocks next to one: changed after decoding. */
   readonly suspicious: number;
-  /** Part of the blocks that are suspicious, 0 to 1. */
+  /** Share of suspicious blocks, 0 to 1. */
   readonly share: number;
   /** Whether that is above `JPEG_COMPATIBILITY_THRESHOLD`. */
   readonly changed: boolean;
 }
 
-/** Part of suspicious blocks from which a picture was changed after decoding; measured in docs/detectability.md. */
+/**
+ * The share of suspicious blocks from which a picture counts as changed after decoding; measured in docs/detectability.md.
+ */
 export const JPEG_COMPATIBILITY_THRESHOLD = 0.005;
 
-/** Blocks that are asked about, at most. */
+/** The most blocks to test. */
 const MOST_BLOCKS = 20_000;
 
-/** Share of decoded colours from which colours are asked about. */
+/** The share of decoded colours from which colours are tested. */
 const LEAST_COLOR_SHARE = 0.8;
 
 /**
- * Steps of 1 from which on brightness is not asked about: rounding alone then moves coefficients to other levels, and a block that nobody
- * changed may not be found again.
+ * The number of steps of 1 from which on brightness is not tested: rounding alone then moves coefficients to other levels, and an
+ * unchanged block may not be found again.
  */
 const DENSE_STEPS = 3;
 
-/** Pixels of other colours up to which a block counts as changed, and not as another picture's. */
+/** The most pixels of other colours for a block to count as changed, and not as another picture's. */
 const MOST_COLORS = 32;
 
 /**
- * Looks for changed blocks.
+ * Searches for changed blocks.
  *
  * @param image - pixels that may have been decoded from a JPEG.
- * @param history - of this picture, where it is known already.
+ * @param history - the history of this picture, if already known.
  * @returns undefined for a picture that was not decoded from a JPEG, and for a grey one from a JPEG of about quality 95 or more.
  */
 export function jpegCompatibility(
@@ -86,7 +88,7 @@ export function jpegCompatibility(
   return { blocks, suspicious, share, changed: share > JPEG_COMPATIBILITY_THRESHOLD };
 }
 
-/** Pixels of a block whose colours no decoder gives. */
+/** Number of pixels of a block whose colours no decoder produces. */
 function otherColors({ width, data }: RgbImage, { x, y }: BlockOffset): number {
   const known = decodedColors();
   let count = 0;

@@ -1,4 +1,4 @@
-/** What hiding did to a cover, for those who have the cover: how many samples changed, and by how much. */
+/** The changes that hiding made to a known cover: how many samples changed, and by how much. */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { assertSameSize } from '../../metrics/same-size.ts';
 
@@ -11,11 +11,11 @@ export interface DifferenceStatistics {
   readonly deviation: number;
   /** The largest absolute difference. */
   readonly largest: number;
-  /** How often each difference occurs, smallest first; those that do not occur are left out. */
+  /** How often each difference occurs, smallest first; absent differences are left out. */
   readonly histogram: readonly (readonly [difference: number, count: number])[];
 }
 
-/** What a container differs from its cover by. */
+/** The differences of a container from its cover. */
 export interface ResidualStatistics {
   /** All samples. */
   readonly all: DifferenceStatistics;

@@ -1,5 +1,5 @@
 /**
- * How far a proportion that was counted may be from the one that would be counted in many more pictures.
+ * Confidence intervals: how far a counted proportion may be from that of many more pictures.
  */
 
 /** Bounds that contain the true value in 95 of 100 such experiments. */
@@ -13,8 +13,8 @@ const NORMAL_QUANTILE = 1.959963984540054;
 
 /**
  * The interval of E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927): those
- * proportions p from which the counted one is at most 1.96 standard deviations away, as p has them. Also right near 0 and 1, where
- * the usual plus-minus is not, and never empty.
+ * proportions p from which the counted one is at most 1.96 standard deviations away, as p has them. It is also right near 0 and
+ * 1, where the usual plus-minus is not, and never empty.
  *
  * @param successes - 0 to `trials`; may be a fraction.
  * @param trials - above 0; may be a fraction.
@@ -41,10 +41,10 @@ export interface Cluster {
 /**
  * The interval of a proportion over clusters whose trials are alike: tiles of one photo are detected together or missed together, so
  * a hundred tiles of ten photos say less than a hundred photos. The trials are divided by the design effect, the variance of the
- * proportion as estimated between clusters over that of independent trials (L. Kish, "Survey sampling", 1965; for intervals
- * E. Korn, B. Graubard, Survey Methodology 24, 1998), and the interval is Wilson's for so many.
+ * proportion as estimated between clusters over that of independent trials (L. Kish, "Survey sampling", 1965; for intervals E. Korn,
+ * B. Graubard, Survey Methodology 24, 1998), and the interval is Wilson's for that number.
  *
- * Where nothing differs between clusters, as at 0 errors, the trials count as independent, and the interval is too narrow for photos
+ * If nothing differs between clusters, as at 0 errors, the trials count as independent, and the interval is too narrow for photos
  * unlike these.
  *
  * @throws RangeError when there is no trial or a count is out of range.

@@ -1,17 +1,17 @@
 /**
- * What a detector's scores are worth: the ROC curve and the figures that are read from it. Scores above a threshold are called
+ * The quality of a detector's scores: the ROC curve and the figures read from it. Scores above a threshold are called
  * containers; equal scores are on one side of every threshold together.
  *
  * No figure is interpolated between thresholds: a rate that so few covers cannot show is not reported as if they had.
  */
 
-/** A threshold and what it does. */
+/** A threshold and its rates. */
 export interface OperatingPoint {
-  /** Called a container is what scores above this. `Infinity` calls nothing so, `-Infinity` everything. */
+  /** Scores above this are called containers: none with `Infinity`, all with `-Infinity`. */
   readonly threshold: number;
-  /** Part of the covers that are called containers: P_FA. */
+  /** Share of the covers called containers: P_FA. */
   readonly falsePositiveRate: number;
-  /** Part of the containers that are called so: 1 - P_MD. */
+  /** Share of the containers called containers: 1 - P_MD. */
   readonly truePositiveRate: number;
 }
 
@@ -68,9 +68,9 @@ export function detectionError({ falsePositiveRate, truePositiveRate }: Operatin
 }
 
 /**
- * The point of least P_E; where several are as good, that of the fewest false alarms. Since the threshold is chosen with the scores
- * that it is judged by, its P_E is below a new picture's, and for covers against covers below 0.5: use it to compare with
- * published figures, and `errorAtThreshold` to say what a warden gets.
+ * The point of least P_E; of several, the one with the fewest false alarms. Because the threshold is chosen with the scores that
+ * it is judged by, its P_E is below a new picture's, and for covers against covers below 0.5: use it to compare with published
+ * figures, and `errorAtThreshold` to say what a warden gets.
  */
 export function leastErrorPoint(curve: readonly OperatingPoint[]): OperatingPoint {
   return curve.reduce((best, point) => (detectionError(point) < detectionError(best) ? point : best));
@@ -86,16 +86,16 @@ export function pointWithin(curve: readonly OperatingPoint[], falsePositiveLimit
 
 /** Wrong decisions among scores. */
 export interface DecisionErrors {
-  /** Covers that are called containers. A score at the threshold itself counts half, here and below. */
+  /** Covers called containers. A score at the threshold itself counts half, here and below. */
   readonly falseAlarms: number;
-  /** Containers that are not. */
+  /** Containers called covers. */
   readonly missedDetections: number;
   /** P_E: the mean of both as parts of their classes. */
   readonly error: number;
 }
 
 /**
- * What a threshold does that was chosen beforehand.
+ * The errors of a threshold that was chosen in advance.
  *
  * @throws RangeError when a class is empty or a score is not a number.
  */
@@ -119,7 +119,7 @@ function pointAt(threshold: number, falsePositiveRate: number, truePositiveRate:
   return { threshold, falsePositiveRate, truePositiveRate };
 }
 
-/** A number from `low`, which is included, to below `high`. */
+/** A number from `low` (included) to below `high`. */
 function between(low: number, high: number): number {
   const middle = low + (high - low) / 2;
   return Number.isFinite(middle) && middle < high ? middle : low;

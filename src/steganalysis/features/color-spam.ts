@@ -7,7 +7,7 @@ import type { Plane, SpamForm } from './spam.ts';
 import { SPAM_DIMENSION, spam686 } from './spam.ts';
 
 /**
- * Which planes, and what becomes of their features:
+ * The planes, and how their features are combined:
  * - `mean`: the mean of R, G, B (686);
  * - `channels`: R, G, B one after another (2058);
  * - `differences`: R - G and B - G one after another (1372);
@@ -21,8 +21,8 @@ export type SpamPlanes = 'mean' | 'channels' | 'differences' | 'mean-differences
 export interface ColorSpamOptions {
   /**
    * `mean-both` by default. P_E on Kodak tiles, LSB matching at 0.05 bit per sample, `joint`: `channels` 0.27, `mean` 0.25,
-   * `all` 0.05, `mean-both` 0.04, `differences` and `mean-differences` 0.02. Differences by themselves see nothing in grey
-   * pictures, and nothing of changes that are the same in all colours.
+   * `all` 0.05, `mean-both` 0.04, `differences` and `mean-differences` 0.02. Differences alone see nothing in grey
+   * pictures, and no changes that are the same in all colours.
    */
   readonly planes?: SpamPlanes;
   /** `joint` by default: 0.04 where `transition` has 0.06. */

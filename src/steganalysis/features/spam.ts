@@ -32,7 +32,7 @@ const DIAGONAL = [
 ] as const;
 
 /**
- * What is made of the counts:
+ * How the counts become features:
  * - `transition`: the published features, conditional probabilities of differences within the range;
  * - `joint`: what the authors' own later program computes, relative frequencies of triples, with differences beyond the range
  *   counted at its ends. All 343 of a matrix sum to 1.
@@ -83,7 +83,7 @@ function tripleIndex(first: number, second: number, third: number): number {
   return (first * CLASSES + second) * CLASSES + third;
 }
 
-/** How often each triple of classes occurs along a direction. */
+/** The counts of each triple of classes along a direction. */
 function countTriples(plane: Plane, width: number, height: number, dx: number, dy: number): Uint32Array {
   const counts = new Uint32Array(CLASSES ** 3);
   const step = dy * width + dx;

@@ -4,7 +4,7 @@ import { chiSquareTail } from '../textbook/incomplete-gamma.ts';
 /** Samples between two looks at the histogram. */
 const BLOCK = 1024;
 
-/** The program fails with fewer looks: no picture below 87,723 pixels is tested. */
+/** The program fails with fewer; no picture below 87,723 pixels is tested. */
 const FEWEST_BLOCKS = 256;
 
 /** Pairs of values that differ in the lowest bit only. */

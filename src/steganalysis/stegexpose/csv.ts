@@ -3,7 +3,7 @@ import type { StegExposeScores } from './detector.ts';
 
 /** A line of the table. */
 export interface StegExposeRow {
-  /** Name of the file, without its folder. It is not quoted, whatever it holds: that is how the program writes it. */
+  /** Name of the file, without its folder. It is never quoted, as in the program's own output. */
   readonly name: string;
   readonly suspicious: boolean;
   readonly bytes: number;

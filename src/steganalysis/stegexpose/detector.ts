@@ -1,7 +1,7 @@
 /**
- * StegExpose (Boehm 2014, https://arxiv.org/abs/1410.6656; https://github.com/b3dk7/StegExpose), number for number: four
- * detectors of LSB replacement and the mean of what they say. Its quirks are kept, so that its published results can be
- * compared with; for estimates use `textbookDetection`.
+ * StegExpose (Boehm 2014, https://arxiv.org/abs/1410.6656; https://github.com/b3dk7/StegExpose), number for number:
+ * four detectors of LSB replacement and the mean of their scores. Its quirks are kept, so that results can be compared
+ * with published ones; for estimates use `textbookDetection`.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { stegExposeChiSquare } from './chi-square.ts';
@@ -12,7 +12,7 @@ import { stegExposeSamplePairs } from './sample-pairs.ts';
 /** Above this a file is called suspicious: the best trade-off on the author's own pictures. */
 export const STEGEXPOSE_THRESHOLD = 0.2;
 
-/** What a detector says: 0 to 1; NaN where it ran without a result; null where it could not run or was left out. */
+/** A detector's score: 0 to 1; NaN if it ran without a result; null if it could not run or was left out. */
 export type StegExposeScore = number | null;
 
 /** Scores in the order of the program's own output. */
@@ -21,7 +21,7 @@ export interface StegExposeScores {
   readonly chiSquare: StegExposeScore;
   readonly samplePairs: StegExposeScore;
   readonly regularSingular: StegExposeScore;
-  /** Mean of the scores that are numbers, 0 to 1; NaN where none is. */
+  /** Mean of the scores that are numbers, 0 to 1; NaN if there are none. */
   readonly fusion: number;
 }
 
@@ -29,7 +29,7 @@ export interface StegExposeScores {
 export interface StegExposeOptions {
   /** Whether to stop at the first detector after which the mean is below the threshold. */
   readonly fast?: boolean | undefined;
-  /** Of the fast mode, 0 to 1; 0.2 when left out. */
+  /** Threshold of the fast mode, 0 to 1; 0.2 by default. */
   readonly threshold?: number | undefined;
 }
 

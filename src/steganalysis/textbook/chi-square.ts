@@ -7,7 +7,7 @@ const BEGINNINGS = 128;
 /** Pairs of values that differ in the lowest bit only, of each colour. */
 const PAIRS = 128;
 
-/** Pairs with fewer expected are left out: the usual rule for this test. */
+/** Pairs with a smaller expected count are left out, the usual rule for this test. */
 const FEWEST_EXPECTED = 5;
 
 /**
@@ -20,9 +20,9 @@ const FEWEST_EXPECTED = 5;
  * is the paper's probability of embedding. (Its sum takes one value of each pair only and so is half of what a test would
  * expect: therefore p is near 1, not spread evenly, where all samples carry a bit.)
  *
- * The attack is on messages written from the start, in the order of the samples: p is near 1 for a beginning of the picture
- * that is full, and falls soon after. Samples that are chosen by a key go unseen until nearly all carry a bit. Histograms
- * are kept by colour, and tested together.
+ * The attack finds messages written from the start, in the order of the samples: p is near 1 for a full beginning of the
+ * picture, and falls soon after. Samples chosen by a key go unnoticed until nearly all carry a bit. Histograms are kept by
+ * colour, and tested together.
  *
  * @returns the mean of p over 128 beginnings, 0 to 1: about the part of the picture that is full, and so the bits per sample.
  */

@@ -1,6 +1,6 @@
 /**
  * Pairs of neighbouring samples, counted by the two things about them that LSB replacement shows in: their difference and
- * the parity of the first. Everything that the detectors of pairs ask for is a sum of these counts.
+ * the parity of the first. Everything that the pair detectors need is a sum of these counts.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 
@@ -18,7 +18,7 @@ export interface PairChoice {
   /** Colour, 0-2. */
   readonly channel: number;
   readonly direction: 'horizontal' | 'vertical';
-  /** Whether a sample belongs to one pair only, (0, 1), (2, 3), ...; a last one without a partner is left out. */
+  /** Whether each sample belongs to only one pair, (0, 1), (2, 3), ...; a last sample without a partner is left out. */
   readonly disjoint: boolean;
 }
 
@@ -48,7 +48,7 @@ export function addPairs(
 }
 
 /**
- * What a place in the counts stands for.
+ * The pair that a place in the counts stands for.
  *
  * @returns the difference u - v and the parities (0 or 1) of u and v.
  */

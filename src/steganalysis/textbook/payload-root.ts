@@ -1,8 +1,8 @@
 /**
- * The root of a x^2 + b x + c that is nearer to zero. Counts are noisy: where the parabola just misses zero, the place where
- * it comes nearest; where it is a straight line, that line's root.
+ * The root of a x^2 + b x + c that is nearer to zero. Counts are noisy: if the parabola just misses zero, the result is the
+ * place nearest to zero; if it is a straight line, that line's root.
  *
- * @returns a finite number; 0 where the equation says nothing.
+ * @returns a finite number; 0 if the equation says nothing.
  */
 export function nearestRealRoot(a: number, b: number, c: number): number {
   const discriminant = Math.max(0, b * b - 4 * a * c);
@@ -13,10 +13,10 @@ export function nearestRealRoot(a: number, b: number, c: number): number {
 }
 
 /**
- * An estimate within what a payload can be, -1 to 1 bit per sample: below zero it is noise, which has to stay for means to be
- * right.
+ * Clamps an estimate to possible payloads, -1 to 1 bit per sample. Values below zero are noise, which must stay for means to
+ * be right.
  *
- * @returns 0 for what is not a number.
+ * @returns 0 for NaN.
  */
 export function limitedPayload(estimate: number): number {
   return Number.isNaN(estimate) ? 0 : Math.min(1, Math.max(-1, estimate));

@@ -11,7 +11,7 @@ export interface PrimarySetSizes {
   readonly z: number;
   /** Pairs of Y that differ in the lowest bit only. */
   readonly w: number;
-  /** Pairs of Y that are not two even samples: what StegExpose takes for W. */
+  /** Pairs of Y that are not two even samples, which StegExpose uses as W. */
   readonly wOfStegExpose: number;
   /** All pairs. */
   readonly pairs: number;

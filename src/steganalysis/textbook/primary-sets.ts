@@ -7,8 +7,9 @@ import { primarySetSizes } from './primary-set-sizes.ts';
 
 /**
  * Primary sets: S. Dumitrescu, X. Wu, N. Memon, "On steganalysis of random LSB embedding in continuous-tone images", ICIP
- * 2002. In a natural picture X and Y are equally large: whether a sample is even is no matter of which neighbour is larger.
- * LSB replacement moves pairs between the sets at known rates, which gives for the payload p, from the sizes as they are found,
+ * 2002. In a natural picture X and Y are equally large, because whether a sample is even does not depend on which neighbour is
+ *    larger. LSB replacement moves pairs between the sets at known rates, which gives for the payload p, from the sizes as
+ *    they are found,
  *
  *     (|W| + |Z|) / 2 p^2 + (2 |X| - |P|) p + |Y| - |X| = 0
  *

@@ -9,7 +9,7 @@ import { weightedStego } from './weighted-stego.ts';
 /** Estimates by the formulas of the papers, in bits per sample. */
 export interface TextbookEstimates {
   readonly primarySets: PayloadEstimate;
-  /** Only of messages written from the start, 0 to 1. */
+  /** Finds only messages written from the start, 0 to 1. */
   readonly chiSquare: number;
   readonly samplePairs: PayloadEstimate;
   readonly regularSingular: PayloadEstimate;
@@ -19,11 +19,11 @@ export interface TextbookEstimates {
 }
 
 /**
- * Above this fused estimate a file is called suspicious. The fused estimates of the 24 Kodak photos, clean, reach 0.12.
+ * Above this fused estimate a file is called suspicious. The fused estimates of the 24 clean Kodak photos reach 0.12.
  */
 export const TEXTBOOK_THRESHOLD = 0.15;
 
-/** All detectors, as their papers have them; none fails on any picture. */
+/** All detectors, as in their papers; none fails on any picture. */
 export function textbookDetection(image: RgbImage): TextbookEstimates {
   const estimates = {
     primarySets: primarySets(image),

@@ -1,5 +1,5 @@
 /**
- * What a training needs to go on as if it had not stopped, as a safetensors file.
+ * The checkpoint of a training as a safetensors file: all it needs to continue as if it had not stopped.
  */
 import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { ParameterSpecification } from '../../networks/parameters.ts';
@@ -22,30 +22,30 @@ export interface Checkpoint {
   /** Seconds of training. */
   readonly seconds: number;
   readonly errors: RunningErrors;
-  /** What the schedule's rates are multiplied by: 1, and half of it after every explosion. */
+  /** The factor of the schedule's rates: 1, halved after every explosion. */
   readonly rateFactor: number;
   readonly state: OptimizerState<Float32Array>;
-  /** The adversary, where the configuration has one. */
+  /** The adversary, if the configuration has one. */
   readonly adversary?: AdversaryProgress;
-  /** Name of the model whose weights the training started from, where it did. */
+  /** Name of the model whose weights the training started from, if any. */
   readonly from?: string;
 }
 
-/** Where the adversary of a training stands. */
+/** The state of a training's adversary. */
 export interface AdversaryProgress {
   readonly state: OptimizerState<Float32Array>;
-  /** Part of wrong decisions, a running mean over the last steps, 0-1. */
+  /** Share of wrong decisions, a running mean over the last steps, 0-1. */
   readonly error: number;
 }
 
 const VECTORS = ['weights', 'moment1', 'moment2', 'averaged'] as const;
 
-/** What goes before the tensors of the adversary. */
+/** Prefix of the adversary's tensors. */
 const ADVERSARY = 'adversary/';
 
 /**
- * The bytes of a checkpoint: tensors `<vector>/<parameter>`, and `adversary/<vector>/<parameter>` where there is one; the rest in the
- * metadata.
+ * The bytes of a checkpoint: tensors `<vector>/<parameter>`, and `adversary/<vector>/<parameter>` if there is one; the rest is in
+ * the metadata.
  */
 export function encodeCheckpoint(checkpoint: Checkpoint, network: HidingNetwork): Uint8Array {
   const { configuration, batches, skipped, seconds, errors, rateFactor, state, adversary, from } = checkpoint;

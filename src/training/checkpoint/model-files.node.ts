@@ -14,16 +14,16 @@ import { storedWeights } from '../../networks/stored-weights.ts';
 import type { TrainingConfiguration } from '../configuration.ts';
 import { trainingConfiguration } from '../configuration.ts';
 
-/** A model to go on from. */
+/** A model to start from. */
 export interface TrainedModel {
   readonly manifest: ModelManifest;
   readonly network: HidingNetwork;
-  /** As they are in its files, so in 16 bits where it was stored so. */
+  /** Weights as in its files, so with 16 bits if stored that way. */
   readonly weights: Weights;
 }
 
 /**
- * Writes `hide.onnx`, `reveal.onnx` and `model.json`; the model is called as its folder is.
+ * Writes `hide.onnx`, `reveal.onnx` and `model.json`; the model is named after its folder.
  *
  * @param training - how it was trained, for people.
  */
@@ -81,9 +81,9 @@ export async function readTrainedModel(folder: string): Promise<TrainedModel> {
 }
 
 /**
- * The settings that a model was trained with, as its `model.json` has them; where it has none, the defaults for its network.
+ * The settings that a model was trained with, from its `model.json`; if it has none, the defaults for its network.
  *
- * @throws TypeError or RangeError when they are none of this version's.
+ * @throws TypeError or RangeError when this version does not know them.
  */
 export function trainedConfiguration({
   architecture,

@@ -71,7 +71,7 @@ export function decodeSafetensors(bytes: Uint8Array): SafeTensors {
   return { tensors, metadata: metadata as Readonly<Record<string, string>> };
 }
 
-/** Where a tensor's values lie behind the header, from its entry there. */
+/** The place of a tensor's values behind the header, from its entry there. */
 function placeOf(name: string, entry: unknown): { shape: number[]; from: number; to: number } {
   const { dtype, shape, data_offsets: offsets } = Object(entry) as Readonly<Record<string, unknown>>;
   const isSizes = (value: unknown): value is number[] =>

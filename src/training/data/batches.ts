@@ -19,7 +19,7 @@ export interface BatchConfiguration {
   readonly colourChange: number;
   /** How often a secret is scrambled as with a key, 0-1. */
   readonly scrambled: number;
-  /** How often a pair is to favour one side, 0-1; half of them the cover, half the secret. */
+  /** How often a pair favours one side, 0-1; half of them the cover, half the secret. */
   readonly favoured: number;
 }
 
@@ -33,7 +33,7 @@ export interface Batch {
   readonly conditions: Float32Array;
 }
 
-/** Keeps what the conditions are drawn from apart from what the crops are. */
+/** Separates the random stream of the conditions from that of the crops. */
 const CONDITION_STREAM = 0x636f6e64;
 
 /** The batch of that number: crops of random pictures, each mirrored in either direction half of the time. */
@@ -90,7 +90,7 @@ function writeRandomCrop(
   }
 }
 
-/** Gives batches in order and prepares the next ones meanwhile. */
+/** Returns batches in order and prepares the next ones meanwhile. */
 export class BatchQueue {
   private readonly ready: Promise<Batch>[] = [];
   private next: number;

@@ -1,6 +1,6 @@
 /**
- * Colour augmentation: pictures with other colours than photos mostly have. A few hundred photos hold few saturated ones, and
- * networks trained on them alone shift the colours of a red door.
+ * Colour augmentation: makes pictures with colours that are rare in photos. A few hundred photos have few saturated colours,
+ * and networks trained on them alone shift the colours of a red door.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { RandomSource } from '../../random/seeded-random.ts';
@@ -23,7 +23,7 @@ const PERMUTATIONS = [
 /** Weights of luma (ITU-R BT.601, section 2.5.1): what desaturation keeps. */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
-/** An affine change of colours, limited to 0-255: `out[i] = matrix[3 i + j] in[j] + offset`. */
+/** An affine change of colours, clamped to 0-255: `out[i] = matrix[3 i + j] in[j] + offset`. */
 export interface ColourChange {
   readonly matrix: Float64Array;
   readonly offset: number;
@@ -47,7 +47,7 @@ export function randomColourChange(random: RandomSource): ColourChange {
   return { matrix, offset: 255 * (0.5 - 0.5 * contrast + brightness) };
 }
 
-/** One channel of a changed pixel, limited and rounded to 8 bits. */
+/** One channel of a changed pixel, clamped and rounded to 8 bits. */
 export function changedSample(
   { matrix, offset }: ColourChange,
   channel: number,
@@ -61,7 +61,7 @@ export function changedSample(
 }
 
 /**
- * Writes the samples of one pixel, 0-1, with changed colours where a change is given.
+ * Writes the samples of one pixel, 0-1, with changed colours if a change is given.
  *
  * @param pixel - number of the pixel, row by row.
  * @param target - takes the sample of channel c at `to + c * plane`.

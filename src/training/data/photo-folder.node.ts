@@ -1,5 +1,5 @@
 /**
- * The photos of a folder: those to train on, and those that are held out to check the training on.
+ * The photos of a folder: those to train on, and those held out for checks.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ export function holdOut(
       load: (index) => source.load(indices[index]!),
     };
   };
-  // Where there are only one or two, they are both trained and checked on.
+  // One or two photos are used for both training and checks.
   return count === 0
     ? { training: source, validation: source }
     : { training: subset((index) => !held.has(index)), validation: subset((index) => held.has(index)) };

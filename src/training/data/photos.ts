@@ -1,5 +1,5 @@
 /**
- * Where training pictures come from, and the pool that has them decoded before a step needs them.
+ * The source of training pictures, and the pool that decodes them before a step needs them.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 
@@ -11,11 +11,11 @@ export interface PhotoSource {
 }
 
 export interface PhotoPoolOptions {
-  /** Decoded pictures are kept up to this many bytes, but for the last one; the ones unused for longest go first. */
+  /** The most bytes of decoded pictures to keep, apart from the last one; the ones unused for longest are dropped first. */
   readonly cacheBytes: number;
-  /** Smallest side that is of use, in pixels. */
+  /** Smallest usable side, in pixels. */
   readonly smallestSide: number;
-  /** Told once about each picture that is left out. */
+  /** Called once for each picture that is left out. */
   readonly onSkip?: (name: string, reason: string) => void;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Secrets as a network meets them that hides with a key. A key's permutation and signs are as good as random: random ones stand in for them.
+ * Secrets as a network sees them when hiding with a key. A key's permutation and signs are indistinguishable from random, so random ones
+ * replace them.
  */
 import { flipCoefficients } from '../../image/block-transform.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
@@ -12,7 +13,7 @@ import { randomColourChange, writePixel } from './colour-change.ts';
  *
  * @param crop - side of the crop.
  * @param colourChange - how often its colours are changed, 0-1.
- * @param target - takes [3, crop, crop] from `start` on, centred at 0.5; samples may lie outside of 0-1.
+ * @param target - receives [3, crop, crop] from `start` on, centred at 0.5; samples may lie outside of 0-1.
  */
 export function writeScrambledCrop(
   photo: RgbImage,
@@ -71,7 +72,7 @@ function forEachBlock(
   }
 }
 
-/** Where each sample of a block is in the block, and in the planes. */
+/** The index of each sample of a block in the block, and in the planes. */
 function eachSample(
   side: number,
   x: number,

@@ -1,12 +1,12 @@
 /**
  * A detector as the adversary of a hiding network in training, as in GANs (Goodfellow et al. 2014, https://arxiv.org/abs/1406.2661): the
  * detector learns to tell containers from their covers, and the hiding network pays for each container that it recognises. In
- * hiding so did SGAN (Volkhonskiy et al. 2017, https://arxiv.org/abs/1703.05502), HiDDeN (Zhu et al. 2018,
+ * steganography this was done by SGAN (Volkhonskiy et al. 2017, https://arxiv.org/abs/1703.05502), HiDDeN (Zhu et al. 2018,
  * https://arxiv.org/abs/1807.09937) and SteganoGAN (Zhang et al. 2019, https://arxiv.org/abs/1901.03892).
  *
  * With z the detector's logit, above 0 for "a container", it minimises the mean of log(1 + e^z) over covers and log(1 + e^-z) over
- * containers, and the hiding network `weight` times the mean of log(1 + e^z) over containers: the form of the two that still has a
- * slope where the detector is sure (Goodfellow et al., section 3).
+ * containers, and the hiding network `weight` times the mean of log(1 + e^z) over containers: the non-saturating form, which still has
+ * a slope when the detector is certain (Goodfellow et al., section 3).
  */
 import { multiply } from '../../graph/operations/arithmetic.ts';
 import { less, select, softplus } from '../../graph/operations/functions.ts';
@@ -33,31 +33,34 @@ export interface AdversaryConfiguration {
   readonly maps: number;
   /** The detector's rate, the same in all steps. */
   readonly learningRate: number;
-  /** Steps that the detector learns before the hiding network hears of it: what an untrained one says is noise. */
+  /**
+   * Steps that the detector learns before it affects the hiding network, because the output of an untrained one is noise.
+   */
   readonly warmupSteps: number;
 }
 
 /**
- * Pixels along the borders of a crop that the detector is not shown. Pictures end there for the hiding network, too: without a margin it
- * learned to fool a detector by strong changes along the borders of its crops, which whole pictures have next to none of.
+ * Pixels along the borders of a crop that the detector does not see. Pictures end there for the hiding network, too: without a margin
+ * it learned to fool a detector by strong changes along the borders of its crops, and whole pictures have hardly any border.
  */
 const MARGIN = 8;
 
 /** Batches of held-out crops that the moments of the adversary's model are measured on. */
 const MOMENT_BATCHES = 16;
 
-/** The detector of a configuration, or undefined where there is no adversary. */
+/** The detector of a configuration, or undefined if there is no adversary. */
 export function adversaryNetwork({ weight, maps }: AdversaryConfiguration): DetectorNetwork | undefined {
   return weight > 0 ? xunet({ maps }) : undefined;
 }
 
-/** Side of the squares that the adversary is shown of crops of that side, in pixels. */
+/** Side of the squares that the adversary sees in crops of that side, in pixels. */
 export function adversarySide(crop: number): number {
   return crop - 2 * MARGIN;
 }
 
 /**
- * The adversarial term of the hiding network's loss, and the detector's own step, both from one pass of the detector as it was before.
+ * The adversarial term of the hiding network's loss, and the detector's own step, both from one pass of the detector in its present
+ * state.
  *
  * Gradients reach the hiding network through the container. Covers and containers are normalised together there, too: the moments are
  * those that the detector learns with.
@@ -86,7 +89,7 @@ function withoutMargin(crops: Tensor): Tensor {
  * The adversary as a model that judges pictures, for `loadDetector`.
  *
  * @param weights - [count].
- * @param pairs - what its moments are measured on, at least as large as the crops.
+ * @param pairs - the pairs that its moments are measured on, at least as large as the crops.
  */
 export async function adversaryModel(
   network: DetectorNetwork,

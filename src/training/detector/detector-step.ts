@@ -24,7 +24,7 @@ export interface DetectorStepConfiguration {
   readonly optimizer: OptimizerConfiguration;
 }
 
-/** How detectors are trained, unless it is said otherwise. */
+/** The defaults for training detectors. */
 export const DETECTOR_OPTIMIZER: OptimizerConfiguration = {
   method: 'adam',
   beta1: 0.9,
@@ -36,10 +36,10 @@ export const DETECTOR_OPTIMIZER: OptimizerConfiguration = {
 
 /**
  * Binary cross-entropy of logits z, in nats, covers being 0 and containers 1: the mean of log(1 + e^z) over covers and
- * log(1 + e^-z) over containers. ln 2 says nothing is known.
+ * log(1 + e^-z) over containers. ln 2 is the value of guessing.
  *
  * @param covers, containers - logits, [batch] each.
- * @returns the loss, and the part of wrong decisions at threshold 0; both scalars.
+ * @returns the loss, and the share of wrong decisions at threshold 0; both scalars.
  */
 export function detectionLoss(
   covers: Tensor,
@@ -57,7 +57,7 @@ export interface DetectorUpdate {
   readonly state: OptimizerState<Tensor>;
   /** The containers' logits before the step, [batch]. */
   readonly containers: Tensor;
-  /** Cross-entropy and part of wrong decisions before the step. */
+  /** Cross-entropy and share of wrong decisions before the step. */
   readonly loss: Tensor;
   readonly error: Tensor;
   readonly gradientNorm: Tensor;
@@ -79,7 +79,7 @@ export function detectorUpdate(
 ): DetectorUpdate {
   const parameters = unflattenTensors(state.weights, network.parameters);
   const batch = cover.shape[0] as number;
-  // Normalised together: by moments of its own each half would tell what it is.
+  // Normalised together, because separate moments would reveal which half is which.
   const logits = network.logits(parameters, concatenate([cover, container], 0), byBatch);
   const containers = slice(logits, 0, batch, 2 * batch);
   const { loss, error } = detectionLoss(slice(logits, 0, 0, batch), containers);

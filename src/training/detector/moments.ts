@@ -1,5 +1,5 @@
 /**
- * The moments that a trained detector is normalised by in inference.
+ * The moments for normalising a trained detector in inference.
  *
  * Running averages would belong to weights that have changed since, and not to the averaged ones. Instead the moments of the final
  * weights are measured over many batches, layer by layer: those of a layer with all layers before it normalised as they will be in
@@ -26,8 +26,8 @@ import type { PairBatch, PairBatchConfiguration } from './pairs.ts';
  * Means and variances of all normalised layers over the batches, by name as in `network.moments`.
  *
  * @param weights - [count].
- * @param batchOf - the batch of a number from 0; asked for once for every layer.
- * @param batches - how many.
+ * @param batchOf - returns the batch of a number from 0; called once for every layer.
+ * @param batches - the number of batches.
  */
 export async function measureMoments(
   network: DetectorNetwork,

@@ -6,7 +6,7 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import type { RandomSource } from '../../random/seeded-random.ts';
 import { seededRandom } from '../../random/seeded-random.ts';
 
-/** A cover, and what hiding made of it. */
+/** A cover and its container. */
 export interface CoverContainerPair {
   readonly cover: RgbImage;
   readonly container: RgbImage;
@@ -20,7 +20,7 @@ export interface PairBatchConfiguration {
   readonly seed: number;
 }
 
-/** Both of every pair in one batch: what differs between them then is the embedding, and nothing else. */
+/** Both of every pair in one batch, so that they differ only by the embedding. */
 export interface PairBatch {
   /** [batch, 3, crop, crop], samples 0-1. */
   readonly cover: Float32Array;
@@ -69,7 +69,7 @@ export function assertPairs(pairs: readonly CoverContainerPair[], crop: number):
   }
 }
 
-/** Which sample of a picture comes first in a crop, and how far the next column and row are. */
+/** The first sample of a crop in its picture, and the strides to the next column and row. */
 interface Place {
   readonly first: number;
   readonly columnStep: number;

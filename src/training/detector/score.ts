@@ -1,5 +1,5 @@
 /**
- * What a trained detector says about a picture of any size.
+ * A trained detector's score for a picture of any size.
  */
 import { toPlanes } from '../../image/planes.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
@@ -11,7 +11,7 @@ import { float32 } from '../../runtime/runtime.ts';
 
 /** A detector that is ready to judge. */
 export interface Detector {
-  /** Width and height of what it looks at are multiples of this; what is left over at the right and below is not looked at. */
+  /** Width and height of the part it judges are multiples of this; the remainder on the right and at the bottom is ignored. */
   readonly multiple: number;
   /** The logit of a part of a picture whose sides are such multiples. */
   logit(part: RgbImage): Promise<number>;
@@ -22,7 +22,7 @@ export interface Detector {
 const TILE = 512;
 
 /**
- * Makes a model of `trainDetector` ready on `runtime`, which stays the caller's.
+ * Loads a model of `trainDetector` on `runtime`, which the caller keeps.
  *
  * @throws Error when the bytes are no such model.
  */
@@ -47,8 +47,8 @@ export async function loadDetector(model: Uint8Array, runtime: Runtime): Promise
  * The detector's logit for a picture: above 0 it says that something is hidden.
  *
  * The logit is a mean over places plus a constant, as the network ends in a mean over the whole picture and a product. So a large
- * picture is judged tile by tile, and the mean of the tiles' logits, each weighted by its area, is that of the picture, but for what the
- * tiles' borders change.
+ * picture is judged tile by tile, and the mean of the tiles' logits, weighted by area, is the picture's logit, apart from effects of
+ * the tiles' borders.
  *
  * @throws RangeError when a side is smaller than the detector's multiple.
  */

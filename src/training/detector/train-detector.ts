@@ -19,7 +19,7 @@ import { measureMoments } from './moments.ts';
 import type { CoverContainerPair, PairBatch } from './pairs.ts';
 import { assertPairs, makePairBatch } from './pairs.ts';
 
-/** Where a training of a detector stands: what is needed to go on with it. */
+/** The state of a detector's training, with all that is needed to continue it. */
 export interface DetectorState {
   readonly optimizer: OptimizerState<Float32Array>;
   /** Batches so far. */
@@ -28,12 +28,12 @@ export interface DetectorState {
   readonly seconds: number;
 }
 
-/** After every step; loss and error are running means over the last steps. */
+/** Progress after every step; loss and error are running means over the last steps. */
 export interface DetectorProgress {
   readonly step: number;
-  /** Cross-entropy in nats; ln 2 says nothing is known. */
+  /** Cross-entropy in nats; ln 2 is the value of guessing. */
   readonly loss: number;
-  /** Part of wrong decisions on training crops, 0-1. */
+  /** Share of wrong decisions on training crops, 0-1. */
   readonly error: number;
   readonly learningRate: number;
   readonly gradientNorm: number;
@@ -47,31 +47,31 @@ export interface DetectorProgress {
 
 export interface TrainDetectorOptions {
   readonly pairs: readonly CoverContainerPair[];
-  /** Where the training runs; it stays the caller's. */
+  /** The runtime of the training; the caller keeps it. */
   readonly runtime: Runtime;
-  /** Length of the training, one of the two: steps, or minutes; what was done before `resume` included. */
+  /** Length of the training, one of the two: steps, or minutes, including those before `resume`. */
   readonly steps?: number | undefined;
   readonly minutes?: number | undefined;
-  /** Side of the square crops, a multiple of the network's; 128 when left out. */
+  /** Side of the square crops, a multiple of the network's; 128 by default. */
   readonly crop?: number | undefined;
-  /** Pairs a step; 16 when left out. */
+  /** Pairs a step; 16 by default. */
   readonly batch?: number | undefined;
-  /** Draws the weights and the batches; 1 when left out. */
+  /** Seed of the weights and the batches; 1 by default. */
   readonly seed?: number | undefined;
-  /** `xunet()` when left out. */
+  /** `xunet()` by default. */
   readonly network?: DetectorNetwork | undefined;
   readonly schedule?: Partial<ScheduleConfiguration> | undefined;
   readonly optimizer?: Partial<OptimizerConfiguration> | undefined;
-  /** Batches that the moments for inference are measured on; 16 when left out. */
+  /** Batches that the moments for inference are measured on; 16 by default. */
   readonly momentBatches?: number | undefined;
-  /** Go on from here: with the same pairs and seed the same batches follow that would have followed. */
+  /** The state to continue from: with the same pairs and seed the same batches follow as without the interruption. */
   readonly resume?: DetectorState | undefined;
   /** Ends the training early, after the step under way; the result is that of the steps so far. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: DetectorProgress) => void) | undefined;
 }
 
-/** What a training gives. */
+/** The result of a training. */
 export interface TrainedDetector {
   /** The bytes of an `.onnx` file, from the averaged weights: see `detectorModel`. */
   readonly model: Uint8Array;
@@ -90,7 +90,7 @@ export const DETECTOR_SCHEDULE: ScheduleConfiguration = {
   finalFraction: 0.01,
 };
 
-/** Keeps the crops that moments are measured on apart from those of the training. */
+/** Separates the crops for measuring moments from those of the training. */
 const MOMENT_STREAM = 0x6d6f6d65;
 
 /** Weight of the latest step in the running means. */
@@ -101,7 +101,7 @@ interface RunningMeans {
   readonly error: number;
 }
 
-/** What a network reaches that knows nothing. */
+/** The figures of an untrained network. */
 const UNKNOWING: RunningMeans = { loss: Math.LN2, error: 0.5 };
 
 function afterStep(means: RunningMeans, loss: number, error: number): RunningMeans {
@@ -114,7 +114,7 @@ function afterStep(means: RunningMeans, loss: number, error: number): RunningMea
 /**
  * Trains a detector: pairs of a cover and its container in every batch, random crops, turned and mirrored.
  *
- * On one device and number of threads equal options give equal models, but for trainings that are measured in minutes.
+ * On one device and number of threads equal options give equal models, except for trainings measured in minutes.
  *
  * @throws TypeError or RangeError when an option does not fit.
  */
@@ -200,8 +200,8 @@ export function initialDetectorState(network: DetectorNetwork, seed: number): De
 }
 
 /**
- * The state before the first step of a training that starts from another one's weights: from a detector of strong embedding to
- * one of weak embedding, which may not find its beginning alone (Y. Qian et al., "Learning and transferring representations for image
+ * The state before the first step of a training that starts from another one's weights: from a detector of strong embedding to one
+ * of weak embedding, whose training may not get started alone (Y. Qian et al., "Learning and transferring representations for image
  * steganalysis using convolutional neural network", ICIP 2016).
  */
 export function transferredState({ optimizer }: DetectorState): DetectorState {

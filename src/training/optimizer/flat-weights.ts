@@ -53,7 +53,7 @@ export function flattenWeights(
   return vector;
 }
 
-/** The parameters' values out of one vector; the arrays are copies. */
+/** The parameters' values from one vector; the arrays are copies. */
 export function unflattenWeights(
   vector: Float32Array,
   parameters: readonly ParameterSpecification[],

@@ -17,7 +17,7 @@ export interface OptimizerConfiguration {
   /** Decay of the second moment (paper: 0.999). */
   readonly beta2: number;
   readonly epsilon: number;
-  /** Largest Euclidean norm of a gradient that is applied as it is; larger ones are scaled down to it. */
+  /** Largest Euclidean norm of a gradient that is applied unchanged; larger ones are scaled down to it. */
   readonly clipNorm: number;
   /** Decay of the averaged weights; smaller in the first steps, so that the start is forgotten. */
   readonly averageDecay: number;
@@ -63,7 +63,7 @@ export function optimizerStep(
   const correction2 = subtract(1, exp(multiply(step, Math.log(beta2))));
   const denominator = add(sqrt(divide(moment2, correction2)), epsilon);
   const adam = divide(divide(moment1, correction1), denominator);
-  // Nesterov's look-ahead; the length of what is orthogonalised does not matter.
+  // Nesterov's look-ahead; orthogonalisation ignores the length.
   const momentum = blend(moment1, beta1, clipped, 1 - beta1);
   const update = method === 'muon' ? orthogonalizedUpdate(momentum, adam, parameters) : adam;
   const weights = subtract(state.weights, multiply(learningRate, update));

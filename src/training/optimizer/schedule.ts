@@ -15,7 +15,7 @@ export interface ScheduleConfiguration {
  * The rate of a step.
  *
  * @param step - steps before this one.
- * @param progress - how much of the training is done, 0-1, in steps or in time.
+ * @param progress - the finished share of the training, 0-1, in steps or in time.
  */
 export function learningRate(step: number, progress: number, configuration: ScheduleConfiguration): number {
   const { learningRate: highest, warmupSteps, finalFraction } = configuration;

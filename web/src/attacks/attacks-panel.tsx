@@ -9,11 +9,11 @@ import { studio } from '../worker/worker-client.ts';
 
 interface AttackGroup {
   readonly title: string;
-  /** Names, and what they mean to people. */
+  /** Names of attacks, and their titles for people. */
   readonly attacks: readonly (readonly [name: string, title: string])[];
 }
 
-/** What happens to pictures, by the names of attacks. */
+/** Attacks on pictures, by name. */
 const ATTACKS: readonly AttackGroup[] = [
   { title: 'Nothing', attacks: [['strip', 'Sent as a file, metadata removed']] },
   {
@@ -48,7 +48,7 @@ const ATTACKS: readonly AttackGroup[] = [
   },
 ];
 
-/** Longest side of the pictures that are shown here. */
+/** Longest side of the pictures shown here. */
 const SIDE = 1200;
 
 const OUTCOMES: Readonly<Record<Outcome, { readonly title: string; readonly text: string }>> = {
@@ -67,7 +67,7 @@ const OUTCOMES: Readonly<Record<Outcome, { readonly title: string; readonly text
   },
 };
 
-/** What the world would do to the container, and what its receiver would get. */
+/** Attacks the container as the world would, and shows what its receiver would get. */
 export function WorldPanel({ result }: { readonly result: Result }) {
   const task = useMemo(createTask, []);
   const [name, setName] = useState('');

@@ -190,7 +190,7 @@ class CompareSlider extends HTMLElement {
     this.show();
   }
 
-  /** @param centre - stays where it is; the middle when left out. */
+  /** @param centre - the fixed point; by default the middle. */
   private zoomTo(zoom: number, centre?: Point): void {
     const { clientWidth, clientHeight } = this.viewport;
     const { x, y } = centre ?? { x: clientWidth / 2, y: clientHeight / 2 };

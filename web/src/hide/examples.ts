@@ -1,9 +1,9 @@
-/** Two pictures of the site, ready to be tried. */
+/** Two pictures of the site, ready to try. */
 export interface Example {
   readonly title: string;
   readonly secret: string;
   readonly cover: string;
-  /** Whether it comes back to the last bit: by the first method that hides bytes. */
+  /** Whether it comes back exactly, by the first method that hides bytes. */
   readonly exactly?: boolean;
 }
 

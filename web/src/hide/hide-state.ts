@@ -1,4 +1,4 @@
-/** What is on the hide page. */
+/** The state of the hide page. */
 import { computed, signal } from '@preact/signals';
 import { DEFAULT_METHOD, methodNamed, methods, type OptionValues } from '../../../src/browser.ts';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
@@ -14,13 +14,13 @@ export const secret = signal<OpenedPicture | OpenedFile | undefined>(undefined);
 export const cover = signal<OpenedPicture | undefined>(undefined);
 /** Name of the method. */
 export const method = signal(DEFAULT_METHOD);
-/** What was chosen of the methods' options, by their names. */
+/** The chosen values of the methods' options, by name. */
 export const choices = signal<OptionValues>({});
 export const passphrase = signal('');
-/** The passphrase again, so that a slip of the finger locks nobody out. */
+/** The repeated passphrase, so that a typing error locks no one out. */
 export const repeatedPassphrase = signal('');
 
-/** A container, with what it was made of. */
+/** A container, with its cover and secret. */
 export interface Result extends HideAnswer {
   readonly cover: OpenedPicture;
   readonly secret: OpenedPicture | OpenedFile;
@@ -36,7 +36,7 @@ export const openingSecret = createTask();
 export const openingCover = createTask();
 export const hiding = createTask();
 
-/** Why nothing can be hidden yet; empty where it can. */
+/** Why nothing can be hidden yet; empty if it can. */
 export const missing = computed(() => {
   if (secret.value === undefined && cover.value === undefined)
     return 'Choose a secret and a cover, or take an example.';
@@ -64,7 +64,7 @@ export function chooseCover(file: File): Promise<boolean> {
   });
 }
 
-/** Takes a file for what is missing: first the secret, then the cover. */
+/** Uses a file for what is missing: first the secret, then the cover. */
 export function chooseAny(file: File): Promise<boolean> {
   return secret.value === undefined ? chooseSecret(file) : chooseCover(file);
 }
@@ -92,7 +92,7 @@ function fileMethod(): string {
   return methods().find(({ secrets }) => secrets.includes('file'))!.name;
 }
 
-/** Whether an option of the chosen method counts, with what else is chosen. */
+/** Whether an option of the chosen method applies, given the other choices. */
 export function counts(name: string, isFile: boolean): boolean {
   const option = methodNamed(method.value).options[name];
   if (option === undefined || (isFile && option.forPictures === true)) return false;
@@ -101,7 +101,7 @@ export function counts(name: string, isFile: boolean): boolean {
   );
 }
 
-/** The choices that count for the chosen method. */
+/** The choices that apply to the chosen method. */
 function countingChoices(isFile: boolean): OptionValues {
   return Object.fromEntries(Object.entries(choices.value).filter(([name]) => counts(name, isFile)));
 }

@@ -1,7 +1,7 @@
 import { type MethodOption, methodNamed, methods } from '../../../src/browser.ts';
 import { choices, counts, hidesFiles, method, secret } from './hide-state.ts';
 
-/** What the page has to offer for options that take any text, by their names. */
+/** The page's choices for options that take any text, by name. */
 const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   model: {
     invertible: 'Invertible (ours, the best)',
@@ -9,7 +9,7 @@ const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The methods of the registry, and the options of the chosen one that are for a page. */
+/** The methods of the registry, and the chosen method's options that are for a page. */
 export function MethodChoice() {
   const isFile = secret.value?.kind === 'file';
   const options = Object.entries(methodNamed(method.value).options).flatMap(([name, option]) => {
@@ -62,7 +62,7 @@ export function MethodChoice() {
   );
 }
 
-/** The values of an option that a page can offer, and what they are called. */
+/** The values of an option that a page can offer, and their labels. */
 function valuesOf(name: string, option: MethodOption): Readonly<Record<string, string>> | undefined {
   if (option.kind !== 'choice') return OFFERED[name];
   return Object.fromEntries(option.choices.map((value, at) => [value, option.labels?.[at] ?? value]));

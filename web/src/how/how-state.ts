@@ -1,4 +1,4 @@
-/** Which pictures are looked at inside the network, and what was seen. */
+/** The pictures to follow through the network, and the results. */
 import { computed, signal } from '@preact/signals';
 import { type RgbImage, resize } from '../../../src/browser.ts';
 import { cover, secret } from '../hide/hide-state.ts';
@@ -18,7 +18,7 @@ export const seen = signal<{ readonly model: ModelName; readonly stages: StagesA
   undefined,
 );
 
-/** Whether a person's own pictures are there to look at. */
+/** Whether the person's own pictures are available. */
 export const hasOwn = computed(() => secret.value?.kind === 'picture' && cover.value !== undefined);
 
 export function look(): Promise<boolean> {

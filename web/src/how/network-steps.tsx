@@ -159,7 +159,7 @@ function Pictures({
   missing,
 }: {
   readonly pictures: readonly (readonly [title: string, image: RgbImage | undefined])[];
-  /** In place of a picture that there is not. */
+  /** A placeholder for a missing picture. */
   readonly missing?: string;
 }) {
   return (

@@ -1,6 +1,6 @@
 import { AUDITED } from '../warden/audited.ts';
 
-/** What trained wardens find, as the lab measured it. */
+/** What trained wardens find, as measured in docs/detectability.md. */
 export function WardenTable() {
   return (
     <section aria-labelledby="wardens-title">

@@ -1,14 +1,14 @@
 /**
- * Keeps the site in the browser, so that it works without a connection after the first visit. The build puts in the names of all
- * files; another version is another cache, and the old one goes.
+ * Keeps the site in the browser, so that it works without a connection after the first visit. The build inserts the names of
+ * all files; a new version gets a new cache, and the old one is deleted.
  *
- * It also says of the page that it is isolated, for servers that cannot: WebAssembly has threads from the second visit on there.
+ * It also adds the isolation headers for servers that cannot send them: WebAssembly then has threads from the second visit on.
  */
 declare const __VERSION__: string;
 declare const __FILES__: readonly string[];
 declare const __ON_DEMAND__: readonly string[];
 
-/** As much of a service worker's world as is used; the page's types know nothing of it. */
+/** The part of a service worker's scope that is used; the page's types lack it. */
 interface WorkerEvent extends Event {
   readonly request: Request;
   waitUntil(work: Promise<unknown>): void;

@@ -31,13 +31,13 @@ export class OpaquePicture {
     }
   }
 
-  /** `width * height` opacities; undefined where every pixel is opaque. */
+  /** `width * height` opacities; undefined if every pixel is opaque. */
   get alpha(): Uint8Array<ArrayBuffer> | undefined {
     return this.opaque ? undefined : this.opacities;
   }
 }
 
-/** Colours and opacity apart; no `alpha` where every pixel is opaque. */
+/** Colours and opacity apart; no `alpha` if every pixel is opaque. */
 export function separateAlpha(pixels: RgbaPixels): {
   readonly image: RgbImage;
   readonly alpha?: Uint8Array<ArrayBuffer>;
@@ -49,9 +49,9 @@ export function separateAlpha(pixels: RgbaPixels): {
 }
 
 /**
- * For a canvas, or a codec.
+ * The pixels with opacity, for a canvas or a codec.
  *
- * @param top, rows - a part of the picture; all of it when left out.
+ * @param top, rows - a part of the picture; all of it by default.
  */
 export function withAlpha({ width, height, data }: RgbImage, top = 0, rows = height): ImageData {
   const pixels = new ImageData(width, rows);
@@ -64,5 +64,5 @@ export function withAlpha({ width, height, data }: RgbImage, top = 0, rows = hei
   return pixels;
 }
 
-/** Rows that are handled at once: large pictures take memory once, and not three times. */
+/** Rows handled at once, so that large pictures take memory once and not three times. */
 export const STRIP_ROWS = 256;

@@ -16,7 +16,7 @@ export class PictureError extends Error {
 }
 
 /**
- * @param name - what messages call the file.
+ * @param name - the file's name in messages.
  * @throws PictureError in one sentence.
  */
 export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<DecodedPicture> {

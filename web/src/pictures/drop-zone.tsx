@@ -13,7 +13,7 @@ export function DropZone({
   readonly hint: string;
   readonly accept?: string;
   onFile(file: File): void;
-  /** What was chosen, in place of the invitation. */
+  /** The chosen file, shown instead of the invitation. */
   readonly children?: ComponentChildren;
 }) {
   const input = useRef<HTMLInputElement>(null);

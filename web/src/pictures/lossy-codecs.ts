@@ -1,6 +1,6 @@
 /**
- * What a messenger or a site does to a picture, in a page: MozJPEG and libwebp, compiled to WebAssembly. Not the browser's own encoders: those
- * take their pixels from a canvas.
+ * Compresses pictures in the page as a messenger or a site would: MozJPEG and libwebp, compiled to WebAssembly. The browser's own encoders
+ * are not used, because they take their pixels from a canvas.
  */
 import decodeJpeg from '@jsquash/jpeg/decode.js';
 import encodeJpeg from '@jsquash/jpeg/encode.js';

@@ -11,11 +11,11 @@ export interface OpenedPicture extends PictureExtras {
   readonly bytes: number;
   readonly image: RgbImage;
   readonly warnings: readonly string[];
-  /** The whole file, of a secret, which may be hidden as it is. */
+  /** The whole file of a secret, which may be hidden unchanged. */
   readonly content?: Uint8Array<ArrayBuffer>;
 }
 
-/** A file that is no picture, or none that can be opened; the exact method hides it all the same. */
+/** A file that is no picture, or cannot be opened as one; the exact method can still hide it. */
 export interface OpenedFile {
   readonly kind: 'file';
   readonly name: string;
@@ -27,7 +27,7 @@ export interface OpenedFile {
 
 const LARGE_PIXELS = 4_000_000;
 
-/** Most bytes of a file to hide: no picture that a page can work on holds more. */
+/** The most bytes of a file to hide: no picture that a page can process holds more. */
 const MOST_FILE_BYTES = 64 * 2 ** 20;
 
 /** @throws JobError with a sentence for people. */
@@ -50,7 +50,7 @@ export function isLarge({ width, height }: Pick<RgbImage, 'width' | 'height'>): 
   return width * height > LARGE_PIXELS;
 }
 
-/** A secret: a picture with its file where it is one that can be opened, or else the file as it is. */
+/** A secret: a picture with its file if it can be opened, otherwise the file unchanged. */
 export async function openAny(
   file: Blob,
   name: string,
@@ -84,7 +84,7 @@ export async function openAny(
   }
 }
 
-/** As the core takes it. */
+/** The secret in the core's form. */
 export function secretOf(secret: OpenedPicture | OpenedFile): ExactSecret {
   if (secret.kind === 'file') return fileSecret(secret.name, secret.content);
   const { name, image, content: file } = secret;

@@ -3,7 +3,7 @@ import { assertPixels } from '../../../src/browser.ts';
 export type { PictureExtras, PictureWithExtras as DecodedPicture } from '../../../src/browser.ts';
 export { TooManyPixelsError } from '../../../src/browser.ts';
 
-/** The core takes more; a page has not the memory for it. */
+/** The core allows more pixels, but a page lacks the memory for them. */
 export const MAX_PIXELS = 64_000_000;
 
 /** @throws TooManyPixelsError. */

@@ -3,7 +3,7 @@ import type { RgbImage } from '../../../src/browser.ts';
 import { STRIP_ROWS, withAlpha } from './alpha.ts';
 import { reduced } from './reduced.ts';
 
-/** Shows pixels. For looking at only: files are never made from it. */
+/** Shows pixels, for viewing only: files are never made from it. */
 export function PixelCanvas({
   image,
   label,

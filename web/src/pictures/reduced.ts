@@ -6,7 +6,7 @@ const TAPS = 3;
 /**
  * A smaller picture to look at, made quickly: each pixel is the mean of a few of those that it stands for.
  *
- * @param most - pixels of the longest side; a picture that is no larger is given back as it is.
+ * @param most - pixels of the longest side; a picture that is no larger is returned unchanged.
  */
 export function reduced(image: RgbImage, most: number): RgbImage {
   const scale = Math.max(image.width, image.height) / most;

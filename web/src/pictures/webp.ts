@@ -40,12 +40,12 @@ function* readChunks(bytes: Uint8Array<ArrayBuffer>): Generator<WebpChunk> {
     const type = String.fromCharCode(...bytes.subarray(at, at + 4));
     if (at + 8 + length > bytes.length) return;
     yield { type, data: bytes.subarray(at + 8, at + 8 + length) };
-    // An odd length is followed by a byte that means nothing.
+    // A padding byte follows an odd length.
     at += 8 + length + (length % 2);
   }
 }
 
-/** The picture's size where a chunk tells it: RFC 9649, 2.7.1 and 3.4, and RFC 6386, 9.1. */
+/** The picture's size, if a chunk tells it: RFC 9649, 2.7.1 and 3.4, and RFC 6386, 9.1. */
 function sizeIn(
   type: string,
   data: Uint8Array,

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 
-/** An address for bytes, as long as they are shown; empty where there are none. */
+/** An address for bytes, as long as they are shown; empty if there are none. */
 export function useObjectUrl(bytes: Uint8Array<ArrayBuffer> | undefined, type: string): string {
   const url = useMemo(
     () => (bytes === undefined ? '' : URL.createObjectURL(new Blob([bytes], { type }))),

@@ -17,7 +17,7 @@ const VIEWS = {
 } as const;
 type View = keyof typeof VIEWS;
 
-/** The container, what its receiver gets, and what there is to know about both. */
+/** The container, what its receiver gets, and figures for both. */
 export function ResultView({ result }: { readonly result: Result }) {
   const url = useObjectUrl(result.file, 'image/png');
   const section = useRef<HTMLElement>(null);

@@ -89,7 +89,7 @@ function Revealed({ answer }: { readonly answer: RevealAnswer }) {
   const { secret, png, method, model, seconds } = answer;
   const isFile = secret.kind === 'file';
   const bytes = isFile ? (secret.content as Uint8Array<ArrayBuffer>) : png;
-  // Whatever a stranger's file claims to be, it is offered as bytes to save; what is shown is its pixels, as a PNG file of our own.
+  // A stranger's file is only offered as bytes to save, whatever it claims to be; the page shows its pixels, as our own PNG file.
   const url = useObjectUrl(bytes, isFile ? 'application/octet-stream' : 'image/png');
   const shown = useObjectUrl(png, 'image/png');
   const ownName = safeFileName(secret.name, 'secret');

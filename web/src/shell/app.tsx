@@ -5,7 +5,7 @@ import { EngineStatus } from './engine-status.tsx';
 import { PAGES, page } from './route.ts';
 import { ThemeButton } from './theme.tsx';
 
-/** Its pictures and explanations are fetched by those who want them. */
+/** Its pictures and explanations are fetched on demand. */
 const HowPage = lazy(() => import('../how/how-page.tsx'));
 
 export function App() {

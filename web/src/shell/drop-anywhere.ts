@@ -1,6 +1,6 @@
 /**
- * Files that are dropped beside the fields meant for them: the browser would leave the page and show them, and all that is on the page would be
- * lost. The page that is shown takes them instead.
+ * Handles files that are dropped beside the fields meant for them. The browser would leave the page to show them, and everything on the page
+ * would be lost; the current page takes them instead.
  */
 import { type PageName, page } from './route.ts';
 

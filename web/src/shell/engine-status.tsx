@@ -8,19 +8,19 @@ const DEVICES: Readonly<Record<DeviceChoice, string>> = {
   wasm: 'WebAssembly',
 };
 
-/** What the networks run on; undefined until they ran for the first time. */
+/** The engine of the networks; undefined until they first run. */
 export const engine = signal<Engine | undefined>(undefined);
 
 const choice = signal<DeviceChoice>(fromAddress());
 studio.device = choice.value;
 
-/** `?device=wasm` chooses, for tests and for those who want to compare. */
+/** `?device=wasm` chooses the device, for tests and comparisons. */
 function fromAddress(): DeviceChoice {
   const wanted = new URLSearchParams(location.search).get('device');
   return Object.hasOwn(DEVICES, wanted ?? '') ? (wanted as DeviceChoice) : 'auto';
 }
 
-/** Asks the worker what it runs on, after work that needed a network. */
+/** Asks the worker for its engine, after work that needed a network. */
 export async function noteEngine(): Promise<void> {
   engine.value = await studio.run('engine', {}).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { passphraseWarning } from '../../../src/browser.ts';
 
-/** A passphrase, which stays on this page and is kept nowhere. */
+/** A field for a passphrase, which stays on this page and is not stored. */
 export function PassphraseField({
   value,
   repeated,
@@ -11,10 +11,10 @@ export function PassphraseField({
   given,
 }: {
   readonly value: Signal<string>;
-  /** Where it is a new one, and typed twice. */
+  /** Set for a new passphrase, which is typed twice. */
   readonly repeated?: Signal<string>;
   readonly name: string;
-  /** What it means to leave it empty, and not to. */
+  /** Explains the effect of a passphrase, and of leaving it empty. */
   readonly empty: string;
   readonly given: string;
 }) {

@@ -1,6 +1,6 @@
 import type { Task } from './task.ts';
 
-/** What a task is at, with a button that ends it; its problem where it failed. */
+/** The progress of a task, with a button that ends it; its problem if it failed. */
 export function ProgressBar({ task }: { readonly task: Task }) {
   const progress = task.progress.value;
   return (

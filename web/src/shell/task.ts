@@ -2,16 +2,16 @@ import { type Signal, signal } from '@preact/signals';
 import type { Progress } from '../../../src/browser.ts';
 import { JobError, type JobOptions } from '../worker/worker-client.ts';
 
-/** Something that takes long: what it is at, how it can be ended, and why it failed. */
+/** A long task: its progress, a way to end it, and the reason if it failed. */
 export interface Task {
   /** While it runs. */
   readonly progress: Signal<Progress | undefined>;
   /** After it failed, for people; empty otherwise. */
   readonly problem: Signal<string>;
   /**
-   * Runs work, after ending what this task was at.
+   * Runs work, after ending the task's previous work.
    *
-   * @returns whether it came to its end.
+   * @returns whether it finished.
    */
   run(what: string, work: (options: JobOptions) => Promise<void>): Promise<boolean>;
   cancel(): void;

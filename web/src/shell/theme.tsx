@@ -14,7 +14,7 @@ effect(() => {
   try {
     localStorage.setItem(KEY, theme.value);
   } catch {
-    // A browser that keeps nothing shows the theme all the same.
+    // A browser without storage still shows the theme.
   }
 });
 

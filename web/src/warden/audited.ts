@@ -1,9 +1,9 @@
 /** P_E of docs/detectability.md: 0 is certain, 0.5 is chance. */
 export interface AuditedMethod {
   readonly what: string;
-  /** At the threshold that suits it best. */
+  /** StegExpose at the threshold that suits it best. */
   readonly stegExpose: number;
-  /** Trained on this very method. */
+  /** An ensemble trained on this method. */
   readonly trained: number;
 }
 

@@ -46,7 +46,7 @@ const DETECTORS: readonly Detector[] = [
   },
 ];
 
-/** What detectors say of cover and container. */
+/** The results of detectors for cover and container. */
 export function WardenPanel({ result }: { readonly result: Result }) {
   const task = useMemo(createTask, []);
   const [found, setFound] = useState<Detections | undefined>(undefined);

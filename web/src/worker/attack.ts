@@ -1,4 +1,4 @@
-/** What the world does to a container, and what its receiver gets then. */
+/** Attacks a container, and shows what its receiver then gets. */
 import {
   attackNamed,
   cropImage,
@@ -14,7 +14,7 @@ import { browserLossyCodecs } from '../pictures/lossy-codecs.ts';
 import { pageHost } from './host.ts';
 import type { AttackAnswer, AttackTask, JobContext, Outcome } from './jobs.ts';
 
-/** Of everything random: the same attack gives the same picture. */
+/** Seed of everything random: the same attack gives the same picture. */
 const SEED = 1;
 
 export async function attack(

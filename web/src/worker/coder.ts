@@ -10,15 +10,15 @@ type Factory = (options: {
   printErr: () => void;
 }) => Promise<never>;
 
-/** Scripts of Emscripten; what they print about every picture is of no use to anyone. */
+/** Emscripten's scripts, whose output about every picture is discarded. */
 async function start(script: Promise<{ readonly default: unknown }>, url: string): Promise<never> {
   const { default: factory } = await script;
   return (factory as Factory)({ locateFile: () => url, print: () => {}, printErr: () => {} });
 }
 
 /**
- * A coder for one job: the memory that WebAssembly has taken goes back only with its modules. JPEG 2000 may be tried several times, in
- * the same memory.
+ * A coder for one job, because WebAssembly frees its memory only with its modules. JPEG 2000 may be tried several times in the same
+ * memory.
  */
 export function createCoder(): SecretCoder {
   let jpeg2000: Promise<never> | undefined;

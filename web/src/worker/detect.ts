@@ -1,7 +1,7 @@
 import { type RgbImage, stegExpose, textbookDetection } from '../../../src/browser.ts';
 import type { Detection } from './jobs.ts';
 
-/** What the lab's detectors say of a picture; those that need no training. */
+/** The results of the untrained detectors for a picture. */
 export function detect(picture: RgbImage): Detection {
   return { stegExpose: stegExpose(picture), textbook: textbookDetection(picture) };
 }

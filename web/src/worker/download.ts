@@ -1,11 +1,11 @@
-/** Where the site lies: files are named from here, also by a worker, whose own file lies deeper. */
+/** The address of the site: file names are relative to it, also in a worker, whose own file is deeper. */
 export const SITE = new URL(/* @vite-ignore */ import.meta.env.DEV ? '/' : '../', import.meta.url);
 
 /**
- * Fetches a file of the site, telling how far it got.
+ * Fetches a file of the site and reports progress.
  *
- * @param bytes - expected size; servers that compress do not say.
- * @throws Error in one sentence where it is not to be had.
+ * @param bytes - expected size; servers that compress do not tell it.
+ * @throws Error in one sentence if the file is not available.
  */
 export async function download(
   path: string,

@@ -1,21 +1,22 @@
 /**
- * What the networks run on: WebGPU where there is a real one that computes what WebAssembly computes, or else WebAssembly.
+ * The engine of the networks: WebGPU if there is a real one that computes the same as WebAssembly, otherwise
+ * WebAssembly.
  */
 import { createBrowserRuntime, type Runtime } from '../../../src/browser.ts';
 import { download, SITE } from './download.ts';
 import type { DeviceChoice, Engine, Report } from './jobs.ts';
 import { computesAlike } from './parity.ts';
 
-/** A runtime, and what there is to say about it. */
+/** A runtime and its description. */
 export interface RunningEngine {
   readonly engine: Engine;
   readonly runtime: Runtime;
 }
 
-/** As much as networks of this size gain from. */
+/** The most threads that networks of this size benefit from. */
 const MOST_THREADS = 8;
 
-/** Sizes of the two builds, for the progress where the server compresses. */
+/** Sizes of the two builds, for the progress if the server compresses. */
 const BUILDS = {
   wasm: { module: 'ort.wasm.bundle.min.mjs', wasm: 'ort-wasm-simd-threaded.wasm', bytes: 14_239_897 },
   webgpu: {
@@ -29,7 +30,7 @@ type OnnxRuntimeModule = NonNullable<Parameters<typeof createBrowserRuntime>[0]>
 
 const opened = new Map<DeviceChoice, Promise<RunningEngine>>();
 
-/** The engine of a choice; it is opened once. */
+/** The engine for a choice; it is opened once. */
 export function engineOf(device: DeviceChoice, report: Report): Promise<RunningEngine> {
   let engine = opened.get(device);
   if (engine === undefined) {
@@ -60,12 +61,12 @@ async function open(device: DeviceChoice, report: Report): Promise<RunningEngine
   }
 }
 
-/** Why WebGPU is not to be used; undefined where it is. */
+/** Why WebGPU is not used; undefined if it is. */
 async function reasonAgainstWebGpu(wanted: boolean): Promise<string | undefined> {
   const { gpu } = navigator as unknown as { readonly gpu?: WebGpu };
   const adapter = await gpu?.requestAdapter().catch(() => null);
   if (adapter === undefined || adapter === null) return 'This browser has no WebGPU.';
-  // A processor that plays a graphics card is slower than itself.
+  // A processor that emulates a graphics card is slower than WebAssembly.
   const software = adapter.isFallbackAdapter === true || adapter.info?.isFallbackAdapter === true;
   const isSwiftShader = /swiftshader|llvmpipe|basic render/i.test(
     `${adapter.info?.architecture} ${adapter.info?.description} ${adapter.info?.device}`,
@@ -73,7 +74,7 @@ async function reasonAgainstWebGpu(wanted: boolean): Promise<string | undefined>
   return (software || isSwiftShader) && !wanted ? 'WebGPU runs in software here.' : undefined;
 }
 
-/** As much of WebGPU as is asked. */
+/** The part of WebGPU that is queried. */
 interface WebGpu {
   requestAdapter(): Promise<{
     readonly isFallbackAdapter?: boolean;

@@ -12,7 +12,7 @@ import {
 import { pageHost } from './host.ts';
 import type { HideAnswer, HideTask, JobContext } from './jobs.ts';
 
-/** What the stages of the pipeline are called here. */
+/** The page's names for the stages of the pipeline. */
 const STAGES: Readonly<Record<string, string>> = {
   hiding: 'Hiding',
   writing: 'Writing the PNG file',

@@ -1,4 +1,4 @@
-/** What methods need of a page: the models of the site, on its engine, and its codecs. */
+/** The host of methods in a page: the models of the site, on its engine, and its codecs. */
 import { coded, type MethodHost, type ProgressListener } from '../../../src/browser.ts';
 import { createCoder } from './coder.ts';
 import { engineOf } from './engine.ts';

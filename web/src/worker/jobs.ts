@@ -1,5 +1,5 @@
 /**
- * What the page asks of its worker: each job by name, with what it takes and what it answers. Everything here can be posted.
+ * The jobs of the page's worker: each by name, with its request and its answer. Everything here can be posted.
  */
 import type {
   ExactSecret,
@@ -14,15 +14,15 @@ import type {
 } from '../../../src/browser.ts';
 import type { DecodedPicture, PictureExtras } from '../pictures/picture.ts';
 
-/** Which device a person wants the networks to run on. */
+/** The device that a person chose for the networks. */
 export type DeviceChoice = 'auto' | 'webgpu' | 'wasm';
 
-/** What the networks run on. */
+/** The engine of the networks. */
 export interface Engine {
   readonly backend: 'webgpu' | 'wasm';
-  /** Of WebAssembly. */
+  /** Threads of WebAssembly. */
   readonly threads: number;
-  /** Why it is not the faster one, in one sentence; empty where it is. */
+  /** Why it is not the faster one, in one sentence; empty if it is. */
   readonly note: string;
 }
 
@@ -32,7 +32,7 @@ export type ModelName = 'invertible' | 'baluja';
 export interface HideTask {
   /** Name of the method. */
   readonly method: string;
-  /** What the method is told. */
+  /** The method's options. */
   readonly options: OptionValues;
   readonly cover: { readonly image: RgbImage } & PictureExtras;
   readonly secret: ExactSecret;
@@ -44,13 +44,13 @@ export interface HideAnswer {
   /** The PNG file. */
   readonly file: Uint8Array<ArrayBuffer>;
   readonly container: RgbImage;
-  /** What the receiver gets. */
+  /** The picture or file that the receiver gets. */
   readonly revealed: RevealedSecret;
   readonly coverFidelity: Fidelity;
-  /** Of a file: what equal bytes measure. */
+  /** Figures of the secret; for a file, those of equal bytes. */
   readonly secretFidelity: Fidelity;
   readonly residual: ResidualStatistics;
-  /** Name of the model, of a method that has one. */
+  /** Name of the model, if the method has one. */
   readonly model: string | undefined;
   /** With a method that hides bytes: how the secret was coded. */
   readonly coding: string | undefined;
@@ -69,35 +69,35 @@ export interface RevealAnswer {
   readonly method: string;
   readonly model: string | undefined;
   readonly secret: RevealedSecret;
-  /** The secret as a PNG file, where it is a picture, or the file of one that can be opened here. */
+  /** The secret as a PNG file, if it is a picture, or the file of one that can be opened here. */
   readonly png: Uint8Array<ArrayBuffer> | undefined;
   readonly seconds: number;
 }
 
 export interface AttackTask {
   readonly container: RgbImage;
-  /** As `attackNamed` takes it. */
+  /** The attack's name, for `attackNamed`. */
   readonly attack: string;
   /** Name of the method that made the container. */
   readonly method: string;
   readonly passphrase: string | undefined;
-  /** To measure what is revealed by. */
+  /** The original secret, to measure the revealed one. */
   readonly secret: RgbImage | undefined;
 }
 
-/** `forced`: the frame is gone, and the network was run all the same, by somebody who knows what the frame said. */
+/** `forced`: the frame is gone, and the network was run anyway, with knowledge of what the frame said. */
 export type Outcome = 'revealed' | 'forced' | 'nothing' | 'damaged';
 
 export interface AttackAnswer {
   readonly attacked: RgbImage;
   readonly description: string;
   readonly outcome: Outcome;
-  /** Of a secret that is a picture. */
+  /** The revealed picture, if the secret is one. */
   readonly revealed: RgbImage | undefined;
   readonly fidelity: Fidelity | undefined;
 }
 
-/** What detectors without training say of a picture. */
+/** The results of untrained detectors for a picture. */
 export interface Detection {
   readonly stegExpose: StegExposeScores;
   readonly textbook: TextbookEstimates;
@@ -111,27 +111,27 @@ export interface NetworkMap {
   readonly pixels: Uint8Array;
 }
 
-/** What a network computes on its way. */
+/** An intermediate result of a network. */
 export interface NetworkStage {
-  /** As the network has it, such as `prep`. */
+  /** The stage's name in the network, such as `prep`. */
   readonly name: string;
-  /** Where the stage is a picture. */
+  /** The picture, if the stage is one. */
   readonly picture: RgbImage | undefined;
   /** Its feature maps, those with the most in them first. */
   readonly maps: readonly NetworkMap[];
-  /** Of how many they were chosen. */
+  /** The number of maps they were chosen from. */
   readonly mapCount: number;
 }
 
 export interface StagesTask {
   readonly model: ModelName;
-  /** Of the size in which to look at them. */
+  /** The pictures, in the size to show. */
   readonly cover: RgbImage;
   readonly secret: RgbImage;
 }
 
 export interface StagesAnswer {
-  /** As they went into the network. */
+  /** Cover and secret, as they went into the network. */
   readonly cover: RgbImage;
   readonly secret: RgbImage;
   /** Rounded to 8 bits. */
@@ -141,7 +141,7 @@ export interface StagesAnswer {
   readonly revealing: readonly NetworkStage[];
 }
 
-/** What can be asked of the worker. The device goes with every job: a worker may be a fresh one. */
+/** The jobs of the worker. Every job includes the device, because a worker may be a fresh one. */
 export type Jobs = {
   readonly engine: Asked<object, Engine>;
   readonly open: Asked<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string }, DecodedPicture>;
@@ -159,11 +159,11 @@ interface Asked<Task, Answer> {
 
 export type JobName = keyof Jobs;
 
-/** What a job is given besides its task. */
+/** The context of a job, besides its task. */
 export interface JobContext {
   readonly device: DeviceChoice;
   readonly onProgress: ProgressListener;
 }
 
-/** How parts of a job tell of their progress. */
+/** How parts of a job report their progress. */
 export type Report = (stage: string, fraction: number) => void;

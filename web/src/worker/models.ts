@@ -1,4 +1,4 @@
-/** Models in the worker: fetched when they are first needed, and kept on their runtime. */
+/** Models in the worker: fetched when first needed, and kept on their runtime. */
 import {
   createDeepModel,
   type DeepMethodOptions,
@@ -15,11 +15,14 @@ export const MODEL_NAMES: readonly ModelName[] = ['invertible', 'baluja'];
 
 const loaded = new WeakMap<Runtime, Map<ModelName, Promise<DeepModel>>>();
 
-/** Pixels above which a picture is worked through in smaller tiles, and their side: half as much again to compute, for half of the memory. */
+/**
+ * The number of pixels above which a picture is processed in smaller tiles, and their side: half as much again to compute,
+ * for half the memory.
+ */
 const LARGE = 4_000_000;
 const SMALLER_TILE = 640;
 
-/** How a picture of this size is worked through. */
+/** The tiling for a picture of this size. */
 export function tiling({
   width,
   height,
@@ -43,7 +46,7 @@ export function modelOn(runtime: Runtime, name: ModelName, report?: Report): Pro
   return model;
 }
 
-/** The model of the page that a container names; undefined where it was made with another one. */
+/** The model of the page that a container names; undefined if it was made with another one. */
 export async function modelNamed(id: Uint8Array): Promise<ModelName | undefined> {
   for (const name of MODEL_NAMES) {
     const own = await modelId(await manifestOf(name));
@@ -62,7 +65,7 @@ async function open(runtime: Runtime, name: ModelName, report?: Report): Promise
   return createDeepModel(manifest, readFile, runtime);
 }
 
-/** What a model of the page says of itself. */
+/** The description of a model of the page. */
 export async function manifestOf(name: ModelName): Promise<ModelManifest> {
   return parseManifest(new TextDecoder().decode(await download(`models/${name}/model.json`)));
 }

@@ -1,5 +1,5 @@
 /**
- * Whether two runtimes compute the same: both hide one picture in another with the default model.
+ * Checks whether two runtimes compute the same: both hide one picture in another with the default model.
  */
 import {
   deepMethod,

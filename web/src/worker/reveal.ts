@@ -12,7 +12,7 @@ import { decodePicture } from '../pictures/decode-picture.ts';
 import { pageHost } from './host.ts';
 import type { JobContext, RevealAnswer, RevealTask } from './jobs.ts';
 
-/** Formats that lose something: what was hidden did not survive them. */
+/** Lossy formats: what was hidden did not survive them. */
 const LOSSY: Readonly<Record<string, string>> = {
   'image/jpeg': 'JPEG',
   'image/avif': 'AVIF',
@@ -50,11 +50,11 @@ export async function reveal(
   }
 }
 
-/** A PNG file of what is revealed, where it is a picture or the file of one. */
+/** A PNG file of the revealed secret, if it is a picture or the file of one. */
 async function pictureOf(secret: RevealedSecret): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (secret.kind === 'picture') return encodePng(secret.image);
   if (pictureFormat(mediaType(secret.content)) === undefined) return undefined;
-  // A stranger's file: one that cannot be opened is still there to be saved.
+  // A stranger's file that cannot be opened can still be saved.
   const decoded = await decodePicture(secret.content as Uint8Array<ArrayBuffer>, secret.name).catch(
     () => undefined,
   );

@@ -1,4 +1,4 @@
-/** Looks inside a network: hides and reveals once more, and keeps what is computed on the way. */
+/** Looks inside a network: hides and reveals once more, and keeps the intermediate results. */
 import {
   createNetwork,
   cropImage,
@@ -18,7 +18,7 @@ import { engineOf } from './engine.ts';
 import type { DeviceChoice, NetworkMap, NetworkStage, Report, StagesAnswer, StagesTask } from './jobs.ts';
 import { manifestOf } from './models.ts';
 
-/** Maps of a stage that are shown. */
+/** Number of maps shown of a stage. */
 const SHOWN_MAPS = 12;
 
 /** Stages of eight alike blocks that are shown. */

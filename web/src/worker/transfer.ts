@@ -1,5 +1,6 @@
 /**
- * Messages whose buffers are handed over instead of cloned: a clone is there twice for a moment, which large pictures have no room for.
+ * Messages whose buffers are transferred instead of cloned: a clone briefly needs twice the memory, which is too much for large
+ * pictures.
  */
 
 /** The buffers of plain data, each once. */
@@ -12,7 +13,7 @@ export function buffersOf(data: unknown): ArrayBuffer[] {
   return [...buffers];
 }
 
-/** A copy of plain data with buffers of its own, for somebody who keeps the original. */
+/** A copy of plain data with its own buffers, for callers that keep the original. */
 export function copied<Data>(data: Data): Data {
   return visit(data, (bytes) => bytes.slice()) as Data;
 }

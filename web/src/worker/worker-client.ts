@@ -14,7 +14,7 @@ import { buffersOf, copied } from './transfer.ts';
 
 export { JobError, type JobOptions };
 
-/** Runs jobs in a worker, which is started with the first one and started anew after a job was cancelled. */
+/** Runs jobs in a worker, which starts with the first job and restarts after a job was cancelled. */
 export class Studio {
   device: DeviceChoice = 'auto';
   private readonly pool = new JobPool<Jobs>({ threads: 1, start: startWorker });
@@ -31,8 +31,8 @@ export class Studio {
   }
 
   /**
-   * Gives back the memory that large pictures have taken, which WebAssembly keeps as long as its worker lives, and which the rest of a worker gives
-   * back when it likes. Nothing happens while a job runs or waits.
+   * Frees the memory of large pictures, which WebAssembly keeps as long as its worker lives and the rest of a worker frees at an unknown time.
+   * Does nothing while a job runs or waits.
    */
   release(): void {
     this.pool.release();

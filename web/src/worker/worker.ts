@@ -1,5 +1,5 @@
 /**
- * The worker: everything that takes long. One job at a time; the page ends the whole worker to cancel one, since WebAssembly cannot
+ * The worker, which does all long work. One job at a time; the page ends the whole worker to cancel one, since WebAssembly cannot
  * be interrupted.
  */
 import {
@@ -34,7 +34,7 @@ const HANDLERS: JobHandlers<Jobs> = {
   stages: ({ task, device }, onProgress) => stages(task, { device, report: reporting(onProgress) }),
 };
 
-/** As much of a worker's world as is used; the page's types have another `postMessage`. */
+/** The part of a worker's scope that is used; the page's types have another `postMessage`. */
 interface DedicatedWorker {
   postMessage(message: Reply, transfer: ArrayBuffer[]): void;
 }

@@ -3,7 +3,7 @@
  */
 import type { RgbImage } from '../../../image/rgb-image.ts';
 
-/** How a module is made: from its WebAssembly, or from where to fetch it. */
+/** The options to make a module: its WebAssembly, or where to fetch it. */
 export interface ModuleOptions {
   readonly wasmBinary?: Uint8Array;
   /** URL of a file, by its name. */
@@ -15,10 +15,10 @@ export interface ModuleOptions {
 /** Makes a module. */
 export type ModuleFactory<Module> = (options: ModuleOptions) => Promise<Module>;
 
-/** A module, whenever it is needed. */
+/** Makes a module when it is needed. */
 export type ModuleLoader<Module> = () => Promise<Module>;
 
-/** What a codec says of a picture. */
+/** A codec's description of a picture. */
 export interface FrameInfo {
   readonly width: number;
   readonly height: number;
@@ -27,7 +27,7 @@ export interface FrameInfo {
   readonly isSigned: boolean;
 }
 
-/** An object of C++; it has to be deleted, or its memory is lost. */
+/** A C++ object; delete it, or its memory leaks. */
 export interface Deletable {
   delete(): void;
 }
@@ -37,7 +37,7 @@ export interface FrameEncoder extends Deletable {
   /** Memory for the samples. */
   getDecodedBuffer(frame: FrameInfo): Uint8Array;
   encode(): void;
-  /** A view into the module's memory: gone with the encoder. */
+  /** A view into the module's memory, valid as long as the encoder. */
   getEncodedBuffer(): Uint8Array;
 }
 
@@ -50,12 +50,12 @@ export interface FrameDecoder extends Deletable {
   getFrameInfo(): FrameInfo;
 }
 
-/** What the modules print about every picture is of no use to anyone. */
+/** Discards what the modules print about every picture. */
 export const SILENT: ModuleOptions = { print: () => {}, printErr: () => {} };
 
 const COMPONENTS = 3;
 
-/** Hands an encoder the picture. */
+/** Passes the picture to an encoder. */
 export function setPicture(encoder: FrameEncoder, { width, height, data }: RgbImage): void {
   encoder
     .getDecodedBuffer({ width, height, bitsPerSample: 8, componentCount: COMPONENTS, isSigned: false })
@@ -65,7 +65,7 @@ export function setPicture(encoder: FrameEncoder, { width, height, data }: RgbIm
 /**
  * The picture that a decoder makes of a code.
  *
- * @throws Error where it is not of this size: these decoders report damage in no other way, or as bare numbers.
+ * @throws Error if it has another size: these decoders report damage in no other way, or as bare numbers.
  */
 export function decodeFrame(
   decoder: FrameDecoder,

@@ -21,13 +21,13 @@ export interface JpegXlDecoderModule {
   readonly JpegXLDecoder: new () => FrameDecoder;
 }
 
-/** libjxl's own default; more takes many times as long for 1.4 %. */
+/** libjxl's own default effort; more takes many times as long for 1.4 %. */
 const EFFORT = 7;
 
 /**
  * Codes a picture without loss.
  *
- * @throws Error when the encoder fails, as it may for want of memory.
+ * @throws Error when the encoder fails, for instance for lack of memory.
  */
 export async function encodeJpegXl(
   load: ModuleLoader<JpegXlEncoderModule>,

@@ -22,19 +22,19 @@ export interface Jpeg2000Module {
 /** Levels of the wavelet transform, where the picture is large enough. */
 const LEVELS = 5;
 
-/** What a budget is lowered by where it was not kept, besides what the code was too long, bytes: codes grow in such steps. */
+/** Bytes by which an exceeded budget is lowered, in addition to the excess: codes grow in such steps. */
 const STEP = 16;
 
 /** Smallest budget that the encoder is given. */
 const LEAST_BUDGET = 64;
 
-/** Smallest code: below, headers leave no room for the picture. */
+/** Smallest code; below this, headers leave no room for the picture. */
 export const LEAST_BYTES = 256;
 
-/** A picture does not fit into so few bytes, however it is coded. */
+/** A picture does not fit into the budget, however it is coded. */
 export class BudgetTooSmallError extends RangeError {
   override readonly name = 'BudgetTooSmallError';
-  /** Bytes of the smallest code that is known. */
+  /** Bytes of the smallest known code. */
   readonly needed: number;
 
   constructor(message: string, needed: number) {
@@ -46,8 +46,8 @@ export class BudgetTooSmallError extends RangeError {
 /**
  * Codes a picture.
  *
- * @param bytes - at most as many, and as a rule 99.8 % of them; left out, without loss. Very smooth pictures need less for the
- *   best that this code can do, about 51 dB.
+ * @param bytes - the most bytes, of which the code usually fills 99.8 %; without loss if left out. Very smooth pictures need
+ *   less for the best that this code can do, about 51 dB.
  * @throws BudgetTooSmallError for fewer than `LEAST_BYTES` bytes, or than the picture takes; Error when the encoder fails.
  */
 export async function encodeJpeg2000(
@@ -63,7 +63,7 @@ export async function encodeJpeg2000(
   }
   const { J2KEncoder } = await load();
   if (bytes === undefined) return encodeTo(J2KEncoder, image, undefined);
-  // It keeps to its budget but for a few bytes of markers, at times.
+  // It sometimes exceeds its budget by a few bytes of markers.
   let smallest = Number.POSITIVE_INFINITY;
   for (let budget = bytes; budget >= LEAST_BUDGET; ) {
     const code = encodeTo(J2KEncoder, image, budget);
@@ -120,7 +120,7 @@ export async function decodeJpeg2000(
   }
 }
 
-/** The decoder believes every header, and takes memory for it: T.800, A.5.1, SIZ. */
+/** The decoder trusts every header and allocates memory for it: T.800, A.5.1, SIZ. */
 function assertSize(
   code: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },

@@ -1,5 +1,5 @@
 /**
- * Secrets as payloads: files as they are, pictures by the codec that serves them best.
+ * Secrets as payloads: files unchanged, pictures in the codec that suits them best.
  */
 import type { RgbImage } from '../../../image/rgb-image.ts';
 import { psnr } from '../../../metrics/psnr.ts';
@@ -17,14 +17,14 @@ import { decodeJpeg2000, encodeJpeg2000 } from './jpeg2000.ts';
 const CODEC_NUMBERS = { jpeg2000: 1, jpegXl: 2 } as const;
 
 /**
- * Most pixels of a picture that is hidden or revealed, such as 6700x5000. The encoder takes some 40 bytes for each, and its memory ends at
- * 2 GiB.
+ * The most pixels of a hidden or revealed picture, such as 6700x5000. The encoder takes some 40 bytes for each, and its memory ends at 2
+ * GiB.
  */
 export const LARGEST_SECRET_PIXELS = 2 ** 25;
 
 /**
- * Most pixels that are coded by JPEG XL. It takes about 170 bytes and 4 microseconds for each, and what is larger goes by
- * lossless JPEG 2000, a tenth larger.
+ * The most pixels to code with JPEG XL. It takes about 170 bytes and 4 microseconds for each; larger pictures use
+ * lossless JPEG 2000, whose code is a tenth larger.
  */
 const LARGEST_JPEG_XL_PIXELS = 2 ** 22;
 
@@ -41,10 +41,13 @@ export function qualityPsnr(quality: number): number {
   return 25 + quality / 4;
 }
 
-/** Pictures of no more samples go without loss whatever the quality: of a lossy code, most would be headers. */
+/**
+ * Pictures with at most this many samples are coded without loss whatever the quality, because a lossy code would be mostly
+ * headers.
+ */
 const LEAST_LOSSY_SAMPLES = 256;
 
-/** How near a quality's PSNR is met, dB, and in how many tries. */
+/** The tolerance for a quality's PSNR, dB, and the number of tries to meet it. */
 const PSNR_TOLERANCE = 0.1;
 const MOST_TRIES = 8;
 
@@ -54,7 +57,7 @@ const DECIBELS_A_BIT = 2;
 /** A coder with codecs from these places. */
 export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
   const lossless = new WeakMap<RgbImage, Promise<CodedSecret>>();
-  /** Once for each picture: it takes longer than all the rest. */
+  /** Kept for each picture, because it takes longer than all the rest. */
   const withoutLoss = async (secret: PictureSecret): Promise<CodedSecret> => {
     const { image, name } = secret;
     const coding = lossless.get(image) ?? codeWithoutLoss(loaders, secret);
@@ -91,7 +94,7 @@ async function codePicture(
   const { image } = secret;
   if (quality === 'lossless' || image.data.length <= LEAST_LOSSY_SAMPLES) return withoutLoss(secret);
   if (quality === 'auto') {
-    // What holds the picture whole is larger than the picture at its best, but only by a little where it is smooth.
+    // A lossless code is larger than the best lossy one, but only slightly for smooth pictures.
     const code = await encodeJpeg2000(loaders.jpeg2000, image, Math.min(bytes, 4 * image.data.length));
     if (code.length >= SATURATED * bytes) return jpeg2000(secret, code);
     const whole = await withoutLoss(secret);
@@ -100,7 +103,7 @@ async function codePicture(
   return jpeg2000(secret, await codeForPsnr(loaders, image, qualityPsnr(quality), signal));
 }
 
-/** A code that fills less than this of its budget is as good as it gets. */
+/** A code that fills less than this share of its budget is the best possible. */
 const SATURATED = 0.98;
 
 async function codeWithoutLoss(loaders: CodecLoaders, secret: PictureSecret): Promise<CodedSecret> {
@@ -180,7 +183,7 @@ async function decodePicture(loaders: CodecLoaders, payload: PicturePayload): Pr
   }
 }
 
-/** A picture that is small as a code and large as a picture is refused before it takes memory. */
+/** Refuses a picture with a small code but a large size before it takes memory. */
 function assertPixels({ width, height }: Pick<Payload & PicturePayload, 'width' | 'height'>): void {
   const pixels = width * height;
   if (pixels === 0 || pixels > LARGEST_SECRET_PIXELS) {

@@ -1,22 +1,22 @@
 /**
- * What changing each sample of a cover costs: the map that the trellis goes by.
+ * The cost of changing each sample of a cover: the map that the trellis uses.
  */
 import type { ExactCover } from '../exact-cover.ts';
 import type { ExactOptions, SparedName } from '../settings.ts';
 import { LARGEST_HILL_RATE } from '../settings.ts';
 
-/** Weights that stand for all in a plan. */
+/** Number of weights that represent all in a plan. */
 const PLANNED_WEIGHTS = 2048;
 
-/** The costs of one way to spare samples. */
+/** One map of costs. */
 export interface DistortionMap {
   /** One for each sample of the cover, above 0: a change e of sample i costs weights[i] e^2. */
   readonly weights: Float32Array;
-  /** Enough of the weights at places in random order to stand for all. */
+  /** Enough of the weights, at random places, to represent all. */
   some(places: Uint32Array): Float32Array;
 }
 
-/** The maps that a sender may use with a cover; the cover's own is computed once somebody asks. */
+/** The maps that a sender may use with a cover; HILL's is computed on demand. */
 export class DistortionMaps {
   private readonly texture: ExactCover['texture'];
   private readonly wanted: NonNullable<ExactOptions['distortion']>;
@@ -48,14 +48,14 @@ export class DistortionMaps {
     }
   }
 
-  /** Which map a payload of this rate goes by. */
+  /** The map for a payload of this rate. */
   choose(bitsPerSample: number): SparedName {
     if (typeof this.wanted !== 'string') return 'own';
     if (this.wanted !== 'auto') return this.wanted;
     return bitsPerSample <= LARGEST_HILL_RATE && this.texture !== undefined ? 'hill' : 'uniform';
   }
 
-  /** The map of that name; none where all samples cost the same. */
+  /** The map of that name; none if all samples cost the same. */
   of(name: SparedName): DistortionMap | undefined {
     if (name === 'uniform') return undefined;
     const weights = typeof this.wanted === 'string' ? undefined : this.wanted;

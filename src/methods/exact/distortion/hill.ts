@@ -15,8 +15,8 @@ const INNER_RADIUS = 1;
 const OUTER_RADIUS = 7;
 
 /**
- * Stands in for a mean of exactly zero, as in flat areas. The smallest that is not zero is 1/9 of a grey level; the inverse of
- * this one is so large that a square with one such sample is avoided, and still small enough for running sums.
+ * Replaces a mean of exactly zero, as in flat areas. The smallest non-zero mean is 1/9 of a grey level; the inverse of this
+ * value is so large that a square with one such sample is avoided, and still small enough for running sums.
  */
 const FLAT = 1e-5;
 

@@ -1,6 +1,6 @@
 /**
- * Bits as digits of any base, and back. Blocks of digits hold whole numbers of bits, so that a block is one exact division
- * of doubles; what that wastes is below 1 % up to base 16, and below 2.1 % for any base.
+ * Bits as digits of any base, and back. Blocks of digits hold whole numbers of bits, so that a block is one exact
+ * division of doubles; this wastes less than 1 % up to base 16, and less than 2.1 % for any base.
  *
  * A block of D digits in base q holds the largest B with 2^B <= q^D. Digits of a block come least significant first.
  */
@@ -12,7 +12,7 @@ export interface DigitBlock {
   readonly bits: number;
 }
 
-/** Numbers below this are exact in a double. */
+/** Whole numbers below this are exact in a double. */
 const EXACT = 2n ** 53n;
 
 /**
@@ -29,7 +29,7 @@ export function digitBlock(base: number): DigitBlock {
   return best;
 }
 
-/** Bits that so many digits of a base hold: whole blocks, and a shorter last one. */
+/** Bits in that many digits of a base: whole blocks, and a shorter last one. */
 export function digitsCapacity(base: number, digits: number): number {
   if (base === 1) return 0;
   const block = digitBlock(base);
@@ -78,8 +78,8 @@ export class BitSequence {
 }
 
 /**
- * The next bits as digits. To every digit the next of a stream of uniform digits, drawn from the key, is added modulo the base:
- * bits that look random would give digits that do not, as 2^B < q^D.
+ * The next bits as digits. A stream of uniform digits, drawn from the key, is added to them modulo the base: because 2^B <
+ * q^D, random-looking bits alone would not give random-looking digits.
  *
  * @param bits - `digitsCapacity(base, count)` bits are read.
  * @param base - 2 to 256.

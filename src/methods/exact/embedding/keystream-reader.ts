@@ -35,9 +35,9 @@ export class KeystreamReader {
   }
 
   /**
-   * Puts items into an order in which every one is equally likely, in place (Fisher and Yates; Durstenfeld, Algorithm 235,
-   * CACM 7, 1964): for i from the last index to 1, exchanges items i and j, j uniform in 0 to i from the next 32-bit word,
-   * left out where it is not below the largest multiple of i + 1.
+   * Shuffles items in place so that every order is equally likely (Fisher and Yates; Durstenfeld, Algorithm 235, CACM 7,
+   * 1964): for i from the last index to 1, exchanges items i and j, j uniform in 0 to i from the next 32-bit word, left
+   * out where it is not below the largest multiple of i + 1.
    */
   async shuffle(items: Uint32Array): Promise<void> {
     for (let i = items.length - 1; i > 0; ) {

@@ -1,14 +1,14 @@
 /**
  * Writes bits into samples and reads them back: in plain digits, in two layers of syndrome-trellis codes above them, or both.
  *
- * A sample's class modulo 4M is `digit + M (b0 + 2 b1)`. The digit (base M; none where M = 1) is written in full. The bits b0 of
- * all samples together carry a shorter message by a trellis code, and so do the bits b1: those that the codes leave free are
- * settled so that the changes cost least. With M = 1 that is ternary embedding by two binary layers (Filler, Judas and
- * Fridrich, IEEE TIFS 2011, section VI); with larger M the trellis gives digits what shaping gives a quantiser, up to 1.5 dB over
- * uniform digits modulo q. Without layers the class modulo M is the digit and nothing else: plain q-ary embedding.
+ * A sample's class modulo 4M is `digit + M (b0 + 2 b1)`. The digit (base M; none where M = 1) is written in full. The bits b0 of all
+ * samples together carry a shorter message by a trellis code, and so do the bits b1: the bits that the codes leave free are chosen so
+ * that the changes cost least. With M = 1 that is ternary embedding by two binary layers (Filler, Judas and Fridrich, IEEE TIFS 2011,
+ * section VI); with larger M the trellis gives digits what shaping gives a quantiser, up to 1.5 dB over uniform digits modulo q. Without
+ * layers the class modulo M is the digit and nothing else: plain q-ary embedding.
  *
- * A change e of sample i costs weight(i) e^2. Always the nearest value of a class within the samples' range; ties at random. Classes count
- * from the smallest value of the range.
+ * A change e of sample i costs weight(i) e^2. A change always goes to the nearest value of a class within the samples' range; ties are
+ * broken at random. Classes count from the smallest value of the range.
  */
 import { coded } from '../../../errors/coded.ts';
 import type { WorkOptions } from '../../../jobs/work.ts';
@@ -36,25 +36,25 @@ export interface EmbeddingShape {
 /** Largest M: 4M classes have to fit into the 256 values of a pixel. */
 export const LARGEST_MODULUS = 64;
 
-/** Most samples of one trellis; what is longer is cut into equal segments. */
+/** The most samples of one trellis; more are cut into equal segments. */
 const SEGMENT_SAMPLES = 65_536;
 
 /** Classes of a digit: two bits. */
 const CLASSES = 4;
 
-/** Bits that a shape holds in so many samples. */
+/** The bits that a shape holds in that many samples. */
 export function shapeCapacity(shape: EmbeddingShape, samples: number): number {
   return digitsCapacity(shape.modulus, samples) + shape.lowBits + shape.highBits;
 }
 
-/** Whether the trellis layers carry anything: then even a layer of no bits has a say in what is cheapest. */
+/** Whether the trellis layers carry anything: then even an empty layer influences what is cheapest. */
 export function hasLayers({ lowBits, highBits }: EmbeddingShape): boolean {
   return lowBits + highBits > 0;
 }
 
-/** What changes cost. */
+/** The costs of changes. */
 export interface EmbeddingCosts {
-  /** Weight of each sample of the cover, above 0; all equal when left out. */
+  /** Weight of each sample of the cover, above 0; all equal by default. */
   readonly weights?: Float32Array | undefined;
   /** Sharpness of the Gibbs distribution that the layers were planned for: p(e) ~ exp(-sharpness weight e^2). */
   readonly sharpness: number;
@@ -72,15 +72,15 @@ export interface Embedding extends WorkOptions {
   /** 32 bytes for the mask of the digits; none where there are none. */
   readonly key: Uint8Array;
   readonly costs: EmbeddingCosts;
-  /** Settles ties. */
+  /** Breaks ties. */
   readonly random: RandomBytes;
 }
 
 /**
  * Writes bits into samples, in place.
  *
- * @throws RangeError `payload-too-large` where the bits cannot be written without changing samples that must stay as they are: plain
- *   digits change any, and trellis codes need room between them.
+ * @throws RangeError `payload-too-large` if the bits cannot be written without changing samples that must not change: plain digits
+ *   change any, and trellis codes need room between them.
  */
 export async function embedBits(embedding: Embedding): Promise<void> {
   const { cover, places, shape, bits, key, costs, random } = embedding;
@@ -121,7 +121,7 @@ export async function embedBits(embedding: Embedding): Promise<void> {
   }
 }
 
-/** What `embedBits` wrote, and where. */
+/** The samples that `embedBits` wrote, and their shape. */
 export interface Extraction extends WorkOptions {
   readonly cover: Pick<CoverSamples, 'samples' | 'least'>;
   readonly places: Uint32Array;
@@ -198,7 +198,7 @@ function readBits(bits: BitSequence, count: number): Uint8Array {
   return unpacked;
 }
 
-/** Lets others run, and stops where the caller wishes. */
+/** Lets other tasks run, and stops if the caller aborts. */
 async function pause({ signal, onProgress }: WorkOptions, done: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
   signal?.throwIfAborted();
@@ -288,9 +288,9 @@ class LayeredSamples {
   }
 
   /**
-   * Writes what the two layers settled.
+   * Writes what the two layers decided.
    *
-   * @throws RangeError where that would change a wet sample.
+   * @throws RangeError if that would change a wet sample.
    */
   store(places: Uint32Array, random: RandomBytes): void {
     const { nearest, digits, modulus, squares, cover } = this;

@@ -7,13 +7,13 @@
 
 /** The nearest values of a class. */
 export interface NearestValues {
-  /** Of a sample, that of a class. */
+  /** The nearest value of a class to a sample. */
   value(sample: number, residue: number): number;
-  /** The other one where two are equally near, else the same. */
+  /** The other one if two are equally near, otherwise the same. */
   other(sample: number, residue: number): number;
 }
 
-/** Entries of a table that is worth its memory: 8-bit samples with any period, DCT coefficients with small ones. */
+/** The most entries of a table worth its memory: 8-bit samples with any period, DCT coefficients with small ones. */
 const LARGEST_TABLE = 2 ** 17;
 
 /**
@@ -49,7 +49,7 @@ export function nearestValues(period: number, least = 0, most = 255): NearestVal
   };
 }
 
-/** How far up from a sample, counted from the smallest value, the next one of a class is. */
+/** The distance up from a sample, counted from the smallest value, to the next value of a class. */
 function upwards(sample: number, residue: number, period: number): number {
   return (residue - (sample % period) + period) % period;
 }

@@ -1,13 +1,13 @@
 /**
- * Which shape carries a payload with the least distortion, and how much that is, by the theory: the changes of an ideal
- * code follow p(e) ~ exp(-sharpness weight e^2), and the entropies of the two layers say how many bits each should carry
- * (Filler, Judas and Fridrich, IEEE TIFS 2011, sections II and VI).
+ * Chooses the shape that carries a payload with the least distortion, and estimates that distortion. By theory the
+ * changes of an ideal code follow p(e) ~ exp(-sharpness weight e^2), and the entropies of the two layers say how many
+ * bits each should carry (Filler, Judas and Fridrich, IEEE TIFS 2011, sections II and VI).
  */
 import { digitsCapacity } from './digits.ts';
 import type { EmbeddingShape } from './layers.ts';
 import { LARGEST_MODULUS } from './layers.ts';
 
-/** A shape, with what the sender has to know of it and what it will cost. */
+/** A shape, with what the sender needs to know of it and its expected cost. */
 export interface EmbeddingPlan {
   readonly shape: EmbeddingShape;
   /** For `EmbeddingCosts`; 0 for plain digits. */
@@ -22,11 +22,14 @@ export interface EmbeddingPlan {
  */
 export const DEFAULT_HEIGHT = 10;
 
-/** Most of its capacity that a trellis layer is given: what is fuller has no choice left, and its code no strength. */
+/**
+ * The largest load of a trellis layer, as a share of its capacity: a fuller layer has no choice left, and its code no
+ * benefit.
+ */
 const FULLEST_LAYER = 0.985;
 
 /**
- * Most bits a sample that the two layers are given, without plain digits and above them: beyond, one more value of the digits
+ * The most bits a sample for the two layers, without plain digits and above them: beyond this, a larger base of the digits
  * costs less (measured: docs/decisions/0008).
  */
 const MOST_TERNARY = 1.52;
@@ -35,16 +38,16 @@ const MOST_ABOVE_DIGITS = 1.25;
 /** Classes of a digit. */
 const CLASSES = [0, 1, 2, 3] as const;
 
-/** Most bits a sample that `planTrellis` finds a shape for. */
+/** The most bits a sample for which `planTrellis` finds a shape. */
 export const LARGEST_RATE = Math.log2(LARGEST_MODULUS) + 1;
 
 /**
- * The trellis shape for so many bits.
+ * The trellis shape for that many bits.
  *
  * @param bits - at least 1.
- * @param samples - how many carry them.
- * @param weights - some of the samples' weights, enough to stand for all; all equal when left out.
- * @throws RangeError where no shape holds as many bits.
+ * @param samples - the number of samples that carry them.
+ * @param weights - some of the samples' weights, enough to represent all; all equal by default.
+ * @throws RangeError if no shape holds that many bits.
  */
 export function planTrellis(
   bits: number,
@@ -89,8 +92,8 @@ export function planDigits(base: number): EmbeddingPlan {
 }
 
 /**
- * How far the codes of `DEFAULT_HEIGHT` stay behind an ideal one, dB: a fit to measurements at 0.01 to 5 bits a sample, within
- * 0.1 dB (docs/decisions/0008).
+ * How far the codes of `DEFAULT_HEIGHT` fall short of an ideal one, dB: a fit to measurements at 0.01 to 5 bits a sample,
+ * within 0.1 dB (docs/decisions/0008).
  */
 function codeLoss(rate: number): number {
   return 0.17 + 0.7 * 2 ** (-rate / 0.3);

@@ -1,18 +1,18 @@
 /**
- * What bits are written into: whole numbers with a range, whatever they are samples of. 8-bit pixels, sound of 16 or 24 bits,
+ * The samples that bits are written into: whole numbers with a range, such as 8-bit pixels, sound of 16 or 24 bits, or
  * quantised DCT coefficients.
  */
 
 /** Samples, changed in place. */
 export type SampleArray = Uint8Array | Int16Array | Int32Array;
 
-/** Samples with what may be done to them. */
+/** Samples, and how they may change. */
 export interface CoverSamples {
   readonly samples: SampleArray;
   /** Smallest and largest value that a sample may have. */
   readonly least: number;
   readonly most: number;
-  /** One byte for each sample: not 0 where it must stay as it is ("wet", as in wet paper codes; Fridrich et al. 2005). */
+  /** One byte for each sample: not 0 if it must not change ("wet", as in wet paper codes; Fridrich et al. 2005). */
   readonly wet?: Uint8Array | undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Which samples belong to which bit of the message: the n samples are divided into k blocks whose widths differ by one at most.
- * Row j of the parity-check matrix starts in block j; the samples of block j take part in bits j to j + height - 1, as far as
- * there are so many.
+ * Assigns samples to the bits of the message: the n samples are divided into k blocks whose widths differ by one at most. Row
+ * j of the parity-check matrix starts in block j; the samples of block j take part in bits j to j + height - 1, as far as there
+ * are so many.
  */
 
 /**

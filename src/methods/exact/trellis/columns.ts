@@ -4,7 +4,7 @@
  * section IV): pseudo-random, from seeds found by trial (`bench/trellis-columns.bench.ts`). Written down in docs/format.md.
  */
 
-/** Least and greatest constraint height: with each row more, codes get better and coding twice as slow. */
+/** Least and greatest constraint height: each further row makes codes better and coding twice as slow. */
 export const TRELLIS_HEIGHTS = { least: 6, greatest: 12 } as const;
 
 /** The columns of a code's blocks, by their width. */

@@ -21,8 +21,8 @@ export interface TrellisEncoder {
   /** Most samples of a segment. */
   readonly capacity: number;
   /**
-   * The bits of least total cost whose syndrome is the message. There always are such bits: where it cannot be helped, some have
-   * an infinite cost, as few as can be found.
+   * The bits of least total cost whose syndrome is the message. Such bits always exist: if unavoidable, some have an infinite
+   * cost, as few as can be found.
    *
    * @param costOfZero, costOfOne - of each sample, at least 0; infinite for what must not be.
    * @param message - one bit a byte, at most as many as there are samples.
@@ -168,7 +168,7 @@ function checkArguments(
   }
 }
 
-/** The cheaper bit of each sample; `costs` takes what its other bit costs more. */
+/** The cheaper bit of each sample; `costs` receives the extra cost of the other bit. */
 function cheaperBits(
   costOfZero: Float32Array,
   costOfOne: Float32Array,

@@ -1,11 +1,11 @@
 /**
- * What the next bit of a message costs. Of all ways to hide k bits the cheapest on average flips each sample with probability
+ * The price of the next bit of a message. Of all ways to hide k bits the cheapest on average flips each sample with probability
  * p = 1 / (1 + e^(d / t)), d being the cost of the flip; t is the one number for which the entropies H(p) sum up to k (T. Filler,
- * J. Fridrich, "Gibbs construction in steganography", IEEE TIFS 2010, https://doi.org/10.1109/TIFS.2010.2077629, section III).
- * A bit more costs t ln 2.
+ * J. Fridrich, "Gibbs construction in steganography", IEEE TIFS 2010, https://doi.org/10.1109/TIFS.2010.2077629, section III). A
+ * bit more costs t ln 2.
  */
 
-/** Costs are counted by the sign-free high bits of their float32: 8 classes an octave. */
+/** Costs are binned by the sign-free high bits of their float32: 8 classes an octave. */
 const CLASS_SHIFT = 20;
 const CLASSES = 1 << (31 - CLASS_SHIFT);
 

@@ -3,13 +3,13 @@
  * R. Cogranne, "Rich model for steganalysis of color images", WIFS 2014, https://doi.org/10.1109/WIFS.2014.7084325
  *
  * Chosen over SRMQ1 (12,753 numbers of each plane by itself), because our containers are colour pictures: a camera interpolates two of
- * three colours at each pixel and a picture's residuals therefore go together across colours, while changes that do not know of
- * each other do not. It also has less than half the dimensions, for sets of covers that count a few hundred.
+ * three colours at each pixel so a picture's residuals are correlated across colours, while independent changes are not. It also has
+ * less than half the dimensions, which suits sets of a few hundred covers.
  *
  * The residuals and submodels are those of SRM with q = 1, T = 3. Of each submodel the triples of residuals (r, g, b) of all its
  * selections are counted into one table, which is merged by symmetry, (r, g, b) with (b, g, r), in `spam` submodels a triple with its
- * negative, in `minmax` submodels the least with the negative of the greatest, and divided by its sum. The authors' program
- * leaves the sums of a submodel at 1 to 4; that factor, and the order of bins, is all in which this one differs.
+ * negative, in `minmax` submodels the least with the negative of the greatest, and divided by its sum. The authors' program leaves the
+ * sums of a submodel at 1 to 4; only that factor and the order of bins differ here.
  */
 import type { RgbImage } from '../../../image/rgb-image.ts';
 import { binTables, colourCode, colourShift, MINMAX_BINS, RANGE, SPAM_BINS } from './codes.ts';

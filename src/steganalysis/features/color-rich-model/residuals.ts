@@ -1,6 +1,6 @@
 /**
- * The residuals of the spatial rich model: what is left of a sample when its neighbours have predicted it. J. Fridrich,
- * J. Kodovský, "Rich models for steganalysis of digital images", IEEE TIFS 7 (2012), section II and figure 1,
+ * The residuals of the spatial rich model: a sample minus its prediction from its neighbours. J. Fridrich, J. Kodovský, "Rich
+ * models for steganalysis of digital images", IEEE TIFS 7 (2012), section II and figure 1,
  * https://doi.org/10.1109/TIFS.2012.2190402
  *
  * A residual is a kernel K, with a negative weight on the sample itself; a class is all of one kind and order, quantised by the
