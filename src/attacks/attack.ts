@@ -15,14 +15,25 @@ import { changeBrightness, changeContrast } from './tone.ts';
 
 /** Codecs that lose something: each encodes a picture, decodes the file, and gives a picture of the same size. */
 export interface LossyCodecs {
-  /** @param quality - a whole number, 1-100, by the scale of libjpeg. */
+  /**
+   * A picture as it comes back from JPEG.
+   *
+   * @param image - stays as it is.
+   * @param quality - a whole number, 1-100, by the scale of libjpeg.
+   */
   jpeg(image: RgbImage, quality: number): Promise<RgbImage>;
-  /** @param quality - a whole number, 1-100, by the scale of libwebp. */
+  /**
+   * A picture as it comes back from lossy WebP.
+   *
+   * @param image - stays as it is.
+   * @param quality - a whole number, 1-100, by the scale of libwebp.
+   */
   webp(image: RgbImage, quality: number): Promise<RgbImage>;
 }
 
 /** What attacks work with. */
 export interface AttackWork {
+  /** What JPEG and WebP attacks encode with. */
   readonly codecs: LossyCodecs;
   /** The same stream gives the same picture. */
   readonly random: RandomSource;
@@ -30,12 +41,15 @@ export interface AttackWork {
 
 /** Something that happens to a picture between sender and receiver. */
 export interface Attack {
+  /** Its steps with their numbers, such as `jpeg-75-resize-0.75`; `attackNamed` knows it. */
   readonly name: string;
   /** For people, such as `JPEG of quality 75`. */
   readonly description: string;
   /** The part of a picture of this size that is left; all of it, but for crops. */
   keeps(size: Size): Rect;
   /**
+   * What becomes of a picture.
+   *
    * @param image - stays as it is.
    * @returns a picture of the size of what is kept.
    */

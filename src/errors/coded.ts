@@ -49,7 +49,12 @@ export type ErrorCode =
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** An error with a code. */
-export type CodedError = Error & { readonly code: ErrorCode; readonly details: ErrorDetails };
+export type CodedError = Error & {
+  /** What went wrong, in a word that stays. */
+  readonly code: ErrorCode;
+  /** What the message is made of: names, numbers, paths. Empty where there is nothing to add. */
+  readonly details: ErrorDetails;
+};
 
 /**
  * Gives an error its code.

@@ -8,8 +8,11 @@ import type { Reading, Received } from './receive.ts';
 
 /** What the receiver of one attacked container got. */
 export interface AttackedPair {
+  /** Name of the cover's file, without folders. */
   readonly coverFile: string;
+  /** Name of the secret's file, without folders. */
   readonly secretFile: string;
+  /** `shown`: a picture; `nothing`: the answer that nothing is hidden; `damaged`: the answer that it cannot be given back. */
   readonly outcome: Received['outcome'];
   /** Where something is shown: against the secret, or after a crop against the part of it that is left. */
   readonly secret?: Fidelity;
@@ -22,6 +25,7 @@ export interface AttackedPair {
 
 /** How many pairs had which outcome, and how well those secrets came back that were shown. */
 export interface AttackSummary {
+  /** How many pairs gave a picture. */
   readonly shown: number;
   /** Of those shown: how many show nothing of the secret. */
   readonly meaningless: number;
@@ -37,6 +41,7 @@ export interface AttackSummary {
 
 /** One attack, read in one way. */
 export interface AttackReading extends AttackSummary {
+  /** How the receiver goes about it: `plain` as by `reveal`, `forced` as with `force`. */
   readonly reading: Reading;
   /** In the order of the protocol. */
   readonly pairs: readonly AttackedPair[];
@@ -54,8 +59,9 @@ export interface AttackEvaluation {
   readonly method: string;
   /** Name of the model, of a method that has one. */
   readonly model?: string;
-  /** Of the noise. */
+  /** Seed of the noise. */
   readonly seed: number;
+  /** One for each attack, in the order in which they were asked for. */
   readonly attacks: readonly EvaluatedAttack[];
 }
 

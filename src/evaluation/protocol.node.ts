@@ -17,7 +17,9 @@ const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 
 /** Cover and secret by their names, or by their paths. */
 export interface PairFiles {
+  /** Name or path of the cover. */
   readonly cover: string;
+  /** Name or path of the secret. */
   readonly secret: string;
 }
 

@@ -28,6 +28,7 @@ export type FileOutput = string | FileSink;
 
 /** Whether a file that exists may be replaced, which is not so unless one says so. */
 export interface OverwriteOptions {
+  /** True to replace a file that exists; false when left out. */
   readonly overwrite?: boolean | undefined;
 }
 

@@ -8,6 +8,7 @@ import type { ProgressListener } from './work.ts';
 
 /** A thread, from outside. */
 export interface JobThread {
+  /** Gives it a job. It throws where the task cannot be posted. */
   post(job: PostedJob): void;
   /** Ends it at once, whatever it is doing. */
   end(): unknown;
@@ -17,6 +18,7 @@ export interface JobThread {
 
 /** What a thread tells. */
 export interface ThreadListener {
+  /** The thread says where its job stands, or what came of it. */
   onReply(reply: Reply): void;
   /** It is gone, and not because it was ended. */
   onGone(error: Error): void;
@@ -24,8 +26,9 @@ export interface ThreadListener {
 
 /** Threads, and how they are treated. */
 export interface JobPoolOptions {
+  /** Starts a thread that tells this listener. */
   start(listener: ThreadListener): JobThread;
-  /** At most; at least 1. */
+  /** Most threads at a time, at least 1; each is started when there is work for it. */
   readonly threads: number;
   /**
    * Whether a job that is cancelled is broken off by ending its thread; true when left out. Otherwise it goes on to its end, as it must where
@@ -36,7 +39,9 @@ export interface JobPoolOptions {
 
 /** How a job is cancelled, and whom to tell how far it is. */
 export interface JobOptions {
+  /** Cancels the job when it is aborted; the job rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Told where the job stands. */
   readonly onProgress?: ProgressListener | undefined;
 }
 

@@ -4,6 +4,7 @@
 
 /** How to stop one piece of work, and whom to tell how much of it is done. */
 export interface WorkOptions {
+  /** Stops the work when it is aborted; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Told how much of the present piece of work is done, 0-1, never less than before. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -13,8 +14,9 @@ export interface WorkOptions {
 export interface Progress {
   /** What is being done, told before it is done: "hiding", "revealing". */
   readonly stage: string;
-  /** Of `total`; never less than before. */
+  /** How much is done, 0 to `total`; never less than before. */
   readonly done: number;
+  /** What `done` is at the end; above 0. */
   readonly total: number;
 }
 

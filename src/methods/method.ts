@@ -38,6 +38,7 @@ export interface Method {
   readonly explanation: string;
   /** What a detector finds that was trained on its containers, for the page: measured, docs/detectability.md. */
   readonly detectability?: string;
+  /** What it hides in. */
   readonly covers: readonly CoverKind[];
   /** What it hides; of a file that is a picture it may hide the pixels alone. */
   readonly secrets: readonly SecretKind[];
@@ -45,16 +46,25 @@ export interface Method {
   readonly encrypts: boolean;
   /** Most receivers of one container, each with a secret of its own. */
   readonly mostReceivers: number;
+  /** The options that it has, by their names. */
   readonly options: MethodOptionTable;
   /** Whether it is there to be measured against, and nobody should hide with it. */
   readonly baseline?: boolean;
   /** Its variants in an audit, `name:variant`: what stands for them in help, and which options they are. */
   readonly variants?: {
+    /** What stands for a variant in help, such as `name|dir`. */
     readonly placeholder: string;
+    /** What the variants are, for help. */
     readonly help: string;
-    /** @throws RangeError for a variant that there is none of. */
+    /**
+     * The options that a variant stands for.
+     *
+     * @param variant - what follows the colon.
+     * @throws RangeError for a variant that there is none of.
+     */
     options(variant: string): OptionValues;
   };
+  /** Its code, loaded the first time. */
   load(): Promise<MethodCode>;
 }
 
@@ -77,6 +87,7 @@ export type ModelChoice = string | Uint8Array | DeepModel;
 
 /** What every piece of a method's work is given. */
 export interface MethodWork extends WorkOptions {
+  /** What the method needs of where it runs. */
   readonly host: MethodHost;
   /** Salts, filling, ties; the platform's cryptographic generator when left out. */
   readonly random?: RandomBytes | undefined;
@@ -84,7 +95,9 @@ export interface MethodWork extends WorkOptions {
 
 /** A secret and who may have it. */
 export interface Receiver {
+  /** What is hidden for this receiver. */
   readonly secret: Secret;
+  /** The keys that find and reveal it. */
   readonly keys: KeyRing;
 }
 
@@ -110,6 +123,7 @@ export interface HiddenPayload {
 
 /** A container in memory. */
 export interface HiddenContainer<Payload extends HiddenPayload = HiddenPayload> {
+  /** The cover with everything in it, of the cover's size. */
   readonly container: RgbImage;
   /** In the order of the receivers; only of a method that hides bytes. */
   readonly payloads?: readonly Payload[];
@@ -129,6 +143,7 @@ export interface Found {
 
 /** What came out. */
 export interface Revealed {
+  /** The picture or file that was hidden. */
   readonly secret: Secret;
   /** Name of the model, where there is one. */
   readonly model?: string;
@@ -136,6 +151,7 @@ export interface Revealed {
 
 /** How to look past what was lost. */
 export interface ForceRequest {
+  /** The keys to look with. */
   readonly keys: KeyRing;
   /** What was found in the container as it was sent, for somebody who knows it. */
   readonly like?: Found | undefined;
@@ -157,6 +173,7 @@ export interface Forced extends Revealed {
 export interface CapacityRow {
   /** The options of the method that ask for it; none where a payload of this size is hidden so by itself. */
   readonly options: OptionValues;
+  /** Payload bits for each sample of the cover. */
   readonly bitsPerSample: number;
   /** Of a file's content; a picture's code may be as large. */
   readonly bytes: number;

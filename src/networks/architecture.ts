@@ -18,7 +18,9 @@ export type NetworkCondition = (typeof NETWORK_CONDITIONS)[number];
 export interface NetworkStage {
   /** Such as `prep` or `cover.3`. */
   readonly name: string;
+  /** `maps`: feature maps [1, channels, height, width]; `picture`: [1, 3, height, width]. */
   readonly kind: 'maps' | 'picture';
+  /** The expression that computes it. */
   readonly tensor: Tensor;
 }
 
@@ -34,13 +36,19 @@ export interface HidingNetwork {
   readonly architecture: string;
   /** The settings that define it, as they stand in `model.json`. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** Names and shapes of its weights, in the order of their flat vector. */
   readonly parameters: readonly ParameterSpecification[];
   /** Pixels beyond which a pixel of the cover or secret has no influence on a pixel of the container. */
   readonly hideRadius: number;
   /** The same for the container's influence on the revealed secret. */
   readonly revealRadius: number;
   /** Multiply-adds a pixel of each network. */
-  readonly multiplyAdds: { readonly hide: number; readonly reveal: number };
+  readonly multiplyAdds: {
+    /** Of the Hide network, with what prepares the secret. */
+    readonly hide: number;
+    /** Of the Reveal network. */
+    readonly reveal: number;
+  };
   /** Width and height are multiples of this. */
   readonly multiple: number;
   /** Side of the tiles, in pixels, in which it works through a large picture: what fits into some 300 MB with its surroundings. */

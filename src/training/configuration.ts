@@ -8,6 +8,7 @@ import type { ScheduleConfiguration } from './optimizer/schedule.ts';
 
 /** Everything that defines a training but its data and its length. */
 export interface TrainingConfiguration {
+  /** Name of the architecture, one that `createNetwork` knows. */
   readonly architecture: string;
   /** Settings of the architecture, such as `{ "maps": 32 }`. */
   readonly network: Readonly<Record<string, unknown>>;
@@ -29,8 +30,11 @@ export interface TrainingConfiguration {
   readonly scrambled: number;
   /** How often a pair favours one side, 0-1; for networks with that condition. */
   readonly favoured: number;
+  /** Seed of weights, batches and noise: a whole number of 32 bits. */
   readonly seed: number;
+  /** The learning rate over the training. */
   readonly schedule: ScheduleConfiguration;
+  /** How weights follow their gradient. */
   readonly optimizer: OptimizerConfiguration;
   /** A detector that the network learns against. */
   readonly adversary: AdversaryConfiguration;
@@ -40,7 +44,9 @@ export interface TrainingConfiguration {
   readonly validationPhotos: number;
   /** Largest side of the squares that the checks use, in pixels. */
   readonly validationSide: number;
+  /** Minutes of training between checkpoints; 0 or more. */
   readonly checkpointMinutes: number;
+  /** Minutes of training between checks on held-out pairs; 0 or more. Each writes a checkpoint and the model, too. */
   readonly validationMinutes: number;
   /** Memory for decoded pictures, in MiB. */
   readonly cacheMebibytes: number;

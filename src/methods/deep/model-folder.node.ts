@@ -33,8 +33,11 @@ export interface OpenModel extends DeepModel {
 
 /** A model folder that was found. */
 export interface FoundModel {
+  /** Path of the folder. */
   readonly folder: string;
+  /** What its `model.json` says. */
   readonly manifest: ModelManifest;
+  /** Eight bytes that stand for the weights. */
   readonly id: Uint8Array;
 }
 

@@ -13,9 +13,11 @@ import { float32 } from '../../runtime/runtime.ts';
 
 /** A trained pair of networks. Dispose of it when it is no longer needed. */
 export interface DeepModel {
+  /** What its `model.json` says. */
   readonly manifest: ModelManifest;
   /** Eight bytes that stand for the weights. */
   readonly id: Uint8Array;
+  /** The architecture of its two networks, with its settings. */
   readonly network: HidingNetwork;
   /**
    * The network that makes containers.
@@ -25,6 +27,7 @@ export interface DeepModel {
   hide(conditions?: readonly number[]): Promise<LoadedModel>;
   /** The network that reveals secrets, in the same way. */
   reveal(conditions?: readonly number[]): Promise<LoadedModel>;
+  /** Gives back the memory of the networks that were loaded. */
   dispose(): Promise<void>;
 }
 

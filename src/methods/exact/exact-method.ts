@@ -41,6 +41,7 @@ export { revealExact } from './reveal-exact.ts';
 
 /** A secret and who may have it. */
 export interface Receiver {
+  /** What is hidden for this receiver. */
   readonly secret: ExactSecret;
   /** Left out: the public default key, and anyone can reveal. */
   readonly passphrase?: Passphrase | undefined;
@@ -54,6 +55,7 @@ export interface HiddenSecret extends HidingRemarks {
   readonly payloadBytes: number;
   /** Payload bits for each sample of the receiver's part. */
   readonly bitsPerSample: number;
+  /** How the samples carry the bits. */
   readonly shape: EmbeddingShape;
   /** How the secret was coded. */
   readonly coding: string;
@@ -63,6 +65,7 @@ export interface HiddenSecret extends HidingRemarks {
 
 /** A container with all secrets in it. */
 export interface ExactContainer {
+  /** A new picture of the cover's size. */
   readonly container: RgbImage;
   /** In the order of the receivers. */
   readonly hidden: readonly HiddenSecret[];

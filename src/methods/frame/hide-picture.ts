@@ -67,7 +67,14 @@ export async function revealPicture(
   container: RgbImage,
   options: PictureOptions = {},
   what = 'this picture',
-): Promise<{ readonly secret: RgbImage; readonly method: HidingMethod; readonly header: FrameHeader }> {
+): Promise<{
+  /** The revealed picture, in its own size. */
+  readonly secret: RgbImage;
+  /** The method that the frame names. */
+  readonly method: HidingMethod;
+  /** What the frame says. */
+  readonly header: FrameHeader;
+}> {
   options.signal?.throwIfAborted();
   const header = await readFrame(container, options.passphrase);
   if (header === undefined)

@@ -11,7 +11,8 @@ const MID_GREY = 128;
 /**
  * What became of a picture, made visible: `128 + gain * (received - original)`, limited to 0-255. Mid grey is no change.
  *
- * @param original, received - pictures of the same size, samples 0-255: cover and container, or secret and revealed.
+ * @param original - a cover or a secret, samples 0-255.
+ * @param received - the container or the revealed secret, of the same size.
  * @param gain - how many grey levels one grey level of difference becomes.
  * @throws RangeError when the sizes differ.
  */

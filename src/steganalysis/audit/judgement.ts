@@ -16,24 +16,30 @@ import {
 
 /** What was found out about one photo. */
 export interface PhotoScores {
+  /** Name of the photo. */
   readonly photo: string;
+  /** Scores of its cover tiles. */
   readonly covers: readonly EnsembleScore[];
+  /** Scores of its container tiles: as many, in the same order. */
   readonly containers: readonly EnsembleScore[];
 }
 
 /** How well containers are told from covers. */
 export interface Detection {
+  /** Photos that were judged. */
   readonly photos: number;
   /** Tiles, of which there is a cover and a container each. */
   readonly pairs: number;
   /**
    * P_E, the mean of false alarms and missed detections, of the warden's own decisions: 0.5 is chance, 0 is certain. A draw
-   * counts half. The interval is for other photos of the same kind (`clusteredInterval`).
+   * counts half.
    */
   readonly error: number;
+  /** 95 % interval of `error`, for other photos of the same kind (`clusteredInterval`). */
   readonly errorInterval: Interval;
-  /** Part of the covers that are called containers, and of the containers that are called covers. */
+  /** Part of the covers that are called containers, 0-1. */
   readonly falseAlarmRate: number;
+  /** Part of the containers that are called covers, 0-1. */
   readonly missedDetectionRate: number;
   /** Least P_E of all thresholds on the scores, as published tables have it: chosen afterwards, so a little too low. */
   readonly leastError: number;
@@ -41,17 +47,23 @@ export interface Detection {
   readonly areaUnderCurve: number;
   /** P_MD at no more than 5 % false alarms. */
   readonly missedAtFivePercent: number;
-  /** The best operating points with no more than 1 % and 0.1 % false alarms; read `pointWithin` on small numbers of covers. */
+  /** The best operating point with no more than 1 % false alarms; read `pointWithin` on small numbers of covers. */
   readonly atOnePercent: OperatingPoint;
+  /** The best operating point with no more than 0.1 % false alarms; read `pointWithin` on small numbers of covers. */
   readonly atOneInThousand: OperatingPoint;
+  /** The ROC curve, as `rocCurve` gives it. */
   readonly curve: readonly OperatingPoint[];
+  /** All scores, photo by photo. */
   readonly scores: readonly PhotoScores[];
 }
 
 /** What a detector says of the tiles of a photo. */
 export interface ScoredPhoto {
+  /** Name of the photo. */
   readonly photo: string;
+  /** Scores of its cover tiles. */
   readonly covers: readonly number[];
+  /** Scores of its container tiles: as many, in the same order. */
   readonly containers: readonly number[];
 }
 

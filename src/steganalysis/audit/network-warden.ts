@@ -26,8 +26,9 @@ import { coversAsPairs } from './protocol.ts';
 export interface NetworkWardenSettings {
   /** Parts that the photos are dealt into; 4 when left out. */
   readonly folds?: number | undefined;
-  /** Length of each training, one of the two; one minute when both are left out. Only trainings that are measured in steps can be repeated exactly. */
+  /** Length of each training in minutes; one where `steps` is left out, too. */
   readonly minutes?: number | undefined;
+  /** Length of each training in steps, in place of `minutes`. Only such trainings can be repeated exactly. */
   readonly steps?: number | undefined;
   /** Side of the square crops that it trains on, pixels; 128 when left out, or what tiles have room for. */
   readonly crop?: number | undefined;
@@ -63,11 +64,15 @@ export interface NetworkWardenWork {
 
 /** What the network warden sees. */
 export interface NetworkFindings {
+  /** Parts that the photos were dealt into. */
   readonly folds: number;
-  /** Length of each training; the one that was given, or the default. */
+  /** Length of each training in minutes, where that was given or is the default. */
   readonly minutes?: number;
+  /** Length of each training in steps, where it was given. */
   readonly steps?: number;
+  /** Side of the square crops that it trained on, pixels. */
   readonly crop: number;
+  /** Pairs a step. */
   readonly batch: number;
   /** Weights of the network. */
   readonly weights: number;

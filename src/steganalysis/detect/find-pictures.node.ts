@@ -5,7 +5,15 @@ import { join, parse, resolve } from 'node:path';
 const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 
 /** Gives the cover of a container, or says in one sentence why there is none. */
-export type CoverFinder = (container: string) => { readonly path: string } | { readonly problem: string };
+export type CoverFinder = (container: string) =>
+  | {
+      /** Path of the cover. */
+      readonly path: string;
+    }
+  | {
+      /** Why there is no cover, in one sentence. */
+      readonly problem: string;
+    };
 
 /**
  * The files that are meant: those that are named, whatever they hold, and of folders that are named the pictures in them, by

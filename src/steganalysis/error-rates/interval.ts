@@ -4,7 +4,9 @@
 
 /** Bounds that contain the true value in 95 of 100 such experiments. */
 export interface Interval {
+  /** Lower bound, 0-1. */
   readonly low: number;
+  /** Upper bound, `low` to 1. */
   readonly high: number;
 }
 

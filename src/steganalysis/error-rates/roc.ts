@@ -21,7 +21,8 @@ export type Scores = ArrayLike<number>;
 /**
  * All operating points, from calling nothing a container to calling everything so.
  *
- * @param covers, containers - scores, at least one of each, in any order; infinite ones are allowed.
+ * @param covers - at least one score, in any order; infinite ones are allowed.
+ * @param containers - the same; a higher score says container.
  * @throws RangeError when a class is empty or a score is not a number.
  */
 export function rocCurve(covers: Scores, containers: Scores): OperatingPoint[] {

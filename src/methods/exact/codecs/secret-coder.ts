@@ -30,9 +30,11 @@ const LARGEST_JPEG_XL_PIXELS = 2 ** 22;
 
 /** Where the codecs come from. */
 export interface CodecLoaders {
+  /** Gives the JPEG 2000 codec; one module may serve all calls. */
   readonly jpeg2000: ModuleLoader<Jpeg2000Module>;
-  /** A fresh one for every call, as for the decoder. */
+  /** A fresh one for every call. */
   readonly jpegXlEncoder: ModuleLoader<JpegXlEncoderModule>;
+  /** A fresh one for every call. */
   readonly jpegXlDecoder: ModuleLoader<JpegXlDecoderModule>;
 }
 
