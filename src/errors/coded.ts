@@ -60,6 +60,7 @@ export type CodedError = Error & {
  * Gives an error its code.
  *
  * @param error - a new error, of the class that fits.
+ * @param code - what went wrong, in a word that stays.
  * @param details - what the message is made of, for doors that word it themselves.
  * @returns the same error.
  */
@@ -75,7 +76,11 @@ export function coded<Kind extends Error>(
   return error as Kind & CodedError;
 }
 
-/** Whether an error carries one of our codes; Node's own (`ENOENT`) are in capitals. */
+/**
+ * Whether an error carries one of our codes; Node's own (`ENOENT`) are in capitals.
+ *
+ * @param error - anything that was thrown.
+ */
 export function isCoded(error: unknown): error is CodedError {
   return (
     error instanceof Error &&
@@ -85,7 +90,11 @@ export function isCoded(error: unknown): error is CodedError {
   );
 }
 
-/** The code of whatever was thrown; `failed` where it has none. */
+/**
+ * The code of whatever was thrown; `failed` where it has none.
+ *
+ * @param error - anything that was thrown.
+ */
 export function errorCode(error: unknown): ErrorCode {
   return isCoded(error) ? error.code : 'failed';
 }

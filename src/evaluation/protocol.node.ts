@@ -23,7 +23,12 @@ export interface PairFiles {
   readonly secret: string;
 }
 
-/** Names of cover and secret of every pair of the protocol, for sorted names. */
+/**
+ * Names of cover and secret of every pair of the protocol, for sorted names.
+ *
+ * @param covers - sorted names, or paths.
+ * @param secrets - the same, used in turn; when left out, each pair takes the cover seven places on.
+ */
 export function protocolPairs(covers: readonly string[], secrets?: readonly string[]): PairFiles[] {
   return covers.map((cover, index) => ({
     cover,

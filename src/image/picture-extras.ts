@@ -30,7 +30,14 @@ export class TooManyPixelsError extends Error {
   }
 }
 
-/** @throws TooManyPixelsError. */
+/**
+ * Refuses a picture that is too large, before memory is taken for it.
+ *
+ * @param width - pixels.
+ * @param height - pixels.
+ * @param most - the largest `width * height` that is allowed.
+ * @throws TooManyPixelsError.
+ */
 export function assertPixels(width: number, height: number, most: number): void {
   if (width * height > most) throw new TooManyPixelsError(width * height);
 }

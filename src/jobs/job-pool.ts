@@ -20,7 +20,11 @@ export interface JobThread {
 export interface ThreadListener {
   /** The thread says where its job stands, or what came of it. */
   onReply(reply: Reply): void;
-  /** It is gone, and not because it was ended. */
+  /**
+   * It is gone, and not because it was ended.
+   *
+   * @param error - why it is gone.
+   */
   onGone(error: Error): void;
 }
 
@@ -78,6 +82,8 @@ export class JobPool<Table extends JobTable> {
   /**
    * Does a job on the next thread that is free.
    *
+   * @param name - the job's name in the table.
+   * @param task - what the job takes, as the table says.
    * @throws JobError with the name and the code of what was thrown there; Error when its thread is gone; the signal's reason when it is
    *   aborted.
    */
@@ -121,7 +127,11 @@ export class JobPool<Table extends JobTable> {
     }
   }
 
-  /** Ends all threads. What was asked for and is not done yet is rejected, and so is whatever is asked for later. */
+  /**
+   * Ends all threads. What was asked for and is not done yet is rejected, and so is whatever is asked for later.
+   *
+   * @param reason - what the jobs are rejected with.
+   */
   async dispose(reason = new Error('The threads were ended')): Promise<void> {
     this.ended ??= reason;
     for (const { reject } of this.waiting.splice(0)) reject(this.ended);

@@ -73,12 +73,17 @@ export interface MethodHost {
   /**
    * An open model, by name or folder, or by the eight bytes that stand for its weights; the host's own, which it keeps.
    *
+   * @param device - `cpu` or `webgpu`; what the host prefers when left out.
    * @throws Error `model-missing` where there is none.
    */
   openModel(model: ModelChoice, device?: string): Promise<DeepModel>;
   /** Codecs of still pictures. */
   readonly coder: SecretCoder;
-  /** Side of a tile, pixels, for networks on a picture of this size; what suits the network when left out. */
+  /**
+   * Side of a tile, pixels, for networks on a picture of this size; what suits the network when left out.
+   *
+   * @param size - the picture's, in pixels.
+   */
   tile?(size: { readonly width: number; readonly height: number }): number | undefined;
 }
 
@@ -197,6 +202,7 @@ export interface MethodCode {
    * Hides a secret for each receiver.
    *
    * @param cover - stays as it is.
+   * @param receivers - at least one and at most `mostReceivers`, each with a secret of its own.
    * @param options - checked against the method's table.
    * @throws RangeError `cover-too-small`, `payload-too-large`, `bad-option`; the signal's reason when it is aborted.
    */

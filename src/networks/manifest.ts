@@ -52,6 +52,7 @@ export async function modelFile(file: string, bytes: Uint8Array): Promise<ModelF
 /**
  * The manifest in the text of a `model.json`.
  *
+ * @param text - what a whole `model.json` holds.
  * @throws TypeError when it is not JSON, lacks an entry, is of a format or architecture that is unknown, or names a file
  *   outside its folder.
  */

@@ -32,6 +32,7 @@ export interface LoadedModel {
   /**
    * Runs the model once. The feeds' buffers are handed over when `transfer` is true: the caller must not use them again.
    *
+   * @param options - `transfer`: whether the feeds' buffers are handed over; false when left out.
    * @returns the outputs that are not state, by name.
    * @throws RangeError or TypeError when a feed is missing, is not asked for, or has the wrong shape or type; Error when
    *   the model was disposed of, its state was not written, or the device fails. After an error the state is as before.
@@ -63,7 +64,12 @@ export interface Runtime {
   dispose(): Promise<void>;
 }
 
-/** A float32 tensor over the given values, which are not copied. */
+/**
+ * A float32 tensor over the given values, which are not copied.
+ *
+ * @param data - row-major, as many as the product of `dims`.
+ * @param dims - the shape; empty for a scalar.
+ */
 export function float32(data: Float32Array, dims: readonly number[]): TensorValue {
   return { type: 'float32', dims, data };
 }

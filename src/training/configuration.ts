@@ -140,6 +140,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 /**
  * The configuration that a JSON value describes; what it leaves out is as in `defaults`.
  *
+ * @param value - a plain object, nested as `TrainingConfiguration` is.
  * @throws TypeError when a setting is unknown or has the wrong type, RangeError when its value cannot be; the message names
  *   it. The network's settings are looked at by the network.
  */

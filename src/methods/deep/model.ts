@@ -25,7 +25,11 @@ export interface DeepModel {
    * @param conditions - what steers it, by `NETWORK_CONDITIONS`; left out for a network that has none.
    */
   hide(conditions?: readonly number[]): Promise<LoadedModel>;
-  /** The network that reveals secrets, in the same way. */
+  /**
+   * The network that reveals secrets, in the same way.
+   *
+   * @param conditions - those that the secret was hidden with.
+   */
   reveal(conditions?: readonly number[]): Promise<LoadedModel>;
   /** Gives back the memory of the networks that were loaded. */
   dispose(): Promise<void>;
@@ -36,6 +40,8 @@ export interface DeepModel {
  *
  * @param readFile - gives the bytes of a file of the model folder.
  * @param runtime - stays the caller's.
+ * @throws Error, by its `hide` and `reveal`, for a file that is not the one that the manifest describes; RangeError or
+ *   TypeError when the architecture or its configuration is unknown.
  */
 export async function createDeepModel(
   manifest: ModelManifest,

@@ -62,6 +62,7 @@ export interface SecretCoder {
    * @param secret - a file goes as it is; a picture is coded.
    * @param quality - of pictures: `lossless`, `auto` for what fills `bytes`, or 1-100.
    * @param bytes - how much a picture of quality `auto` should fill, its record included; others take what they need.
+   * @param signal - stops the work before the next try.
    */
   encode(
     secret: ExactSecret,

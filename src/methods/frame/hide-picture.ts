@@ -21,7 +21,7 @@ export interface PictureOptions extends MethodOptions {
  * Hides `secret` in `cover`.
  *
  * @returns the container: the cover's size.
- * @throws RangeError when the cover is too small or the passphrase is empty.
+ * @throws RangeError when the cover is too small or the passphrase is empty; the signal's reason when it is aborted.
  */
 export async function hidePicture(
   method: HidingMethod,
@@ -60,7 +60,7 @@ export async function hidePicture(
  * @param chooseMethod - gives the method that a frame names, or throws where it is not to be had.
  * @param what - what messages call the container.
  * @returns the secret, in its own size.
- * @throws NothingHiddenError when there is no frame for this passphrase.
+ * @throws NothingHiddenError when there is no frame for this passphrase; the signal's reason when it is aborted.
  */
 export async function revealPicture(
   chooseMethod: (header: FrameHeader) => Promise<HidingMethod>,

@@ -67,7 +67,12 @@ export interface ScoredPhoto {
   readonly containers: readonly number[];
 }
 
-/** A detector's own scores: above the threshold, a container. */
+/**
+ * A detector's own scores: above the threshold, a container.
+ *
+ * @param scores - photo by photo, at least one tile each.
+ * @param threshold - a score above it says container; one that equals it counts half.
+ */
 export function judgeScores(scores: readonly ScoredPhoto[], threshold: number): Detection {
   const scored = (values: readonly number[]): EnsembleScore[] =>
     values.map((value) => ({ votes: Math.sign(value - threshold), projection: value }));

@@ -19,6 +19,7 @@ export type CoverFinder = (container: string) =>
  * The files that are meant: those that are named, whatever they hold, and of folders that are named the pictures in them, by
  * the ending of their names; not those of folders in folders.
  *
+ * @param named - paths of files and folders.
  * @returns paths, each once.
  */
 export async function findPictures(named: readonly string[]): Promise<string[]> {
@@ -34,6 +35,7 @@ export async function findPictures(named: readonly string[]): Promise<string[]> 
  * The covers that are meant by a path: that file for every container, or, of a folder, the file of a container's name, or
  * else the one picture that is called the same but for its ending.
  *
+ * @param path - of a picture, or of a folder of pictures.
  * @throws Error when there is no such file or folder.
  */
 export async function findCovers(path: string): Promise<CoverFinder> {

@@ -49,6 +49,7 @@ export interface Cluster {
  * Where nothing differs between clusters, as at 0 errors, the trials count as independent, and the interval is too narrow for photos
  * unlike these.
  *
+ * @param clusters - at least one with a trial.
  * @throws RangeError when there is no trial or a count is out of range.
  */
 export function clusteredInterval(clusters: readonly Cluster[]): Interval {

@@ -53,7 +53,11 @@ export function rocCurve(covers: Scores, containers: Scores): OperatingPoint[] {
   return points;
 }
 
-/** Area under the curve: how often a container scores above a cover, with half of the draws. 0.5 is chance. */
+/**
+ * Area under the curve: how often a container scores above a cover, with half of the draws. 0.5 is chance.
+ *
+ * @param curve - as `rocCurve` gives it.
+ */
 export function areaUnderCurve(curve: readonly OperatingPoint[]): number {
   let area = 0;
   for (let i = 1; i < curve.length; i++) {

@@ -53,7 +53,12 @@ const MOST_TRIES = 8;
 /** Slope of PSNR over bits at high rates: one bit more in each of three samples a pixel halves the error, 6.02 dB. */
 const DECIBELS_A_BIT = 2;
 
-/** A coder with codecs from these places. */
+/**
+ * A coder with codecs from these places.
+ *
+ * @throws Error, by what it is asked for, for a picture beyond `LARGEST_SECRET_PIXELS`; the signal's reason when it is
+ *   aborted.
+ */
 export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
   const lossless = new WeakMap<RgbImage, Promise<CodedSecret>>();
   /** Once for each picture: it takes longer than all the rest. */
