@@ -13,6 +13,8 @@ const EQUAL: Fidelity = { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 };
  * Measures what was revealed: a picture by its samples; a file, also the original one of a picture, by its bytes, all of which have to be
  * equal.
  *
+ * @param secret - what was hidden.
+ * @param revealed - what the receiver got.
  * @returns `undefined` where something else was revealed than was hidden.
  */
 export function revealedFidelity(secret: ExactSecret, revealed: RevealedSecret): Fidelity | undefined {

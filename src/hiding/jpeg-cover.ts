@@ -7,6 +7,7 @@ import type { RgbImage } from '../image/rgb-image.ts';
  * afterwards nothing is found any more: docs/detectability.md.
  *
  * @param name - what the warning calls the cover.
+ * @param image - the cover as it is to be hidden in.
  * @param isJpeg - whether the file is a JPEG; its pixels are not asked then.
  * @returns two sentences; undefined for other covers.
  */

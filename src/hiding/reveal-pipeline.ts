@@ -76,6 +76,7 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
 /**
  * Shows what a method makes of a picture, whether something is found in it or not.
  *
+ * @param method - one that has a `force`.
  * @throws TypeError `foreign-option` for a method that shows nothing without being sure.
  */
 export async function forceReveal(

@@ -18,7 +18,11 @@ export interface JobThread {
 
 /** What a thread tells. */
 export interface ThreadListener {
-  /** The thread says where its job stands, or what came of it. */
+  /**
+   * The thread says where its job stands, or what came of it.
+   *
+   * @param reply - of the job that was posted last.
+   */
   onReply(reply: Reply): void;
   /**
    * It is gone, and not because it was ended.

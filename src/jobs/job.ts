@@ -91,6 +91,7 @@ export type JobHandlers<Table extends JobTable> = {
 /**
  * Does a job, on this thread, and replies.
  *
+ * @param handlers - by the name of the job.
  * @param reply - posts to whoever asked.
  */
 export async function answerJob<Table extends JobTable>(

@@ -73,6 +73,7 @@ export interface MethodHost {
   /**
    * An open model, by name or folder, or by the eight bytes that stand for its weights; the host's own, which it keeps.
    *
+   * @param model - a name or folder, an id of eight bytes, or an open model, which is given back as it is.
    * @param device - `cpu` or `webgpu`; what the host prefers when left out.
    * @throws Error `model-missing` where there is none.
    */
@@ -215,18 +216,33 @@ export interface MethodCode {
   /**
    * What is hidden for a key, if it is by this method.
    *
+   * @param container - stays as it is.
+   * @param keys - of one passphrase, or of none.
    * @throws Error `unknown-format` where a newer program hid it.
    */
   find(container: RgbImage, keys: KeyRing, work: MethodWork): Promise<Found | undefined>;
   /**
    * Gives back what was found.
    *
+   * @param found - what `find` gave, with its `state`.
+   * @param options - checked against the method's table.
    * @throws DamagedContainerError when the container changed since; Error `model-missing`, `model-mismatch`.
    */
   reveal(found: Found, options: OptionValues, work: MethodWork): Promise<Revealed>;
-  /** What fits into a cover and at which price, where that depends on the cover. */
+  /**
+   * What fits into a cover and at which price, where that depends on the cover.
+   *
+   * @param cover - stays as it is.
+   * @param secret - a picture that is to be hidden, for what it takes without loss; the cover itself stands for it when
+   *   left out.
+   */
   capacity?(cover: RgbImage, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
-  /** Only of methods that show something without being sure that it is there. */
+  /**
+   * Only of methods that show something without being sure that it is there.
+   *
+   * @param container - stays as it is.
+   * @param options - checked against the method's table.
+   */
   force?(
     container: RgbImage,
     request: ForceRequest,

@@ -63,6 +63,9 @@ export interface HidingNetwork {
   /**
    * The container, neither limited nor rounded.
    *
+   * @param parameters - its weights, by name.
+   * @param cover - [batch, 3, height, width], samples 0-1.
+   * @param secret - of the same shape.
    * @param conditions - [batch, conditions]; zeros when left out.
    * @param observe - for those who want to look inside.
    */
@@ -73,6 +76,13 @@ export interface HidingNetwork {
     conditions?: Tensor,
     observe?: StageObserver,
   ): Tensor;
-  /** The secret, not limited, under the conditions that it was hidden with. */
+  /**
+   * The secret, not limited, under the conditions that it was hidden with.
+   *
+   * @param parameters - its weights, by name.
+   * @param container - [batch, 3, height, width], samples 0-1.
+   * @param conditions - [batch, conditions]; zeros when left out.
+   * @param observe - for those who want to look inside.
+   */
   reveal(parameters: Parameters, container: Tensor, conditions?: Tensor, observe?: StageObserver): Tensor;
 }

@@ -20,6 +20,7 @@ export interface ObservedModel {
  * The hiding or the revealing network for pictures of one size, with its stages. Inputs `cover` and `secret`, or `container`: [1, 3, height,
  * width], samples 0-1; outputs `result`, not limited, and each stage by its name. It favours neither side and expects no scrambled secret.
  *
+ * @param weights - by name, row-major, as `storedWeights` gives them.
  * @param direction - which of the two networks.
  * @param wanted - which stages to give out; all when left out.
  * @throws RangeError when a weight is missing.

@@ -141,6 +141,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
  * The configuration that a JSON value describes; what it leaves out is as in `defaults`.
  *
  * @param value - a plain object, nested as `TrainingConfiguration` is.
+ * @param defaults - what settings are that `value` leaves out; `TRAINING_DEFAULTS` when left out.
  * @throws TypeError when a setting is unknown or has the wrong type, RangeError when its value cannot be; the message names
  *   it. The network's settings are looked at by the network.
  */

@@ -2,7 +2,7 @@
  * The public API is what the entry points list, and all of it is documented:
  *
  * - Every symbol, and every member of an interface, class or type, has a docstring of its own: none stands for two that follow one another.
- * - Every parameter has a `@param` of its own, unless its type is one that we declare and that therefore says itself what it is (`RgbImage`,
+ * - Every parameter has a `@param` of its own, unless its type is an interface or class of ours, which says itself what it is (`RgbImage`,
  *   `HideOptions`), or its names stand in its place (`{ width, height }`). This goes for functions, and methods of interfaces and classes.
  *   Every `@param` names a parameter that there is.
  * - A body that throws an error, itself or in what it returns, has a `@throws` that names its class; where it calls `throwIfAborted`, a `@throws`
@@ -146,10 +146,10 @@ function parameters(text: string): string[] {
   return parts.filter((part) => part !== '');
 }
 
-/** Types that are declared in these files, and so have a docstring of their own. */
+/** Interfaces and classes of these files, whose docstrings say what they are; another name of a number or a text says too little. */
 const OWN_TYPES = new Set(
   [...files.values()].flatMap(({ text }) =>
-    [...text.matchAll(/\b(?:interface|class|type) (\w+)/g)].map(([, name]) => name!),
+    [...text.matchAll(/\b(?:interface|class) (\w+)/g)].map(([, name]) => name!),
   ),
 );
 

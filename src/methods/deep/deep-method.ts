@@ -49,6 +49,7 @@ export interface DeepMethodOptions {
 /**
  * The method over a model, which stays the caller's.
  *
+ * @param model - has to stay open as long as the method is used.
  * @throws RangeError, by its `embed`, for a favoured side where the model has one balance only.
  */
 export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): HidingMethod {

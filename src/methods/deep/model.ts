@@ -38,6 +38,7 @@ export interface DeepModel {
 /**
  * The model of a manifest.
  *
+ * @param manifest - as `parseManifest` gives it.
  * @param readFile - gives the bytes of a file of the model folder.
  * @param runtime - stays the caller's.
  * @throws Error, by its `hide` and `reveal`, for a file that is not the one that the manifest describes; RangeError or

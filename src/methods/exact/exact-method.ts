@@ -82,6 +82,7 @@ export interface ExactSamples extends Omit<ExactContainer, 'container'> {
 /**
  * Hides a secret for each receiver in a picture.
  *
+ * @param cover - stays as it is.
  * @param receivers - at least one and at most as many as there are parts; no two with the same passphrase.
  * @param coder - turns secrets into bytes.
  * @throws RangeError when the cover is too small or the receivers do not fit the parts; PayloadTooLargeError when a secret does

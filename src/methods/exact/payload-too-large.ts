@@ -24,9 +24,12 @@ export class PayloadTooLargeError extends RangeError {
   readonly room: number;
 
   /**
+   * The message names both sizes, and the settings and covers that would do.
+   *
    * @param needed - bytes of the sealed payload.
    * @param room - bytes that there is room for.
    * @param samples - that there are for this secret.
+   * @param secret - what does not fit.
    * @param asked - the settings, with the parts of the cover.
    */
   constructor(needed: number, room: number, samples: number, secret: ExactSecret, asked: Asked) {

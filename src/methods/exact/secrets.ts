@@ -73,6 +73,7 @@ export interface SecretCoder {
   /**
    * The secret of a payload.
    *
+   * @param payload - as `encode` made it.
    * @throws Error for a codec that this program does not know, or a picture beyond its limits.
    */
   decode(payload: Payload): Promise<RevealedSecret>;

@@ -20,6 +20,9 @@ export interface PictureOptions extends MethodOptions {
 /**
  * Hides `secret` in `cover`.
  *
+ * @param method - such as `deepMethod` gives.
+ * @param cover - at least 32 pixels a side and 2,816 in all; stays as it is.
+ * @param secret - of any size.
  * @returns the container: the cover's size.
  * @throws RangeError when the cover is too small or the passphrase is empty; the signal's reason when it is aborted.
  */
@@ -58,6 +61,7 @@ export async function hidePicture(
  * Reveals what `container` hides.
  *
  * @param chooseMethod - gives the method that a frame names, or throws where it is not to be had.
+ * @param container - stays as it is.
  * @param what - what messages call the container.
  * @returns the secret, in its own size.
  * @throws NothingHiddenError when there is no frame for this passphrase; the signal's reason when it is aborted.
