@@ -233,8 +233,7 @@ export interface MethodCode {
    * What fits into a cover and at which price, where that depends on the cover.
    *
    * @param cover - stays as it is.
-   * @param secret - a picture that is to be hidden, for what it takes without loss; the cover itself stands for it when
-   *   left out.
+   * @param secret - the picture whose quality and lossless size are estimated; the cover itself when `undefined`.
    */
   capacity?(cover: RgbImage, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
   /**
