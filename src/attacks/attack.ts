@@ -15,14 +15,25 @@ import { changeBrightness, changeContrast } from './tone.ts';
 
 /** Lossy codecs: each encodes a picture, decodes the file, and returns a picture of the same size. */
 export interface LossyCodecs {
-  /** @param quality - a whole number, 1-100, by the scale of libjpeg. */
+  /**
+   * A picture as it comes back from JPEG.
+   *
+   * @param image - stays as it is.
+   * @param quality - a whole number, 1-100, by the scale of libjpeg.
+   */
   jpeg(image: RgbImage, quality: number): Promise<RgbImage>;
-  /** @param quality - a whole number, 1-100, by the scale of libwebp. */
+  /**
+   * A picture as it comes back from lossy WebP.
+   *
+   * @param image - stays as it is.
+   * @param quality - a whole number, 1-100, by the scale of libwebp.
+   */
   webp(image: RgbImage, quality: number): Promise<RgbImage>;
 }
 
 /** What attacks work with. */
 export interface AttackWork {
+  /** What JPEG and WebP attacks encode with. */
   readonly codecs: LossyCodecs;
   /** The same stream gives the same picture. */
   readonly random: RandomSource;
@@ -30,13 +41,16 @@ export interface AttackWork {
 
 /** Something that happens to a picture between sender and receiver. */
 export interface Attack {
+  /** Its steps with their numbers, such as `jpeg-75-resize-0.75`; `attackNamed` knows it. */
   readonly name: string;
   /** A description for people, such as `JPEG of quality 75`. */
   readonly description: string;
   /** The part of a picture of this size that is left: all of it, except after crops. */
   keeps(size: Size): Rect;
   /**
-   * @param image - is not changed.
+   * What becomes of a picture.
+   *
+   * @param image - stays as it is.
    * @returns a picture of the size of what is kept.
    */
   apply(image: RgbImage, work: AttackWork): Promise<RgbImage>;

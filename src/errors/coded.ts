@@ -49,13 +49,19 @@ export type ErrorCode =
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** An error with a code. */
-export type CodedError = Error & { readonly code: ErrorCode; readonly details: ErrorDetails };
+export type CodedError = Error & {
+  /** What went wrong, in a word that stays. */
+  readonly code: ErrorCode;
+  /** What the message is made of: names, numbers, paths. Empty where there is nothing to add. */
+  readonly details: ErrorDetails;
+};
 
 /**
  * Gives an error its code.
  *
  * @param error - a new error, of the class that fits.
- * @param details - the parts of the message, for doors that word it themselves.
+ * @param code - what went wrong, in a word that stays.
+ * @param details - what the message is made of, for doors that word it themselves.
  * @returns the same error.
  */
 export function coded<Kind extends Error>(
@@ -70,7 +76,11 @@ export function coded<Kind extends Error>(
   return error as Kind & CodedError;
 }
 
-/** Whether an error carries one of our codes; Node's own (`ENOENT`) are in capitals. */
+/**
+ * Whether an error carries one of our codes; Node's own (`ENOENT`) are in capitals.
+ *
+ * @param error - anything that was thrown.
+ */
 export function isCoded(error: unknown): error is CodedError {
   return (
     error instanceof Error &&
@@ -80,7 +90,11 @@ export function isCoded(error: unknown): error is CodedError {
   );
 }
 
-/** The code of anything that was thrown; `failed` if it has none. */
+/**
+ * The code of whatever was thrown; `failed` where it has none.
+ *
+ * @param error - anything that was thrown.
+ */
 export function errorCode(error: unknown): ErrorCode {
   return isCoded(error) ? error.code : 'failed';
 }

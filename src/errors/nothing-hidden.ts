@@ -2,6 +2,7 @@ import { coded } from './coded.ts';
 
 /** Nothing is hidden for this passphrase, or it can no longer be found. */
 export class NothingHiddenError extends Error {
+  /** Name of the class: `NothingHiddenError`. */
   override readonly name = 'NothingHiddenError';
 
   /**

@@ -8,8 +8,11 @@ import type { Reading, Received } from './receive.ts';
 
 /** The result for the receiver of one attacked container. */
 export interface AttackedPair {
+  /** Name of the cover's file, without folders. */
   readonly coverFile: string;
+  /** Name of the secret's file, without folders. */
   readonly secretFile: string;
+  /** `shown`: a picture; `nothing`: the answer that nothing is hidden; `damaged`: the answer that it cannot be given back. */
   readonly outcome: Received['outcome'];
   /** If something is shown: quality against the secret, or after a crop against the part that is left. */
   readonly secret?: Fidelity;
@@ -22,6 +25,7 @@ export interface AttackedPair {
 
 /** The number of pairs for each outcome, and the quality of the secrets that were shown. */
 export interface AttackSummary {
+  /** How many pairs gave a picture. */
   readonly shown: number;
   /** The number of shown results that show nothing of the secret. */
   readonly meaningless: number;
@@ -37,6 +41,7 @@ export interface AttackSummary {
 
 /** One attack, read in one way. */
 export interface AttackReading extends AttackSummary {
+  /** How the receiver goes about it: `plain` as by `reveal`, `forced` as with `force`. */
   readonly reading: Reading;
   /** One entry for each pair, in the order of the protocol. */
   readonly pairs: readonly AttackedPair[];
@@ -56,6 +61,7 @@ export interface AttackEvaluation {
   readonly model?: string;
   /** Seed of the noise. */
   readonly seed: number;
+  /** One for each attack, in the order in which they were asked for. */
   readonly attacks: readonly EvaluatedAttack[];
 }
 

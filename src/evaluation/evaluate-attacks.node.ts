@@ -46,7 +46,9 @@ export interface EvaluateAttacksOptions
 
 /** The pictures of an attacked pair. */
 export interface ReceivedPictures extends Pick<AttackReading, 'reading'> {
+  /** What happened to the container. */
   readonly attack: Attack;
+  /** Names and figures of the pair. */
   readonly pair: AttackedPair;
   /** The container, written and read back. */
   readonly container: RgbImage;

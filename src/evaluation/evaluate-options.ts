@@ -33,6 +33,7 @@ export interface EvaluateOptions extends KnownOptions {
   readonly keyed?: boolean | undefined;
   /** Other methods to measure on the same pairs, through PNG files too; each once, however often it is named. */
   readonly against?: readonly string[] | undefined;
+  /** Stops the evaluation when it is aborted; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Called when a stage begins for a pair, `index` from 0. */
   readonly onStage?: (stage: EvaluationStage, index: number, total: number) => void;
@@ -47,7 +48,9 @@ export type EvaluationStage = 'plain' | 'keyed' | (string & {});
 
 /** The pictures of a pair, as they were read back from files. */
 export interface EvaluatedPictures {
+  /** Names and figures of the pair. */
   readonly pair: EvaluatedPair;
+  /** The cover, in its own size. */
   readonly cover: RgbImage;
   /** The container, of the cover's size. */
   readonly container: RgbImage;

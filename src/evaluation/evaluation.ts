@@ -26,15 +26,19 @@ export interface EvaluatedPayload extends PayloadFigures {
 
 /** A pair and its figures, through a PNG file. */
 export interface EvaluatedPair {
-  /** Names of the files, without folders. */
+  /** Name of the cover's file, without folders. */
   readonly coverFile: string;
+  /** Name of the secret's file, without folders. */
   readonly secretFile: string;
+  /** Container against cover. */
   readonly cover: Fidelity;
+  /** Revealed secret against secret. */
   readonly secret: Fidelity;
   /** How much of the secret shows in container minus cover, 0-1; only if asked for. */
   readonly residualLeak?: number;
   /** Only for methods that hide bytes. */
   readonly payload?: EvaluatedPayload;
+  /** Seconds to hide, write, read back, reveal and compare. */
   readonly seconds: number;
 }
 
@@ -56,7 +60,9 @@ export interface KeyedFigures {
 
 /** A pair hidden with a passphrase. */
 export interface KeyedPair extends KeyedFigures {
+  /** Name of the cover's file, without folders. */
   readonly coverFile: string;
+  /** Name of the secret's file, without folders. */
   readonly secretFile: string;
 }
 
@@ -65,8 +71,9 @@ export interface KeyedPair extends KeyedFigures {
  * exact.
  */
 export interface EvaluationMeans {
-  /** Containers against covers, and revealed secrets against secrets. */
+  /** Containers against covers. */
   readonly cover: Fidelity;
+  /** Revealed secrets against secrets. */
   readonly secret: Fidelity;
   /** Only if asked for. */
   readonly residualLeak?: number;
@@ -78,7 +85,9 @@ export interface EvaluationMeans {
 export interface EvaluatedBaseline {
   /** Name of the method. */
   readonly name: string;
+  /** Its figures of each pair, in the order of the evaluation's own pairs. */
   readonly pairs: readonly EvaluatedPair[];
+  /** Means over these pairs. */
   readonly mean: EvaluationMeans;
 }
 
@@ -95,15 +104,22 @@ export interface Evaluation {
   readonly model?: string;
   /** The method's settings, defaults filled in; only for methods with settings. */
   readonly settings?: OptionValues;
+  /** Figures of each pair, in the order of the protocol. */
   readonly pairs: readonly EvaluatedPair[];
+  /** Means over all pairs. */
   readonly mean: EvaluationMeans;
   /** Only if not the default. */
   readonly favour?: Favour;
   /** Only if not 1. */
   readonly secretScale?: number;
   /** With `keyed`. */
-  readonly keyed?: { readonly pairs: readonly KeyedPair[]; readonly mean: KeyedFigures };
-  /** With `against`, in the requested order. */
+  readonly keyed?: {
+    /** Figures of each pair with a passphrase, in the order of `pairs`. */
+    readonly pairs: readonly KeyedPair[];
+    /** Means over these pairs. */
+    readonly mean: KeyedFigures;
+  };
+  /** With `against`, in the order that was asked for. */
   readonly against?: readonly EvaluatedBaseline[];
 }
 

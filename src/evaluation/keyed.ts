@@ -16,9 +16,11 @@ import type { Subject } from './subject.ts';
 export interface KeyedPictures {
   /** Of the cover's size. */
   readonly container: RgbImage;
-  /** The pictures revealed with the passphrase, with another one, and without one, of the secret's size. */
+  /** What is revealed with the passphrase, of the secret's size. */
   readonly rightKey: RgbImage;
+  /** What is revealed with another passphrase, of the secret's size. */
   readonly wrongKey: RgbImage;
+  /** What is revealed without a passphrase, of the secret's size. */
   readonly noKey: RgbImage;
 }
 

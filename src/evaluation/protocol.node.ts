@@ -17,11 +17,18 @@ const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 
 /** Cover and secret by their names, or by their paths. */
 export interface PairFiles {
+  /** Name or path of the cover. */
   readonly cover: string;
+  /** Name or path of the secret. */
   readonly secret: string;
 }
 
-/** Names of cover and secret of every pair of the protocol, for sorted names. */
+/**
+ * Names of cover and secret of every pair of the protocol, for sorted names.
+ *
+ * @param covers - sorted names, or paths.
+ * @param secrets - the same, used in turn; when left out, each pair takes the cover seven places on.
+ */
 export function protocolPairs(covers: readonly string[], secrets?: readonly string[]): PairFiles[] {
   return covers.map((cover, index) => ({
     cover,

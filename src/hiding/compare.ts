@@ -12,7 +12,9 @@ const EQUAL: Fidelity = { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 };
 /**
  * Measures what was revealed: a picture by its samples; a file, also the original of a picture, by its bytes, which must all be equal.
  *
- * @returns `undefined` if something else was revealed than was hidden.
+ * @param secret - what was hidden.
+ * @param revealed - what the receiver got.
+ * @returns `undefined` where something else was revealed than was hidden.
  */
 export function revealedFidelity(secret: ExactSecret, revealed: RevealedSecret): Fidelity | undefined {
   if (revealed.kind === 'picture') {

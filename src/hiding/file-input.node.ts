@@ -10,6 +10,7 @@ import { decodePicture, MAX_FILE_BYTES, readPicture } from '../image/picture-fil
 export interface FileContent {
   /** Its name, without folders, for messages; the exact method stores that of a secret. */
   readonly name: string;
+  /** All bytes of the file. */
   readonly content: Uint8Array;
 }
 

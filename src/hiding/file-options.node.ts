@@ -11,12 +11,11 @@ import type { FileOutput, OverwriteOptions } from './file-output.node.ts';
 
 /** The time that hiding and revealing took, seconds. */
 export interface HideSeconds {
-  /**
-   * Time until the container was made; time to write, read back, reveal and compare; total time, including reading the
-   * inputs.
-   */
+  /** To make the container. */
   readonly hide: number;
+  /** To write, read back, reveal and compare. */
   readonly verify: number;
+  /** All together, with reading the inputs. */
   readonly total: number;
 }
 
@@ -28,14 +27,17 @@ export interface HideReport {
   readonly method: string;
   /** Name of the model, if the method has one. */
   readonly model?: string;
+  /** Container against cover. */
   readonly cover: Fidelity;
-  /** Figures of the secret: of a file that is not a picture, those of equality; of several secrets, those of the first. */
+  /** Revealed secret against secret, of the first where there are several; of a file that is not a picture: what equality measures. */
   readonly secret: Fidelity;
   /** Only for methods that hide bytes: what each secret took, in the given order. */
   readonly payloads?: readonly PayloadReport[];
   /** Only for methods that hide bytes: share of all samples that changed, 0-1. */
   readonly changeRate?: number;
+  /** How long it took. */
   readonly seconds: HideSeconds;
+  /** What the sender should know, a sentence each; empty where there is nothing. */
   readonly warnings: readonly string[];
 }
 
@@ -57,6 +59,7 @@ export interface PayloadReport {
   readonly shape?: EmbeddingShape;
   /** Name of the distortion, which says what the embedding avoided changing, if it chose. */
   readonly distortion?: string;
+  /** Revealed secret against secret; of a file that is not a picture: what equality measures. */
   readonly secret: Fidelity;
 }
 
@@ -74,14 +77,20 @@ export interface RevealReport {
   readonly name?: string;
   /** Only for files. */
   readonly mediaType?: string;
-  /** Pixels; only for pictures. */
+  /** Width in pixels; only of a picture. */
   readonly width?: number;
+  /** Height in pixels; only of a picture. */
   readonly height?: number;
   /** The number of the passphrase that fits, 1 for the first; only if several `passphrases` were given. */
   readonly passphrase?: number;
   /** False when `force` went on without a frame: the picture may be noise. */
   readonly authenticated: boolean;
-  readonly seconds: { readonly total: number };
+  /** How long it took. */
+  readonly seconds: {
+    /** Seconds in all, with reading and writing. */
+    readonly total: number;
+  };
+  /** What the receiver should know, a sentence each; empty where there is nothing. */
   readonly warnings: readonly string[];
 }
 
@@ -89,7 +98,9 @@ export interface RevealReport {
 export interface FileWork {
   /** Only its holders can reveal; without one anyone can. */
   readonly passphrase?: string | Uint8Array | undefined;
+  /** Stops the work when it is aborted; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** Told where the work stands. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
@@ -109,8 +120,9 @@ export interface HideOptions extends FileWork, KnownOptions, OverwriteOptions {
 
 /** A secret for another receiver. */
 export interface FurtherSecret {
-  /** File to hide, and who may have it. */
+  /** File to hide: a picture, or with the exact method any file. */
   readonly secret: FileInput;
+  /** Whoever has it can reveal this secret; not empty, and unlike those of all other secrets. */
   readonly passphrase: string | Uint8Array;
 }
 

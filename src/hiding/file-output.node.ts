@@ -28,6 +28,7 @@ export type FileOutput = string | FileSink;
 
 /** Whether an existing file may be replaced; false by default. */
 export interface OverwriteOptions {
+  /** True to replace a file that exists; false when left out. */
   readonly overwrite?: boolean | undefined;
 }
 

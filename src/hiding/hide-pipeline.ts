@@ -29,17 +29,25 @@ export type SaveContainer = (
 
 /** What to hide, in which cover, and how. */
 export interface HideRequest {
+  /** How to hide. */
   readonly method: Method;
+  /** Picture to hide in; stays as it is. */
   readonly cover: RgbImage;
   /** At least one, each with its own secret. */
   readonly receivers: readonly Receiver[];
+  /** Options of the method; defaults where left out. */
   readonly options?: OptionValues | undefined;
+  /** What the method needs of where it runs. */
   readonly host: MethodHost;
+  /** Writes the container and reads it back. */
   readonly save: SaveContainer;
   /** Whether a container that shows its receiver nothing is refused; true by default. */
   readonly strict?: boolean | undefined;
+  /** Source of salts and filling; the platform's cryptographic generator when left out. */
   readonly random?: RandomBytes | undefined;
+  /** Stops the work when it is aborted; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** Told where the work stands. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
@@ -47,15 +55,25 @@ export interface HideRequest {
 export interface HideOutcome {
   /** The container, as it was read back. */
   readonly container: RgbImage;
+  /** Container against cover. */
   readonly cover: Fidelity;
-  /** Figures for each receiver; for a file, those of equal bytes. */
+  /** Revealed secret against secret, for each receiver; of a file, what equal bytes measure. */
   readonly secrets: readonly Fidelity[];
+  /** What each receiver gets, in the order of the receivers. */
   readonly revealed: readonly Secret[];
+  /** What each secret took, in the order of the receivers; only of a method that hides bytes. */
   readonly payloads?: HiddenContainer['payloads'];
   /** Share of all samples that changed, 0-1. */
   readonly changeRate: number;
+  /** Name of the model, where there is one. */
   readonly model?: string;
-  readonly seconds: { readonly hide: number; readonly verify: number };
+  /** How long it took. */
+  readonly seconds: {
+    /** Seconds to make the container. */
+    readonly hide: number;
+    /** Seconds to write, read back, reveal and compare. */
+    readonly verify: number;
+  };
   /** What the sender should know, a sentence each. */
   readonly warnings: readonly string[];
 }

@@ -6,8 +6,9 @@ import type { RgbImage } from '../image/rgb-image.ts';
  * Warns of a cover that is a JPEG or was decoded from one, as `jpegHistory` recognises by its pixels. A cover that was then shrunk to nine tenths
  * or less is no longer recognised: docs/detectability.md.
  *
- * @param name - the cover's name in the warning.
- * @param isJpeg - whether the file is a JPEG; then its pixels are not analysed.
+ * @param name - what the warning calls the cover.
+ * @param image - the cover as it is to be hidden in.
+ * @param isJpeg - whether the file is a JPEG; its pixels are not asked then.
  * @returns two sentences; undefined for other covers.
  */
 export function jpegCoverWarning(name: string, image: RgbImage, isJpeg = false): string | undefined {

@@ -19,6 +19,7 @@ import { assertSecretPlace, writeSecret } from './secret-place.node.ts';
  * @throws NothingHiddenError when there is nothing for these passphrases; RangeError where `passphrases` is empty (`missing-option`), or
  *   given beside `passphrase` or with `force` (`conflicting-options`); Error with one sentence and a code for bad input; the signal's
  *   reason when it is aborted.
+ * @throws TypeError `conflicting-options` for both a passphrase and several.
  */
 export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const started = performance.now();

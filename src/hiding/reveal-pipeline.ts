@@ -15,6 +15,7 @@ import { methods } from '../methods/registry.ts';
 
 /** What to reveal, and for whom. */
 export interface RevealRequest {
+  /** Picture that may hide something; stays as it is. */
   readonly container: RgbImage;
   /** Its name in messages. */
   readonly name: string;
@@ -22,13 +23,17 @@ export interface RevealRequest {
   readonly keys: readonly KeyRing[];
   /** Options of the methods that know them. */
   readonly options?: OptionValues | undefined;
+  /** What methods need of where they run. */
   readonly host: MethodHost;
+  /** Stops the work when it is aborted; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** Told where the work stands. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
 /** What was hidden. */
 export interface RevealOutcome extends Revealed {
+  /** The method that hid it. */
   readonly method: Method;
   /** The index of the key that found it. */
   readonly key: number;
@@ -72,6 +77,7 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
 /**
  * Shows what a method makes of a picture, whether or not something is found in it.
  *
+ * @param method - one that has a `force`.
  * @throws TypeError `foreign-option` for a method that shows nothing without being sure.
  */
 export async function forceReveal(

@@ -2,6 +2,8 @@
  * Whether bytes are an ICC profile for RGB samples: ICC.1:2022, 7.2 has the profile's size in the first four
  * bytes of its header of 128, the data colour space at byte 16 and the signature `acsp` at byte 36. Only such
  * a profile may go with RGB pixels into a file.
+ *
+ * @param profile - bytes of any length.
  */
 export function isRgbProfile(profile: Uint8Array): boolean {
   if (profile.length < 128) {

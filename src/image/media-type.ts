@@ -65,6 +65,7 @@ export function mediaType(bytes: Uint8Array): string {
 /**
  * The picture format that a media type stands for.
  *
+ * @param type - such as `image/png`.
  * @returns `undefined` for a media type that cannot be read.
  */
 export function pictureFormat(type: string): PictureFormat | undefined {

@@ -20,6 +20,9 @@ export function toPlanes({ width, height, data }: RgbImage): Float32Array {
  * The picture of colour planes [3, height, width]: samples clamped to 0-1 and rounded to 8 bits, halves
  * upward.
  *
+ * @param planes - all red samples row by row, then green, then blue.
+ * @param width - pixels.
+ * @param height - pixels.
  * @throws RangeError when the planes hold another number of samples, or one is not a number.
  */
 export function fromPlanes(planes: Float32Array, width: number, height: number): RgbImage {

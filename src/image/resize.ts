@@ -19,8 +19,8 @@ const LOBES = 3;
  * shrinking by `s`.
  *
  * @param image - samples 0-255.
- * @param width, height - the new size in pixels; the proportions need not be kept. The same size gives an
- *   equal copy.
+ * @param width - the new width in pixels.
+ * @param height - the new height in pixels; the proportions need not be kept. The same size gives an equal copy.
  * @throws RangeError when a side is not a positive integer.
  */
 export function resize(image: RgbImage, width: number, height: number): RgbImage {

@@ -14,6 +14,9 @@ export interface RgbImage {
 /**
  * A picture over the given samples, which are not copied.
  *
+ * @param width - pixels, at least 1.
+ * @param height - pixels, at least 1.
+ * @param data - samples 0-255 as in `RgbImage`; black when left out.
  * @throws RangeError when a side is not a positive integer or `data` does not hold `3 * width * height` samples.
  */
 export function rgbImage(width: number, height: number, data?: Uint8Array): RgbImage {

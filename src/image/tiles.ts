@@ -66,6 +66,8 @@ export function planTiles(width: number, height: number, options: TileOptions): 
 /**
  * A copy of a part of a picture.
  *
+ * @param image - stays as it is.
+ * @param part - upper left corner and size, in pixels.
  * @throws RangeError when the rectangle is empty or not within the picture.
  */
 export function cropImage(image: RgbImage, part: Rect): RgbImage {

@@ -8,6 +8,7 @@ import type { ProgressListener } from './work.ts';
 
 /** A thread, from outside. */
 export interface JobThread {
+  /** Gives it a job. It throws where the task cannot be posted. */
   post(job: PostedJob): void;
   /** Ends it at once, whatever it is doing. */
   end(): unknown;
@@ -17,15 +18,25 @@ export interface JobThread {
 
 /** The messages of a thread. */
 export interface ThreadListener {
+  /**
+   * The thread says where its job stands, or what came of it.
+   *
+   * @param reply - of the job that was posted last.
+   */
   onReply(reply: Reply): void;
-  /** The thread is gone, and not because it was ended. */
+  /**
+   * It is gone, and not because it was ended.
+   *
+   * @param error - why it is gone.
+   */
   onGone(error: Error): void;
 }
 
 /** The options of a pool. */
 export interface JobPoolOptions {
+  /** Starts a thread that tells this listener. */
   start(listener: ThreadListener): JobThread;
-  /** At most; at least 1. */
+  /** Most threads at a time, at least 1; each is started when there is work for it. */
   readonly threads: number;
   /**
    * Whether cancelling a job ends its thread; true by default. Otherwise the job runs to its end, as it must if a thread has threads of its
@@ -36,7 +47,9 @@ export interface JobPoolOptions {
 
 /** How to cancel a job and follow its progress. */
 export interface JobOptions {
+  /** Cancels the job when it is aborted; the job rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Told where the job stands. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
@@ -73,6 +86,8 @@ export class JobPool<Table extends JobTable> {
   /**
    * Does a job on the next free thread.
    *
+   * @param name - the job's name in the table.
+   * @param task - what the job takes, as the table says.
    * @throws JobError with the name and the code of what was thrown there; Error when its thread is gone; the signal's reason when it is
    *   aborted.
    */
@@ -116,7 +131,11 @@ export class JobPool<Table extends JobTable> {
     }
   }
 
-  /** Ends all threads. Unfinished jobs are rejected, and so are later ones. */
+  /**
+   * Ends all threads. What was asked for and is not done yet is rejected, and so is whatever is asked for later.
+   *
+   * @param reason - what the jobs are rejected with.
+   */
   async dispose(reason = new Error('The threads were ended')): Promise<void> {
     this.ended ??= reason;
     for (const { reject } of this.waiting.splice(0)) reject(this.ended);

@@ -5,37 +5,74 @@ import type { ErrorCode, ErrorDetails } from '../errors/coded.ts';
 import { coded, isCoded } from '../errors/coded.ts';
 import type { Progress, ProgressListener } from './work.ts';
 
-/** The jobs of a thread: each by name, with its request and its answer. Everything in it can be posted. */
-export type JobTable = Readonly<Record<string, { readonly task: unknown; readonly answer: unknown }>>;
+/** What a thread can be asked: each job by name, with what it takes and what it answers. Everything in it can be posted. */
+export type JobTable = Readonly<
+  Record<
+    string,
+    {
+      /** What the job takes. */
+      readonly task: unknown;
+      /** What it answers. */
+      readonly answer: unknown;
+    }
+  >
+>;
 
 /** A job on its way to a thread. */
 export interface PostedJob {
+  /** Counts the jobs of a pool from 1; replies carry it. */
   readonly number: number;
+  /** The job's name in the table. */
   readonly name: string;
+  /** What the job takes. */
   readonly task: unknown;
 }
 
-/** A thread's reply about the job with that number. */
-export type Reply = { readonly number: number } & (
-  | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'done'; readonly answer: unknown }
-  | { readonly kind: 'failed'; readonly error: PostedError }
+/** What a thread says of the job with that number. */
+export type Reply = {
+  /** Number of the job. */
+  readonly number: number;
+} & (
+  | {
+      /** The job goes on. */
+      readonly kind: 'progress';
+      /** Where it stands. */
+      readonly progress: Progress;
+    }
+  | {
+      /** The job is done: the last reply. */
+      readonly kind: 'done';
+      /** What it answers, as its table says. */
+      readonly answer: unknown;
+    }
+  | {
+      /** The job failed: the last reply. */
+      readonly kind: 'failed';
+      /** What was thrown. */
+      readonly error: PostedError;
+    }
 );
 
 /** An error as data. */
 export interface PostedError {
+  /** Name of its class, such as `NothingHiddenError`. */
   readonly name: string;
+  /** What went wrong, for people. */
   readonly message: string;
+  /** What went wrong, for programs; where the error has a code. */
   readonly code?: ErrorCode;
+  /** What the message is made of; with `code`. */
   readonly details?: ErrorDetails;
 }
 
 /** A job failed in its thread; the message is for people. */
 export class JobError extends Error {
+  /** Name of the class: `JobError`; that of the error in the thread is `kind`. */
   override readonly name = 'JobError';
   /** Name of the error in the thread, such as `NothingHiddenError`. */
   readonly kind: string;
 
+  /** The error that was thrown in the thread, with its code where it has one. */
   constructor({ name, message, code, details }: PostedError) {
     super(message);
     this.kind = name;
@@ -54,7 +91,8 @@ export type JobHandlers<Table extends JobTable> = {
 /**
  * Does a job, on this thread, and replies.
  *
- * @param reply - posts to the sender of the job.
+ * @param handlers - by the name of the job.
+ * @param reply - posts to whoever asked.
  */
 export async function answerJob<Table extends JobTable>(
   handlers: JobHandlers<Table>,

@@ -4,6 +4,7 @@
 
 /** How to stop one piece of work and follow its progress. */
 export interface WorkOptions {
+  /** Stops the work when it is aborted; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Receives the finished share of the present piece of work, 0-1, never less than before. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -13,8 +14,9 @@ export interface WorkOptions {
 export interface Progress {
   /** The stage that begins: "hiding", "revealing". */
   readonly stage: string;
-  /** The part of `total` that is done; never less than before. */
+  /** How much is done, 0 to `total`; never less than before. */
   readonly done: number;
+  /** What `done` is at the end; above 0. */
   readonly total: number;
 }
 

@@ -14,6 +14,11 @@ export class KeyRing {
   readonly passphrase: string | Uint8Array | undefined;
   private readonly made = new Map<string, Promise<FrameKeys>>();
 
+  /**
+   * A ring for one passphrase. Nothing is derived until keys are asked for.
+   *
+   * @param passphrase - as text or bytes; `undefined` for the public default key.
+   */
   constructor(passphrase: string | Uint8Array | undefined) {
     this.passphrase = passphrase;
   }
@@ -26,6 +31,7 @@ export class KeyRing {
   /**
    * The keys for a salt of 16 bytes, made once.
    *
+   * @param salt - 16 bytes.
    * @throws TypeError, RangeError as `deriveFrameKeys` does.
    */
   keys(salt: Uint8Array): Promise<FrameKeys> {

@@ -44,6 +44,7 @@ export function passphraseStrength(passphrase: string): PassphraseStrength {
 /**
  * One sentence for the person who chose a weak passphrase; it holds no part of it.
  *
+ * @param passphrase - as text; bytes are not judged.
  * @param whose - begins the sentence, such as "The passphrase of letter.pdf".
  * @returns `undefined` if the passphrase is not weak.
  */

@@ -38,6 +38,7 @@ export interface Method {
   readonly explanation: string;
   /** What a detector trained on its containers finds, for the page: measured, docs/detectability.md. */
   readonly detectability?: string;
+  /** What it hides in. */
   readonly covers: readonly CoverKind[];
   /** The secrets it hides; for a picture file it may hide only the pixels. */
   readonly secrets: readonly SecretKind[];
@@ -45,16 +46,25 @@ export interface Method {
   readonly encrypts: boolean;
   /** The most receivers of one container, each with its own secret. */
   readonly mostReceivers: number;
+  /** The options that it has, by their names. */
   readonly options: MethodOptionTable;
   /** Whether it is only a baseline for measurements and must not be used to hide. */
   readonly baseline?: boolean;
   /** Its variants in an audit, `name:variant`: their placeholder in help, and their options. */
   readonly variants?: {
+    /** What stands for a variant in help, such as `name|dir`. */
     readonly placeholder: string;
+    /** What the variants are, for help. */
     readonly help: string;
-    /** @throws RangeError for an unknown variant. */
+    /**
+     * The options that a variant stands for.
+     *
+     * @param variant - what follows the colon.
+     * @throws RangeError for a variant that there is none of.
+     */
     options(variant: string): OptionValues;
   };
+  /** Its code, loaded the first time. */
   load(): Promise<MethodCode>;
 }
 
@@ -63,12 +73,18 @@ export interface MethodHost {
   /**
    * An open model, by name or folder, or by the eight bytes that identify its weights; the host keeps it.
    *
-   * @throws Error `model-missing` if there is none.
+   * @param model - a name or folder, an id of eight bytes, or an open model, which is given back as it is.
+   * @param device - `cpu` or `webgpu`; what the host prefers when left out.
+   * @throws Error `model-missing` where there is none.
    */
   openModel(model: ModelChoice, device?: string): Promise<DeepModel>;
   /** Codecs of still pictures. */
   readonly coder: SecretCoder;
-  /** Side of a tile, pixels, for networks on a picture of this size; by default what suits the network. */
+  /**
+   * Side of a tile, pixels, for networks on a picture of this size; what suits the network when left out.
+   *
+   * @param size - the picture's, in pixels.
+   */
   tile?(size: { readonly width: number; readonly height: number }): number | undefined;
 }
 
@@ -77,6 +93,7 @@ export type ModelChoice = string | Uint8Array | DeepModel;
 
 /** The context of every piece of a method's work. */
 export interface MethodWork extends WorkOptions {
+  /** What the method needs of where it runs. */
   readonly host: MethodHost;
   /** Source of salts, filling and ties; by default the platform's cryptographic generator. */
   readonly random?: RandomBytes | undefined;
@@ -84,7 +101,9 @@ export interface MethodWork extends WorkOptions {
 
 /** A secret and who may have it. */
 export interface Receiver {
+  /** What is hidden for this receiver. */
   readonly secret: Secret;
+  /** The keys that find and reveal it. */
   readonly keys: KeyRing;
 }
 
@@ -110,6 +129,7 @@ export interface HiddenPayload {
 
 /** A container in memory. */
 export interface HiddenContainer<Payload extends HiddenPayload = HiddenPayload> {
+  /** The cover with everything in it, of the cover's size. */
   readonly container: RgbImage;
   /** One entry for each receiver, in their order; only for methods that hide bytes. */
   readonly payloads?: readonly Payload[];
@@ -129,6 +149,7 @@ export interface Found {
 
 /** A revealed secret. */
 export interface Revealed {
+  /** The picture or file that was hidden. */
   readonly secret: Secret;
   /** Name of the model, if there is one. */
   readonly model?: string;
@@ -136,6 +157,7 @@ export interface Revealed {
 
 /** How to reveal by force. */
 export interface ForceRequest {
+  /** The keys to look with. */
   readonly keys: KeyRing;
   /** The finding in the container as it was sent, if known. */
   readonly like?: Found | undefined;
@@ -159,6 +181,7 @@ export interface Forced extends Revealed {
 export interface CapacityRow {
   /** The options of the method that select it; none if a payload of this size is hidden this way by default. */
   readonly options: OptionValues;
+  /** Payload bits for each sample of the cover. */
   readonly bitsPerSample: number;
   /** Largest file content; a picture's code may be as large. */
   readonly bytes: number;
@@ -181,7 +204,8 @@ export interface MethodCode {
   /**
    * Hides a secret for each receiver.
    *
-   * @param cover - is not changed.
+   * @param cover - stays as it is.
+   * @param receivers - at least one and at most `mostReceivers`, each with a secret of its own.
    * @param options - checked against the method's table.
    * @throws RangeError `cover-too-small`, `payload-too-large`, `bad-option`; the signal's reason when it is aborted.
    */
@@ -194,18 +218,32 @@ export interface MethodCode {
   /**
    * What this method hid for a key, if anything.
    *
-   * @throws Error `unknown-format` if a newer program hid it.
+   * @param container - stays as it is.
+   * @param keys - of one passphrase, or of none.
+   * @throws Error `unknown-format` where a newer program hid it.
    */
   find(container: RgbImage, keys: KeyRing, work: MethodWork): Promise<Found | undefined>;
   /**
    * Reveals what was found.
    *
+   * @param found - what `find` gave, with its `state`.
+   * @param options - checked against the method's table.
    * @throws DamagedContainerError when the container changed since; Error `model-missing`, `model-mismatch`.
    */
   reveal(found: Found, options: OptionValues, work: MethodWork): Promise<Revealed>;
-  /** What fits into a cover and at what cost, if that depends on the cover. */
+  /**
+   * What fits into a cover and at which price, where that depends on the cover.
+   *
+   * @param cover - stays as it is.
+   * @param secret - the picture whose quality and lossless size are estimated; the cover itself when `undefined`.
+   */
   capacity?(cover: RgbImage, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
-  /** Only for methods that can show something without being sure that it is there. */
+  /**
+   * Only of methods that show something without being sure that it is there.
+   *
+   * @param container - stays as it is.
+   * @param options - checked against the method's table.
+   */
   force?(
     container: RgbImage,
     request: ForceRequest,

@@ -10,6 +10,7 @@ import type { MethodHost, ModelChoice } from './method.ts';
 
 /** A host whose models stay open until it is disposed of. */
 export interface NodeHost extends MethodHost {
+  /** Closes all models that it opened. */
   dispose(): Promise<void>;
 }
 

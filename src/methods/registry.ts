@@ -18,7 +18,12 @@ export function methods(): readonly Method[] {
   return METHODS;
 }
 
-/** Adds your own method to those that this program knows; call it before anything else. */
+/**
+ * Adds a method of your own to those that this program knows; call it before anything else is done.
+ *
+ * @throws RangeError when its name or number is taken or not allowed: a name is of small letters and digits, a number 1
+ *   to 255.
+ */
 export function registerMethod(method: Method): void {
   const same = METHODS.find(({ name, number }) => name === method.name || number === method.number);
   if (same !== undefined) {
@@ -40,7 +45,8 @@ export function registerMethod(method: Method): void {
 /**
  * The method of a name.
  *
- * @throws RangeError `bad-option` if there is none.
+ * @param name - such as `exact`; `DEFAULT_METHOD` when left out.
+ * @throws RangeError `bad-option` where there is none.
  */
 export function methodNamed(name: string = DEFAULT_METHOD): Method {
   const method = METHODS.find((known) => known.name === name);

@@ -16,7 +16,8 @@ export interface Fidelity {
 /**
  * Measures a received picture against the original.
  *
- * @param original, received - pictures of the same size, samples 0-255.
+ * @param original - samples 0-255.
+ * @param received - of the same size.
  * @throws RangeError when the sizes differ.
  */
 export function fidelity(original: RgbImage, received: RgbImage): Fidelity {

@@ -4,7 +4,8 @@ import { assertSameSize } from './same-size.ts';
 /**
  * Mean absolute difference of two pictures, over all three colour channels together.
  *
- * @param a, b - pictures of the same size, samples 0-255.
+ * @param a - samples 0-255.
+ * @param b - of the same size; the order does not matter.
  * @returns grey levels, 0-255.
  * @throws RangeError when the sizes differ.
  */

@@ -5,7 +5,8 @@ import { assertSameSize } from './same-size.ts';
  * Peak signal-to-noise ratio of two pictures, over all three colour channels together:
  * `10 log10(255^2 / mse)`.
  *
- * @param a, b - pictures of the same size, samples 0-255.
+ * @param a - samples 0-255.
+ * @param b - of the same size; the order does not matter.
  * @returns decibels, peak 255; `Infinity` when the pictures are equal.
  * @throws RangeError when the sizes differ.
  */

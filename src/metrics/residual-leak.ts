@@ -34,8 +34,9 @@ const VIEWS = RESIDUAL_VIEWS + SECRET_VIEWS;
  * Zero is not to be expected: two unrelated photos resemble each other a little (a bright sky above), and a residual
  * is strongest where the cover is rough.
  *
- * @param cover, container, secret - pictures of the same size, samples 0-255; a secret of another size as it was fitted to
- *   the cover.
+ * @param cover - samples 0-255.
+ * @param container - of the cover's size.
+ * @param secret - of the cover's size; one of another size as it was fitted to the cover.
  * @returns 0 (nothing to be seen, also where residual or secret is constant) to 1 (the secret itself).
  * @throws RangeError when the sizes differ.
  */

@@ -29,7 +29,8 @@ const MOMENTS = 4;
  * On an axis shorter than 11 pixels the window is as long as the axis: the same Gaussian about its centre,
  * cut off and divided by its sum, so that every picture has a value.
  *
- * @param a, b - pictures of the same size, samples 0-255.
+ * @param a - samples 0-255.
+ * @param b - of the same size; the order does not matter.
  * @returns at most 1; 1 when the pictures are equal.
  * @throws RangeError when the sizes differ.
  */

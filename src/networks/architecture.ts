@@ -18,7 +18,9 @@ export type NetworkCondition = (typeof NETWORK_CONDITIONS)[number];
 export interface NetworkStage {
   /** Its name, such as `prep` or `cover.3`. */
   readonly name: string;
+  /** `maps`: feature maps [1, channels, height, width]; `picture`: [1, 3, height, width]. */
   readonly kind: 'maps' | 'picture';
+  /** The expression that computes it. */
   readonly tensor: Tensor;
 }
 
@@ -34,13 +36,19 @@ export interface HidingNetwork {
   readonly architecture: string;
   /** The settings that define it, as in `model.json`. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** Names and shapes of its weights, in the order of their flat vector. */
   readonly parameters: readonly ParameterSpecification[];
   /** Pixels beyond which a pixel of the cover or secret has no influence on a pixel of the container. */
   readonly hideRadius: number;
   /** The same for the container's influence on the revealed secret. */
   readonly revealRadius: number;
   /** Multiply-adds a pixel of each network. */
-  readonly multiplyAdds: { readonly hide: number; readonly reveal: number };
+  readonly multiplyAdds: {
+    /** Of the Hide network, with what prepares the secret. */
+    readonly hide: number;
+    /** Of the Reveal network. */
+    readonly reveal: number;
+  };
   /** Width and height are multiples of this. */
   readonly multiple: number;
   /** Side of the tiles, in pixels, for large pictures: a tile with its surroundings fits into some 300 MB. */
@@ -55,8 +63,11 @@ export interface HidingNetwork {
   /**
    * The container, neither clamped nor rounded.
    *
-   * @param conditions - [batch, conditions]; zeros by default.
-   * @param observe - receives the intermediate stages.
+   * @param parameters - its weights, by name.
+   * @param cover - [batch, 3, height, width], samples 0-1.
+   * @param secret - of the same shape.
+   * @param conditions - [batch, conditions]; zeros when left out.
+   * @param observe - for those who want to look inside.
    */
   hide(
     parameters: Parameters,
@@ -65,6 +76,13 @@ export interface HidingNetwork {
     conditions?: Tensor,
     observe?: StageObserver,
   ): Tensor;
-  /** The secret, not clamped, under the conditions that it was hidden with. */
+  /**
+   * The secret, not limited, under the conditions that it was hidden with.
+   *
+   * @param parameters - its weights, by name.
+   * @param container - [batch, 3, height, width], samples 0-1.
+   * @param conditions - [batch, conditions]; zeros when left out.
+   * @param observe - for those who want to look inside.
+   */
   reveal(parameters: Parameters, container: Tensor, conditions?: Tensor, observe?: StageObserver): Tensor;
 }

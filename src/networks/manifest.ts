@@ -5,7 +5,9 @@ import { ARCHITECTURE_NAMES } from './registry.ts';
 
 /** One of the two networks of a model. */
 export interface ModelFile {
+  /** A plain name, without folders. */
   readonly file: string;
+  /** Size of the file. */
   readonly bytes: number;
   /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
@@ -13,11 +15,17 @@ export interface ModelFile {
 
 /** A model as its `model.json` describes it. */
 export interface ModelManifest {
+  /** Version of this description. */
   readonly format: 1;
+  /** Name of the model: that of the folder that it was trained into. */
   readonly name: string;
+  /** Name of the architecture, one that `createNetwork` knows. */
   readonly architecture: string;
+  /** Settings of the architecture. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** The network that makes containers. */
   readonly hide: ModelFile;
+  /** The network that reveals secrets. */
   readonly reveal: ModelFile;
   /** How it was trained; for people. */
   readonly training: Readonly<Record<string, unknown>>;
@@ -44,6 +52,7 @@ export async function modelFile(file: string, bytes: Uint8Array): Promise<ModelF
 /**
  * The manifest in the text of a `model.json`.
  *
+ * @param text - what a whole `model.json` holds.
  * @throws TypeError when it is not JSON, lacks an entry, is of a format or architecture that is unknown, or names a file
  *   outside its folder.
  */

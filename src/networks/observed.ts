@@ -20,7 +20,9 @@ export interface ObservedModel {
  * The hiding or the revealing network for pictures of one size, with its stages. Inputs `cover` and `secret`, or `container`: [1, 3, height,
  * width], samples 0-1; outputs `result`, not clamped, and each stage by its name. It favours neither side and expects no scrambled secret.
  *
- * @param wanted - the stages to output; all by default.
+ * @param weights - by name, row-major, as `storedWeights` gives them.
+ * @param direction - which of the two networks.
+ * @param wanted - which stages to give out; all when left out.
  * @throws RangeError when a weight is missing.
  */
 export function observedModel(

@@ -20,6 +20,8 @@ export const ARCHITECTURE_NAMES: readonly string[] = [...ARCHITECTURES.keys()];
 /**
  * The network of an architecture and its configuration.
  *
+ * @param architecture - one of `ARCHITECTURE_NAMES`, such as `invertible`.
+ * @param configuration - its settings, such as `{ "maps": 32 }`; defaults where left out.
  * @throws RangeError when the name is unknown; RangeError or TypeError when the configuration does not fit.
  */
 export function createNetwork(

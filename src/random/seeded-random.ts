@@ -10,7 +10,11 @@ export interface RandomSource {
   uniform(): number;
   /** Standard normal. */
   normal(): number;
-  /** Uniform whole number in [0, limit). */
+  /**
+   * Uniform whole number in [0, limit).
+   *
+   * @param limit - a whole number, 1 or more.
+   */
   integer(limit: number): number;
 }
 

@@ -43,6 +43,8 @@ const queues = new WeakMap<object, CallQueue>();
 /**
  * The runtime of a page or worker. The module is imported when the first model is loaded; `threads` and `wasm` apply to
  * the first model that a module loads, and stay.
+ *
+ * @throws Error, by what is asked of it or its models after they were disposed of.
  */
 export function createBrowserRuntime(options: BrowserRuntimeOptions = {}): Runtime {
   const backend = options.backend ?? 'wasm';

@@ -33,12 +33,19 @@ export interface LoadedModel {
    * Runs the model once. If `transfer` is true, the feeds' buffers are transferred and the caller must not use them
    * again.
    *
+   * @param feeds - inputs that are not state, by name.
+   * @param options - `transfer`: whether the feeds' buffers are handed over; false when left out.
    * @returns the outputs that are not state, by name.
    * @throws RangeError or TypeError when a feed is missing, is not asked for, or has the wrong shape or type; Error when
    *   the model was disposed of, its state was not written, or the device fails. After an error the state is as before.
    */
   run(feeds: TensorValues, options?: { readonly transfer?: boolean }): Promise<TensorValues>;
-  /** Sets all of the state, as input name -> value. @throws as `run` does. */
+  /**
+   * Sets all of the state, as input name -> value.
+   *
+   * @param values - one for each input that is state, by name.
+   * @throws as `run` does.
+   */
   writeState(values: TensorValues): Promise<void>;
   /** The state after the last run, as input name -> value. @throws Error when it was not written. */
   readState(): Promise<TensorValues>;
@@ -64,7 +71,12 @@ export interface Runtime {
   dispose(): Promise<void>;
 }
 
-/** A float32 tensor over the given values, which are not copied. */
+/**
+ * A float32 tensor over the given values, which are not copied.
+ *
+ * @param data - row-major, as many as the product of `dims`.
+ * @param dims - the shape; empty for a scalar.
+ */
 export function float32(data: Float32Array, dims: readonly number[]): TensorValue {
   return { type: 'float32', dims, data };
 }

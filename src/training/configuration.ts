@@ -8,6 +8,7 @@ import type { ScheduleConfiguration } from './optimizer/schedule.ts';
 
 /** Everything that defines a training except its data and its length. */
 export interface TrainingConfiguration {
+  /** Name of the architecture, one that `createNetwork` knows. */
   readonly architecture: string;
   /** Settings of the architecture, such as `{ "maps": 32 }`. */
   readonly network: Readonly<Record<string, unknown>>;
@@ -29,8 +30,11 @@ export interface TrainingConfiguration {
   readonly scrambled: number;
   /** How often a pair favours one side, 0-1; for networks with that condition. */
   readonly favoured: number;
+  /** Seed of weights, batches and noise: a whole number of 32 bits. */
   readonly seed: number;
+  /** The learning rate over the training. */
   readonly schedule: ScheduleConfiguration;
+  /** How weights follow their gradient. */
   readonly optimizer: OptimizerConfiguration;
   /** A detector that the network trains against. */
   readonly adversary: AdversaryConfiguration;
@@ -40,7 +44,9 @@ export interface TrainingConfiguration {
   readonly validationPhotos: number;
   /** Largest side of the squares that the checks use, in pixels. */
   readonly validationSide: number;
+  /** Minutes of training between checkpoints; 0 or more. */
   readonly checkpointMinutes: number;
+  /** Minutes of training between checks on held-out pairs; 0 or more. Each writes a checkpoint and the model, too. */
   readonly validationMinutes: number;
   /** Memory for decoded pictures, in MiB. */
   readonly cacheMebibytes: number;
@@ -134,8 +140,10 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 /**
  * The configuration that a JSON value describes; missing settings come from `defaults`.
  *
- * @throws TypeError when a setting is unknown or has the wrong type, RangeError when its value is out of range; the
- *   message names it. The network checks its own settings.
+ * @param value - a plain object, nested as `TrainingConfiguration` is.
+ * @param defaults - what settings are that `value` leaves out; `TRAINING_DEFAULTS` when left out.
+ * @throws TypeError when a setting is unknown or has the wrong type, RangeError when its value cannot be; the message names
+ *   it. The network's settings are looked at by the network.
  */
 export function trainingConfiguration(
   value: unknown,

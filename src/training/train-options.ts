@@ -15,8 +15,9 @@ export interface TrainOptions {
    * applies from here on; the network must be the same.
    */
   readonly configuration?: TrainingConfiguration;
-  /** Length of the training, one of the two: minutes of training, resumed ones included, or steps. */
+  /** Length in minutes of training, those before a resume included. Either this or `steps`. */
   readonly minutes?: number;
+  /** Length in steps, those before a resume included. Either this or `minutes`. */
   readonly steps?: number;
   /** Continues from the checkpoint in `out`. */
   readonly resume?: boolean;
@@ -25,6 +26,7 @@ export interface TrainOptions {
    * ones; all else starts fresh. The network must be the same. Not with `resume`.
    */
   readonly from?: string;
+  /** `cpu` when left out. */
   readonly device?: 'cpu' | 'webgpu';
   /** Threads inside an operator; by default one for each core. */
   readonly threads?: number;
@@ -40,16 +42,24 @@ export interface TrainOptions {
 
 /** The progress of a training after every step. Decibels are running means over the last steps. */
 export interface TrainingProgress {
+  /** Steps so far, those before a resume included. */
   readonly step: number;
+  /** Container against cover, dB. */
   readonly coverPsnr: number;
+  /** Revealed secret against secret, dB. */
   readonly secretPsnr: number;
+  /** Rate of this step. */
   readonly learningRate: number;
+  /** Euclidean norm of this step's gradient, before clipping. */
   readonly gradientNorm: number;
+  /** Steps so far that changed nothing, as their gradient was not finite. */
   readonly skipped: number;
   /** Share of the adversary's decisions that are wrong, 0-1, also a running mean; only if there is an adversary. */
   readonly adversaryError?: number;
+  /** Mean since this training began or was resumed. */
   readonly stepsPerSecond: number;
-  /** Seconds of training so far, and until the end. */
+  /** Seconds of training so far, those before a resume included. */
   readonly seconds: number;
+  /** Seconds until the end, 0 or more, estimated where the length is in steps. */
   readonly secondsLeft: number;
 }

@@ -21,6 +21,7 @@ export type { CheckEntry, LogEntry, StepsEntry } from './training-log.node.ts';
 
 /** The result of a training besides its files. */
 export interface TrainingResult {
+  /** The model's `model.json`. */
   readonly manifest: ModelManifest;
   /** All lines of `training.jsonl`, those before a resume included. */
   readonly log: readonly LogEntry[];

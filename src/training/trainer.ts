@@ -38,15 +38,21 @@ export interface StepResult {
 
 /** A secret and the picture to hide it in. */
 export interface CoverSecretPair {
+  /** Picture to hide in. */
   readonly cover: RgbImage;
+  /** Picture to hide, of the cover's size. */
   readonly secret: RgbImage;
 }
 
 /** A pair that a network in training has hidden and revealed, through 8 bits; figures in dB. */
 export interface CheckedPair extends CoverSecretPair {
+  /** The cover with the secret in it, of the cover's size. */
   readonly container: RgbImage;
+  /** What the network reveals, of the cover's size. */
   readonly revealed: RgbImage;
+  /** Container against cover. */
   readonly coverPsnr: number;
+  /** Revealed secret against secret. */
   readonly secretPsnr: number;
 }
 

@@ -5,27 +5,41 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 
 /** A line of `training.jsonl` about a stretch of steps. */
 export interface StepsEntry {
+  /** Tells it from a check. */
   readonly kind: 'steps';
+  /** Steps so far, those before a resume included. */
   readonly step: number;
+  /** Seconds of training so far, those before a resume included. */
   readonly seconds: number;
+  /** Container against cover, dB; a running mean over the last steps. */
   readonly coverPsnr: number;
+  /** Revealed secret against secret, dB; a running mean over the last steps. */
   readonly secretPsnr: number;
+  /** Rate of the last step. */
   readonly learningRate: number;
+  /** Euclidean norm of the last step's gradient, before clipping. */
   readonly gradientNorm: number;
+  /** Steps so far that changed nothing, as their gradient was not finite. */
   readonly skipped: number;
-  /** See `TrainingProgress`. */
+  /** Part of the adversary's decisions that are wrong, 0-1, a running mean; only where there is one. */
   readonly adversaryError?: number;
 }
 
 /** A line of `training.jsonl` about a check on held-out pairs, with the averaged weights. */
 export interface CheckEntry {
+  /** Tells it from a stretch of steps. */
   readonly kind: 'check';
+  /** Steps so far, those before a resume included. */
   readonly step: number;
+  /** Seconds of training so far, those before a resume included. */
   readonly seconds: number;
+  /** Container against cover, dB; mean over the pairs. */
   readonly coverPsnr: number;
+  /** Revealed secret against secret, dB; mean over the pairs. */
   readonly secretPsnr: number;
-  /** The lowest of all pairs. */
+  /** Lowest `coverPsnr` of all pairs, dB. */
   readonly worstCoverPsnr: number;
+  /** Lowest `secretPsnr` of all pairs, dB. */
   readonly worstSecretPsnr: number;
 }
 

@@ -60,7 +60,8 @@ const MOST_PROFILE_BYTES = 2 ** 23;
  * Decodes a PNG file by the rules of docs/pictures.md: pixel values as stored, more than 8 bits rounded to 8, grey as three
  * equal samples, opacity apart.
  *
- * @param mostPixels - width times height; a larger picture is refused before memory is allocated.
+ * @param bytes - the whole file.
+ * @param mostPixels - width times height; what has more is refused before memory is taken for it.
  * @throws Error when the file is damaged or cut short; TooManyPixelsError.
  */
 export async function decodePng(

@@ -6,7 +6,11 @@ import type { RgbImage } from '../rgb-image.ts';
 import { PNG_SIGNATURE, writeChunk } from './png-chunk.ts';
 import { paeth } from './read-png.ts';
 
-/** A PNG file of a picture: `decodePng` gives back every sample. */
+/**
+ * A PNG file of a picture: `decodePng` gives back every sample.
+ *
+ * @param extras - a colour profile and opacities to keep; none when left out.
+ */
 export async function encodePng(
   image: RgbImage,
   extras: PictureExtras = {},

@@ -46,7 +46,12 @@ export interface DeepMethodOptions {
   readonly tile?: number | undefined;
 }
 
-/** The method over a model, which the caller keeps. */
+/**
+ * The method over a model, which stays the caller's.
+ *
+ * @param model - has to stay open as long as the method is used.
+ * @throws RangeError, by its `embed`, for a favoured side where the model has one balance only.
+ */
 export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): HidingMethod {
   const { network, manifest, id } = model;
   // The parts in which a picture is revealed end between blocks, the last with the last block, so that each can be unscrambled by itself.

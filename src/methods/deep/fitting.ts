@@ -22,9 +22,12 @@ export function isTurned(secret: Size, cover: Size): boolean {
 const CORRECTIONS = 3;
 
 /**
- * The secret in the cover's size, such that resizing it back gives the secret as nearly as possible: the remaining difference
- * is resized likewise and added (iterative back-projection; Irani and Peleg 1991). Without this, a picture that is enlarged and
- * shrunk loses as much as an error of 42 dB (Kodak, half size).
+ * The secret in the cover's size, such that resizing it back gives the secret again as nearly as may be: what is missing then is
+ * resized likewise and added (iterative back-projection; Irani and Peleg 1991). A picture enlarged and shrunk
+ * as it comes loses what an error of 42 dB would (Kodak, half size).
+ *
+ * @param secret - of any size; stays as it is.
+ * @param cover - the size to come to, in pixels.
  */
 export function fitSecret(secret: RgbImage, cover: Size): RgbImage {
   const upright = isTurned(secret, cover) ? rotateClockwise(secret) : secret;

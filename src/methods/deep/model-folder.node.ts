@@ -33,8 +33,11 @@ export interface OpenModel extends DeepModel {
 
 /** A model folder that was found. */
 export interface FoundModel {
+  /** Path of the folder. */
   readonly folder: string;
+  /** What its `model.json` says. */
   readonly manifest: ModelManifest;
+  /** Eight bytes that stand for the weights. */
   readonly id: Uint8Array;
 }
 
@@ -48,6 +51,7 @@ export async function shippedModels(): Promise<FoundModel[]> {
 /**
  * The model folder of a name: one that comes with the package, or a path.
  *
+ * @param name - such as `invertible`, or the path of a folder.
  * @throws Error when there is none, or its `model.json` cannot be read.
  */
 export async function findModel(name: string): Promise<FoundModel> {
@@ -66,6 +70,7 @@ export async function findModel(name: string): Promise<FoundModel> {
 /**
  * Opens a model by name or folder, on its own runtime.
  *
+ * @param name - a model that comes with the package, or the path of a folder.
  * @throws Error as `findModel`. Damaged files are found when they are first used.
  */
 export async function openModel(

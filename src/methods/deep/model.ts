@@ -13,9 +13,11 @@ import { float32 } from '../../runtime/runtime.ts';
 
 /** A trained pair of networks. Dispose of it when it is no longer needed. */
 export interface DeepModel {
+  /** What its `model.json` says. */
   readonly manifest: ModelManifest;
   /** Eight bytes that identify the weights. */
   readonly id: Uint8Array;
+  /** The architecture of its two networks, with its settings. */
   readonly network: HidingNetwork;
   /**
    * The network that makes containers.
@@ -24,16 +26,24 @@ export interface DeepModel {
    *   none.
    */
   hide(conditions?: readonly number[]): Promise<LoadedModel>;
-  /** The network that reveals secrets, in the same way. */
+  /**
+   * The network that reveals secrets, in the same way.
+   *
+   * @param conditions - those that the secret was hidden with.
+   */
   reveal(conditions?: readonly number[]): Promise<LoadedModel>;
+  /** Gives back the memory of the networks that were loaded. */
   dispose(): Promise<void>;
 }
 
 /**
  * The model of a manifest.
  *
- * @param readFile - returns the bytes of a file of the model folder.
- * @param runtime - the caller keeps it.
+ * @param manifest - as `parseManifest` gives it.
+ * @param readFile - gives the bytes of a file of the model folder.
+ * @param runtime - stays the caller's.
+ * @throws Error, by its `hide` and `reveal`, for a file that is not the one that the manifest describes; RangeError or
+ *   TypeError when the architecture or its configuration is unknown.
  */
 export async function createDeepModel(
   manifest: ModelManifest,

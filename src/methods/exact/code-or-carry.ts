@@ -51,7 +51,12 @@ export function pictureSecret(
   return { kind: 'picture', name, image: decoded.image, original };
 }
 
-/** Any file, unchanged: also one that looks like a picture but cannot be decoded. */
+/**
+ * Any file, as it is: also one that looks like a picture and cannot be decoded.
+ *
+ * @param name - of the file, without folders; the receiver gets it.
+ * @param content - all bytes of the file.
+ */
 export function fileSecret(name: string, content: Uint8Array): FileSecret {
   return { kind: 'file', name, mediaType: mediaType(content), content };
 }

@@ -27,7 +27,11 @@ export const HEADER_SHAPE: EmbeddingShape = {
 /** Digits of base 1 have no mask. */
 export const NO_KEY = new Uint8Array(0);
 
-/** Whether a picture is large enough for the exact method with so many parts. */
+/**
+ * Whether a picture is large enough for the exact method with so many parts.
+ *
+ * @param parts - into how many parts the cover is divided, one for each receiver at most; 1 when left out.
+ */
 export function hasRoomForExact({ data }: RgbImage, parts: PartCount = 1): boolean {
   return hasRoom(data.length, parts);
 }

@@ -41,6 +41,7 @@ export { revealExact } from './reveal-exact.ts';
 
 /** A secret and who may have it. */
 export interface Receiver {
+  /** What is hidden for this receiver. */
   readonly secret: ExactSecret;
   /** By default the public key, with which anyone can reveal. */
   readonly passphrase?: Passphrase | undefined;
@@ -54,6 +55,7 @@ export interface HiddenSecret extends HidingRemarks {
   readonly payloadBytes: number;
   /** Payload bits for each sample of the receiver's part. */
   readonly bitsPerSample: number;
+  /** How the samples carry the bits. */
   readonly shape: EmbeddingShape;
   /** How the secret was coded. */
   readonly coding: string;
@@ -63,6 +65,7 @@ export interface HiddenSecret extends HidingRemarks {
 
 /** A container with all secrets in it. */
 export interface ExactContainer {
+  /** A new picture of the cover's size. */
   readonly container: RgbImage;
   /** One entry for each receiver, in their order. */
   readonly hidden: readonly HiddenSecret[];
@@ -79,6 +82,7 @@ export interface ExactSamples extends Omit<ExactContainer, 'container'> {
 /**
  * Hides a secret for each receiver in a picture.
  *
+ * @param cover - stays as it is.
  * @param receivers - at least one and at most as many as there are parts; no two with the same passphrase.
  * @param coder - turns secrets into bytes.
  * @throws RangeError when the cover is too small or the receivers do not fit the parts; PayloadTooLargeError when a secret does

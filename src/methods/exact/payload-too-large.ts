@@ -16,6 +16,7 @@ type Asked = Pick<ExactOptions, 'quality' | 'rate' | 'favour'> & { readonly part
 
 /** A secret needs more bytes than the cover holds with these settings. */
 export class PayloadTooLargeError extends RangeError {
+  /** Name of the class: `PayloadTooLargeError`. */
   override readonly name = 'PayloadTooLargeError';
   /** Bytes of the sealed payload. */
   readonly needed: number;
@@ -23,8 +24,12 @@ export class PayloadTooLargeError extends RangeError {
   readonly room: number;
 
   /**
-   * @param needed, room - bytes.
-   * @param samples - the samples available to this secret.
+   * The message names both sizes, and the settings and covers that would do.
+   *
+   * @param needed - bytes of the sealed payload.
+   * @param room - bytes that there is room for.
+   * @param samples - that there are for this secret.
+   * @param secret - what does not fit.
    * @param asked - the settings, with the parts of the cover.
    */
   constructor(needed: number, room: number, samples: number, secret: ExactSecret, asked: Asked) {

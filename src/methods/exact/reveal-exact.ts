@@ -23,7 +23,10 @@ import { PART_COUNTS } from './settings.ts';
 /**
  * The secret hidden for a passphrase.
  *
- * @returns `undefined` if nothing is hidden for it, or if salt or header changed.
+ * @param container - stays as it is.
+ * @param coder - turns bytes into the secret.
+ * @param options - the passphrase (the public default key when left out), how to stop, and whom to tell.
+ * @returns `undefined` where nothing is hidden for it, or where salt or header changed.
  * @throws DamagedContainerError when the container changed since; Error when a newer program wrote it; the signal's reason when
  *   it is aborted.
  */

@@ -12,7 +12,8 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b
 /**
  * A name that is safe to write to, as near as possible to the one given.
  *
- * @param fallback - the name if nothing is left.
+ * @param name - any text, such as the name that a secret carries; folders are dropped.
+ * @param fallback - where nothing of the name is left.
  */
 export function safeFileName(name: string, fallback: string): string {
   const last = name.split(/[/\\]/).at(-1)!;

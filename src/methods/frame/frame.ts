@@ -138,6 +138,8 @@ export async function writeFrame(
  *
  * With a passphrase it runs Argon2id once if the frame is intact, and twice before it returns `undefined`.
  *
+ * @param container - stays as it is.
+ * @param passphrase - the public default key when left out.
  * @throws TypeError when something has the wrong type; RangeError when the passphrase is empty.
  * @throws Error when the frame is authentic and of a version that this program does not know.
  */

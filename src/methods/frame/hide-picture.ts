@@ -20,8 +20,11 @@ export interface PictureOptions extends MethodOptions {
 /**
  * Hides `secret` in `cover`.
  *
+ * @param method - such as `deepMethod` gives.
+ * @param cover - at least 32 pixels a side and 2,816 in all; stays as it is.
+ * @param secret - of any size.
  * @returns the container: the cover's size.
- * @throws RangeError when the cover is too small or the passphrase is empty.
+ * @throws RangeError when the cover is too small or the passphrase is empty; the signal's reason when it is aborted.
  */
 export async function hidePicture(
   method: HidingMethod,
@@ -62,17 +65,25 @@ export async function hidePicture(
 /**
  * Reveals what `container` hides.
  *
- * @param chooseMethod - returns the method that a frame names, or throws if it is not available.
- * @param what - the container's name in messages.
+ * @param chooseMethod - gives the method that a frame names, or throws where it is not to be had.
+ * @param container - stays as it is.
+ * @param what - what messages call the container.
  * @returns the secret, in its own size.
- * @throws NothingHiddenError when there is no frame for this passphrase.
+ * @throws NothingHiddenError when there is no frame for this passphrase; the signal's reason when it is aborted.
  */
 export async function revealPicture(
   chooseMethod: (header: FrameHeader) => Promise<HidingMethod>,
   container: RgbImage,
   options: PictureOptions = {},
   what = 'this picture',
-): Promise<{ readonly secret: RgbImage; readonly method: HidingMethod; readonly header: FrameHeader }> {
+): Promise<{
+  /** The revealed picture, in its own size. */
+  readonly secret: RgbImage;
+  /** The method that the frame names. */
+  readonly method: HidingMethod;
+  /** What the frame says. */
+  readonly header: FrameHeader;
+}> {
   options.signal?.throwIfAborted();
   const header = await readFrame(container, options.passphrase);
   if (header === undefined)

@@ -43,15 +43,26 @@ export interface HidingMethod {
   readonly modelId: Uint8Array;
   /** Name of the model for people, or undefined for a method without one. */
   readonly modelName: string | undefined;
-  /** True where the frame may touch nothing but the lowest bit of a sample, since the bits above it are the secret's. */
-  readonly framedByReplacement?: boolean | undefined;
-  /** @throws RangeError when the cover is too small, or the method cannot favour that side. */
+  /**
+   * A cover with a secret in it.
+   *
+   * @param cover - stays as it is.
+   * @param secret - of any size; `extract` gives it back in that size.
+   * @throws RangeError when the cover is too small, or the method cannot favour that side.
+   */
   embed(cover: RgbImage, secret: RgbImage, options?: MethodOptions): Promise<EmbeddedSecret>;
-  /** The secret in its own size, from a container with this header; with another passphrase than its own, noise. */
+  /**
+   * The secret in its own size, from a container with this header; with another passphrase than its own, noise.
+   *
+   * @param container - stays as it is.
+   * @param header - as the frame has it: sizes, and what `embed` gave as `parameters`.
+   */
   extract(container: RgbImage, header: FrameHeader, options?: ExtractOptions): Promise<RgbImage>;
   /**
-   * The likeliest origin in a picture that may have been cropped, for a forced reveal after the frame was lost. Only for methods
-   * that work on blocks of pixels.
+   * The likeliest origin in a picture that may have been cropped, for those who look past a lost frame. Only of methods that work on
+   * blocks of pixels.
+   *
+   * @param container - stays as it is.
    */
   findOrigin?(container: RgbImage, options?: WorkOptions): Promise<Origin>;
 }

@@ -12,8 +12,9 @@ const MID_GREY = 128;
  * Makes the changes of a picture visible: `128 + gain * (received - original)`, clamped to 0-255. Mid grey is no
  * change.
  *
- * @param original, received - pictures of the same size, samples 0-255: cover and container, or secret and revealed.
- * @param gain - the number of grey levels that one grey level of difference becomes.
+ * @param original - a cover or a secret, samples 0-255.
+ * @param received - the container or the revealed secret, of the same size.
+ * @param gain - how many grey levels one grey level of difference becomes.
  * @throws RangeError when the sizes differ.
  */
 export function amplifiedResidual(original: RgbImage, received: RgbImage, gain = RESIDUAL_GAIN): RgbImage {

@@ -7,7 +7,9 @@ import type { LearningPoint } from './protocol.ts';
 
 /** The wardens' results for one method. */
 export interface AuditedSubject {
+  /** Name as it was asked for, such as `exact@0.05`. */
   readonly name: string;
+  /** What it is, for people. */
   readonly description: string;
   /** Whether its changes are simulated, as a control for the wardens. */
   readonly control: boolean;
@@ -41,13 +43,17 @@ export interface LatticeFindings {
 
 /** An audit. */
 export interface AuditReport {
+  /** Photos that were hidden in. */
   readonly photos: number;
   /** Number of tiles; each has a cover and a container. */
   readonly tiles: number;
   /** Side of a tile, pixels. */
   readonly tile: number;
+  /** Parts that the photos were dealt into. */
   readonly folds: number;
+  /** Seed of folds, ensembles and simulated changes. */
   readonly seed: number;
+  /** What the ensembles were trained on: SPAM features, or the spatial rich model. */
   readonly features: 'spam' | 'rich';
   /** Covers against covers: must be 0.5 within its interval. */
   readonly nullTest: Detection;

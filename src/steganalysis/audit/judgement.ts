@@ -16,24 +16,30 @@ import {
 
 /** The scores of one photo. */
 export interface PhotoScores {
+  /** Name of the photo. */
   readonly photo: string;
+  /** Scores of its cover tiles. */
   readonly covers: readonly EnsembleScore[];
+  /** Scores of its container tiles: as many, in the same order. */
   readonly containers: readonly EnsembleScore[];
 }
 
 /** How well containers are told from covers. */
 export interface Detection {
+  /** Photos that were judged. */
   readonly photos: number;
   /** Number of tiles; each has a cover and a container. */
   readonly pairs: number;
   /**
    * P_E, the mean of false alarms and missed detections, of the warden's own decisions: 0.5 is chance, 0 is certain. A draw
-   * counts half. The interval is for other photos of the same kind (`clusteredInterval`).
+   * counts half.
    */
   readonly error: number;
+  /** 95 % interval of `error`, for other photos of the same kind (`clusteredInterval`). */
   readonly errorInterval: Interval;
-  /** Share of the covers called containers, and of the containers called covers. */
+  /** Part of the covers that are called containers, 0-1. */
   readonly falseAlarmRate: number;
+  /** Part of the containers that are called covers, 0-1. */
   readonly missedDetectionRate: number;
   /** Least P_E of all thresholds on the scores, as in published tables: chosen afterwards, so slightly too low. */
   readonly leastError: number;
@@ -41,21 +47,32 @@ export interface Detection {
   readonly areaUnderCurve: number;
   /** P_MD at no more than 5 % false alarms. */
   readonly missedAtFivePercent: number;
-  /** The best operating points with no more than 1 % and 0.1 % false alarms; read `pointWithin` on small numbers of covers. */
+  /** The best operating point with no more than 1 % false alarms; read `pointWithin` on small numbers of covers. */
   readonly atOnePercent: OperatingPoint;
+  /** The best operating point with no more than 0.1 % false alarms; read `pointWithin` on small numbers of covers. */
   readonly atOneInThousand: OperatingPoint;
+  /** The ROC curve, as `rocCurve` gives it. */
   readonly curve: readonly OperatingPoint[];
+  /** All scores, photo by photo. */
   readonly scores: readonly PhotoScores[];
 }
 
 /** A detector's scores for the tiles of a photo. */
 export interface ScoredPhoto {
+  /** Name of the photo. */
   readonly photo: string;
+  /** Scores of its cover tiles. */
   readonly covers: readonly number[];
+  /** Scores of its container tiles: as many, in the same order. */
   readonly containers: readonly number[];
 }
 
-/** Judges a detector's own scores: above the threshold, a container. */
+/**
+ * A detector's own scores: above the threshold, a container.
+ *
+ * @param scores - photo by photo, at least one tile each.
+ * @param threshold - a score above it says container; one that equals it counts half.
+ */
 export function judgeScores(scores: readonly ScoredPhoto[], threshold: number): Detection {
   const scored = (values: readonly number[]): EnsembleScore[] =>
     values.map((value) => ({ votes: Math.sign(value - threshold), projection: value }));

@@ -26,8 +26,9 @@ import { coversAsPairs } from './protocol.ts';
 export interface NetworkWardenSettings {
   /** The number of folds of photos; 4 by default. */
   readonly folds?: number | undefined;
-  /** Length of each training, one of the two; one minute by default. Only trainings measured in steps can be repeated exactly. */
+  /** Length of each training in minutes; one where `steps` is left out, too. */
   readonly minutes?: number | undefined;
+  /** Length of each training in steps, in place of `minutes`. Only such trainings can be repeated exactly. */
   readonly steps?: number | undefined;
   /** Side of the square crops that it trains on, pixels; by default 128, or the largest that fits into a tile. */
   readonly crop?: number | undefined;
@@ -66,11 +67,15 @@ export interface NetworkWardenWork {
 
 /** The results of the network warden. */
 export interface NetworkFindings {
+  /** Parts that the photos were dealt into. */
   readonly folds: number;
-  /** Length of each training: the given one, or the default. */
+  /** Length of each training in minutes, where that was given or is the default. */
   readonly minutes?: number;
+  /** Length of each training in steps, where it was given. */
   readonly steps?: number;
+  /** Side of the square crops that it trained on, pixels. */
   readonly crop: number;
+  /** Pairs a step. */
   readonly batch: number;
   /** Number of weights of the network. */
   readonly weights: number;

@@ -133,9 +133,11 @@ export function coversAsPairs<T>(
 
 /** P_E for a number of training pairs. */
 export interface LearningPoint {
+  /** Training pairs of each fold. */
   readonly pairs: number;
+  /** P_E of all repetitions together: 0.5 is chance, 0 is certain. */
   readonly error: number;
-  /** Interval for other photos and other training pairs. */
+  /** 95 % interval of `error`, for other photos and other training pairs. */
   readonly errorInterval: Interval;
 }
 

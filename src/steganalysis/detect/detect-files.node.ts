@@ -13,6 +13,7 @@ import type { CoverFinder } from './find-pictures.node.ts';
 
 /** Options of detection. */
 export interface DetectOptions {
+  /** Whose numbers: StegExpose's (`strict`) or the papers' (`fixed`). */
   readonly mode: DetectionMode;
   /** Strict mode only: stops with a file as soon as it looks clean. */
   readonly fast?: boolean | undefined;
@@ -24,6 +25,7 @@ export interface DetectOptions {
   readonly secret?: string | undefined;
   /** The most threads; by default one for each core. */
   readonly threads?: number | undefined;
+  /** Stops when it is aborted, after the files under way; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Receives each file when it is done, in any order. */
   readonly onFile?: ((path: string, done: number, total: number) => void) | undefined;

@@ -11,21 +11,34 @@ export type DetectionMode = 'strict' | 'fixed';
 /** The results for a file. */
 export type FileDetection = FileFigures &
   (
-    | { readonly mode: 'strict'; readonly scores: StegExposeScores }
-    | { readonly mode: 'fixed'; readonly scores: TextbookEstimates }
+    | {
+        /** The numbers of StegExpose. */
+        readonly mode: 'strict';
+        /** What each detector says, and their mean. */
+        readonly scores: StegExposeScores;
+      }
+    | {
+        /** The formulas of the papers. */
+        readonly mode: 'fixed';
+        /** What each detector estimates, and their mean. */
+        readonly scores: TextbookEstimates;
+      }
   );
 
 interface FileFigures {
+  /** Path of the file, as it was given. */
   readonly path: string;
+  /** Width in pixels. */
   readonly width: number;
+  /** Height in pixels. */
   readonly height: number;
-  /** Size of the file. */
+  /** Size of the file in bytes. */
   readonly fileBytes: number;
   /** For a picture that was decoded from a JPEG: the blocks that were changed afterwards. */
   readonly jpegLattice?: JpegCompatibility;
   /** Whether the fused score is above the threshold; `jpegLattice` does not count. */
   readonly suspicious: boolean;
-  /** Size of the message that the fused score implies; in strict mode computed from the file's size, as in StegExpose. */
+  /** Size in bytes of the message that the fused score stands for; in strict mode as StegExpose has it, from the file's size. */
   readonly hiddenBytes: number;
   /** Sentences on what the decoder dropped or changed. */
   readonly warnings: readonly string[];
@@ -36,22 +49,33 @@ interface FileFigures {
 /** A container beside its cover. */
 export type CoverComparison =
   | {
+      /** Path of the cover. */
       readonly cover: string;
+      /** Figures of container minus cover. */
       readonly residual: ResidualStatistics;
       /** How much of the secret shows in the residual, 0 to 1, if the secret was given. */
       readonly residualLeak?: number;
     }
-  /** Why there are no figures, in one sentence. */
-  | { readonly problem: string };
+  | {
+      /** Why there are no figures, in one sentence. */
+      readonly problem: string;
+    };
 
 /** The results for several files. */
 export interface Detections {
+  /** Whose numbers the scores are. */
   readonly mode: DetectionMode;
   /** Whether strict mode stopped early for files that looked clean. */
   readonly fast: boolean;
+  /** Fused score above which a file is suspicious, 0 to 1. */
   readonly threshold: number;
   /** Sorted by path. */
   readonly files: readonly FileDetection[];
   /** Files that could not be read, sorted by path, with the reason in one sentence. */
-  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+  readonly unreadable: readonly {
+    /** Path of the file, as it was given. */
+    readonly path: string;
+    /** Why it could not be read, in one sentence. */
+    readonly reason: string;
+  }[];
 }

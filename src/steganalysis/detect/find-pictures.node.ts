@@ -4,13 +4,22 @@ import { join, parse, resolve } from 'node:path';
 
 const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 
-/** Returns the cover of a container, or says in one sentence why there is none. */
-export type CoverFinder = (container: string) => { readonly path: string } | { readonly problem: string };
+/** Gives the cover of a container, or says in one sentence why there is none. */
+export type CoverFinder = (container: string) =>
+  | {
+      /** Path of the cover. */
+      readonly path: string;
+    }
+  | {
+      /** Why there is no cover, in one sentence. */
+      readonly problem: string;
+    };
 
 /**
  * The files to read: named files, whatever they hold, and the pictures in named folders, by the ending of their names,
  * without subfolders.
  *
+ * @param named - paths of files and folders.
  * @returns paths, each once.
  */
 export async function findPictures(named: readonly string[]): Promise<string[]> {
@@ -26,6 +35,7 @@ export async function findPictures(named: readonly string[]): Promise<string[]> 
  * The covers that a path means: a file for every container; or in a folder the file with a container's name, or else the
  * one picture whose name differs only in its ending.
  *
+ * @param path - of a picture, or of a folder of pictures.
  * @throws Error when there is no such file or folder.
  */
 export async function findCovers(path: string): Promise<CoverFinder> {

@@ -26,6 +26,8 @@ export interface ResidualStatistics {
 /**
  * The statistics of a container's differences to its cover.
  *
+ * @param cover - samples 0-255.
+ * @param container - of the cover's size.
  * @throws RangeError when the sizes differ.
  */
 export function residualStatistics(cover: RgbImage, container: RgbImage): ResidualStatistics {

@@ -4,7 +4,9 @@
 
 /** Bounds that contain the true value in 95 of 100 such experiments. */
 export interface Interval {
+  /** Lower bound, 0-1. */
   readonly low: number;
+  /** Upper bound, `low` to 1. */
   readonly high: number;
 }
 
@@ -47,6 +49,7 @@ export interface Cluster {
  * If nothing differs between clusters, as at 0 errors, the trials count as independent, and the interval is too narrow for photos
  * unlike these.
  *
+ * @param clusters - at least one with a trial.
  * @throws RangeError when there is no trial or a count is out of range.
  */
 export function clusteredInterval(clusters: readonly Cluster[]): Interval {

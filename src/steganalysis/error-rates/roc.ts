@@ -21,7 +21,8 @@ export type Scores = ArrayLike<number>;
 /**
  * All operating points, from calling nothing a container to calling everything so.
  *
- * @param covers, containers - scores, at least one of each, in any order; infinite ones are allowed.
+ * @param covers - at least one score, in any order; infinite ones are allowed.
+ * @param containers - the same; a higher score says container.
  * @throws RangeError when a class is empty or a score is not a number.
  */
 export function rocCurve(covers: Scores, containers: Scores): OperatingPoint[] {
@@ -52,7 +53,11 @@ export function rocCurve(covers: Scores, containers: Scores): OperatingPoint[] {
   return points;
 }
 
-/** Area under the curve: how often a container scores above a cover, with half of the draws. 0.5 is chance. */
+/**
+ * Area under the curve: how often a container scores above a cover, with half of the draws. 0.5 is chance.
+ *
+ * @param curve - as `rocCurve` gives it.
+ */
 export function areaUnderCurve(curve: readonly OperatingPoint[]): number {
   let area = 0;
   for (let i = 1; i < curve.length; i++) {

@@ -17,9 +17,13 @@ export type StegExposeScore = number | null;
 
 /** Scores in the order of the program's own output. */
 export interface StegExposeScores {
+  /** Primary sets (Dumitrescu, Wu and Memon). */
   readonly primarySets: StegExposeScore;
+  /** Chi-square attack (Westfeld and Pfitzmann). */
   readonly chiSquare: StegExposeScore;
+  /** Sample pairs (Dumitrescu, Wu and Wang). */
   readonly samplePairs: StegExposeScore;
+  /** RS analysis (Fridrich, Goljan and Du). */
   readonly regularSingular: StegExposeScore;
   /** Mean of the scores that are numbers, 0 to 1; NaN if there are none. */
   readonly fusion: number;

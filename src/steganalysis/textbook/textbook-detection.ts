@@ -8,11 +8,15 @@ import { weightedStego } from './weighted-stego.ts';
 
 /** Estimates by the formulas of the papers, in bits per sample. */
 export interface TextbookEstimates {
+  /** By primary sets, see `primarySets`. */
   readonly primarySets: PayloadEstimate;
-  /** Finds only messages written from the start, 0 to 1. */
+  /** By the chi-square attack: only of messages written from the start, 0 to 1. */
   readonly chiSquare: number;
+  /** By sample pairs, see `samplePairs`. */
   readonly samplePairs: PayloadEstimate;
+  /** By RS analysis, see `regularSingular`. */
   readonly regularSingular: PayloadEstimate;
+  /** By weighted stego-image, see `weightedStego`. */
   readonly weightedStego: PayloadEstimate;
   /** Mean of the four that see messages wherever they are written, not below 0: all but chi-square. */
   readonly fusion: number;

@@ -30,9 +30,11 @@ const LARGEST_JPEG_XL_PIXELS = 2 ** 22;
 
 /** Where the codecs come from. */
 export interface CodecLoaders {
+  /** Gives the JPEG 2000 codec; one module may serve all calls. */
   readonly jpeg2000: ModuleLoader<Jpeg2000Module>;
-  /** A fresh one for every call, as for the decoder. */
+  /** A fresh one for every call. */
   readonly jpegXlEncoder: ModuleLoader<JpegXlEncoderModule>;
+  /** A fresh one for every call. */
   readonly jpegXlDecoder: ModuleLoader<JpegXlDecoderModule>;
 }
 
@@ -54,7 +56,12 @@ const MOST_TRIES = 8;
 /** Slope of PSNR over bits at high rates: one bit more in each of three samples a pixel halves the error, 6.02 dB. */
 const DECIBELS_A_BIT = 2;
 
-/** A coder with codecs from these places. */
+/**
+ * A coder with codecs from these places.
+ *
+ * @throws Error, by what it is asked for, for a picture beyond `LARGEST_SECRET_PIXELS`; the signal's reason when it is
+ *   aborted.
+ */
 export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
   const lossless = new WeakMap<RgbImage, Promise<CodedSecret>>();
   /** Kept for each picture, because it takes longer than all the rest. */
