@@ -12,7 +12,7 @@ const container = join(folder, 'container.png');
 const revealed = join(folder, 'revealed.png');
 mkdirSync(folder, { recursive: true });
 
-// Open a model once to use it in many calls. Without it each call opens the default model.
+// A model that is opened once serves many calls. Without it each call opens the default model.
 const model = await openModel('invertible');
 try {
   // Reads back what it wrote and reveals it, so that the figures are what the receiver will see.
@@ -24,8 +24,9 @@ try {
   await reveal({ container, secret: revealed, model });
   console.log(`Wrote ${container} and ${revealed}`);
 
-  // A picture that hides nothing gives this error, never noise.
-  await reveal({ container: cover, secret: revealed, model }).catch((error) => {
+  // A picture that hides nothing never gives noise, but this error.
+  const nothing = join(folder, 'nothing.png');
+  await reveal({ container: cover, secret: nothing, model }).catch((error) => {
     if (!(error instanceof NothingHiddenError)) throw error;
     console.log(error.message);
   });

@@ -1,6 +1,6 @@
 /**
- * Rewords messages of the library for the command line: with the option as it is typed, and with the way out. All other messages
- * stay unchanged.
+ * What the library says, in the words of the command line: with the option as it is typed, and with the way out. Any other message is
+ * good as it is.
  */
 import type { CodedError, ErrorCode, ErrorDetails } from '../errors/coded.ts';
 import { isCoded } from '../errors/coded.ts';
@@ -38,7 +38,7 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
 };
 
 /**
- * The message for people for anything that was thrown.
+ * The message for people of whatever was thrown.
  */
 export function cliMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
@@ -47,8 +47,8 @@ export function cliMessage(error: unknown): string {
   return WORDS[code]?.(details, message) ?? message;
 }
 
-/** If a secret cannot be hidden as a picture, another method can hide it as a file. */
-function withOtherMethods({ others }: ErrorDetails, message: string): string | undefined {
+/** Where a secret cannot be hidden as a picture, some other method hides it as a file. */
+function orAsAFile({ others }: ErrorDetails, message: string): string | undefined {
   if (!Array.isArray(others) || others.length === 0) return undefined;
   return `${message}, or hide it as a file with --method ${others.join(' or ')}`;
 }

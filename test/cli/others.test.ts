@@ -192,7 +192,10 @@ describe('pentimento evaluate', () => {
         /^--model does nothing with --method exact; it belongs to --method deep$/m,
       ],
       [['--method', 'exact', '--keyed'], /^The method exact has no keyed figures/],
-      [['--method', 'exact', '--against', 'lsb4', 'exact'], /^Expected another method than the one that is measured for --against but received exact/],
+      [
+        ['--method', 'exact', '--against', 'lsb4', 'exact'],
+        /^Expected another method than the one that is measured for --against but received exact/,
+      ],
       [
         ['--method', 'exact', '--quality', 'original'],
         /but received original, which carries a file as it is/,

@@ -291,7 +291,10 @@ describe('an evaluation of the exact method', () => {
       ],
       [
         { method: 'exact', against: ['lsb4', 'exact'] },
-        { name: 'RangeError', message: /another method than the one that is measured for against but received exact/ },
+        {
+          name: 'RangeError',
+          message: /another method than the one that is measured for against but received exact/,
+        },
       ],
     ];
     for (const [options, error] of cases) {

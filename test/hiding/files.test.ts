@@ -5,7 +5,6 @@ import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
-import type { HideOptions } from '../../src/hiding/file-options.node.ts';
 import { hide } from '../../src/hiding/hide-files.node.ts';
 import { hideThroughFile } from '../../src/hiding/hide-pipeline.ts';
 import { reveal } from '../../src/hiding/reveal-files.node.ts';
@@ -311,7 +310,11 @@ describe('a container that was changed', () => {
 
   it('is not revealed by force without a model', async () => {
     const out = await newFile('revealed.png');
-    await fails(out, reveal({ container, secret: out, force: true }), /^Expected a model to force revealing with/);
+    await fails(
+      out,
+      reveal({ container, secret: out, force: true }),
+      /^Expected a model to force revealing with/,
+    );
   });
 });
 

@@ -46,9 +46,9 @@ export interface FoundPayload {
   readonly header: FoundHeader;
 }
 
-/** The header of what is hidden for a passphrase; `undefined` as for `revealExact`. */
-export async function findExact(
-  container: RgbImage,
+/** The header of what is hidden in samples of any kind for a passphrase; `undefined` as for `revealExact`. */
+export async function findInSamples(
+  container: ExactCover,
   passphrase: Passphrase | undefined,
 ): Promise<FoundPayload | undefined> {
   const header = await findHeader(container, passphrase);

@@ -43,6 +43,8 @@ export interface HidingMethod {
   readonly modelId: Uint8Array;
   /** Name of the model for people, or undefined for a method without one. */
   readonly modelName: string | undefined;
+  /** True where the frame may change only the lowest bit of a sample, because the bits above it are the secret's. */
+  readonly framedByReplacement?: boolean | undefined;
   /**
    * A cover with a secret in it.
    *

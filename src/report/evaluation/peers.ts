@@ -1,20 +1,18 @@
-/** Published figures to compare an evaluation with. All are RGB, through 8-bit files. */
+/** Published figures that an evaluation is shown beside. All are RGB, through 8-bit files. */
 
 /** The pictures that a figure was measured on. */
 export type PeerPictures = 'Kodak photos' | 'Vimeo frames, 448x256';
 
-/** Published mean figures. */
+/** Somebody else's mean figures. */
 export interface Peer {
-  /** A short name for a chart; `description` says the rest. */
+  /** Short, for a chart: the title of the method where it is one that we measure ourselves. `description` says the rest. */
   readonly label: string;
-  /** A description for a table. */
+  /** What it is, for a table. */
   readonly description: string;
   readonly pictures: PeerPictures;
   /** Decibels. */
   readonly coverPsnr: number;
   readonly secretPsnr: number;
-  /** The name of the baseline, if we can measure it ourselves. */
-  readonly baseline?: string;
 }
 
 const FRAMES = 'Vimeo frames, 448x256';

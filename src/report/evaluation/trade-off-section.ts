@@ -1,4 +1,4 @@
-/** The trade-off between cover and secret: a chart, and the published figures beside it. */
+/** Everybody's place between cover and secret: a chart, and the published figures beside it. */
 
 import type { EvaluatedPair, EvaluationMeans } from '../../evaluation/evaluation.ts';
 import { exactPairs } from '../../evaluation/evaluation.ts';
@@ -18,8 +18,8 @@ const CHART = { broad: { width: 900, height: 460 }, narrow: { width: 360, height
 export function tradeOffSection(report: EvaluationReport): string {
   const { pairs, mean, against = [], secretScale = 1 } = report;
   const shared = sharedPictures(pairs.map(({ coverFile }) => coverFile));
-  // Our own measurement replaces the published figure for the same method.
-  const peers = PEERS.filter(({ baseline }) => !against.some(({ name }) => name === baseline));
+  // What was measured here takes the place of the published figure for the same thing.
+  const peers = PEERS.filter(({ label }) => !against.some(({ name }) => methodTitle(name) === label));
   const points: TradeOffPoint[] = [
     ...pairs.map((pair) => ({
       kind: 'pair' as const,
@@ -69,7 +69,7 @@ export function tradeOffSection(report: EvaluationReport): string {
   ].join('\n');
 }
 
-/** A note on a method that hides bytes, beside one that hides pixels. */
+/** What a method that hides bytes does, where it stands beside one that hides pixels. */
 function byteBaselines({ against = [] }: EvaluationReport): string {
   return against
     .flatMap(({ name, mean: { payload } }) =>
