@@ -198,7 +198,7 @@ describe('pentimento evaluate', () => {
       ],
       [
         ['--method', 'exact', '--quality', 'original'],
-        /but received original, which carries a file as it is/,
+        /^--quality original cannot be measured: it carries a file as it is/,
       ],
       [['--method', 'exact', '--quality', '40', '--lossless'], /but received both/],
     ];
