@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import createWabt from 'wabt';
 import { ROOT } from './setup.mjs';
 
-const FOLDER = join(ROOT, 'src', 'hiding', 'exact', 'trellis');
+const FOLDER = join(ROOT, 'src', 'methods', 'exact', 'trellis');
 const SOURCE = 'viterbi.wat';
 const TARGET = join(FOLDER, 'viterbi-module.ts');
 

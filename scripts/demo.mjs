@@ -23,8 +23,8 @@ async function demo() {
   const compiled = (path) => import(new URL(`../dist/src/${path}`, import.meta.url));
   const { DEFAULT_MODEL, fidelity, hide, openModel, readPicture, reveal, writePicture } =
     await compiled('index.js');
-  const { sideBySide } = await compiled('report/side-by-side.js');
-  const { formatTable } = await compiled('report/table.js');
+  const { sideBySide } = await compiled('report/pictures/side-by-side.js');
+  const { formatTable } = await compiled('report/text/table.js');
 
   const folder = join(ROOT, 'demo');
   const file = (name) => join(folder, name);

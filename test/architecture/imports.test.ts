@@ -1,5 +1,5 @@
 /**
- * Imports point one way (DESIGN.md, section 4). Imports of types count too: who needs the type cannot be understood, or
+ * Imports point one way (docs/architecture.md). Imports of types count too: who needs the type cannot be understood, or
  * moved, without the file that it comes from.
  */
 import assert from 'node:assert/strict';
@@ -9,7 +9,7 @@ import { describe, it } from 'node:test';
 import type { Import, SourceFile } from './source.ts';
 import { ROOT, sourceFiles } from './source.ts';
 
-/** The arrows of DESIGN.md; a folder may import from all that lies behind its arrows, directly or not. */
+/** The arrows of docs/architecture.md; a folder may import from all that lies behind its arrows, directly or not. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ['report'],
   report: ['evaluation', 'steganalysis', 'training'],
@@ -242,6 +242,22 @@ function reachesByValue(from: string, to: string): boolean {
   }
   return false;
 }
+
+describe('a script', () => {
+  it('names compiled files that there are', () => {
+    const named = readdirSync(join(ROOT, 'scripts'))
+      .filter((name) => name.endsWith('.mjs'))
+      .flatMap((name) => {
+        const text = readFileSync(join(ROOT, 'scripts', name), 'utf8');
+        return [...text.matchAll(/compiled\('([^']+)\.js'\)/g)].map(([, path]) => `src/${path}.ts`);
+      });
+    assert.ok(named.length >= 3);
+    assert.deepEqual(
+      named.filter((path) => !files.has(path)),
+      [],
+    );
+  });
+});
 
 describe('methods', () => {
   it('are named in their own folders only', () => {
