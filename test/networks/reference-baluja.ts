@@ -1,5 +1,5 @@
 /**
- * Baluja's networks a second time, in float64 and as plainly as can be, from the text of DESIGN.md section 7 and the paper's
+ * Baluja's networks a second time, in float64 and as plainly as can be, from the text of docs/how-it-works.md and the paper's
  * figure: to compare with, not to use.
  */
 import type { Weights } from '../../src/networks/parameters.ts';
