@@ -31,7 +31,7 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
     id === undefined
       ? message.replace(' for the model but', ' for --model but')
       : message.replace('name its folder as the model', 'give its folder with --model'),
-  'not-a-picture': orAsAFile,
+  'not-a-picture': (details, message) => orAsAFile(details, message, '; hide'),
   'unsupported-picture': orAsAFile,
   'damaged-picture': orAsAFile,
   'picture-too-large': orAsAFile,
@@ -48,7 +48,7 @@ export function cliMessage(error: unknown): string {
 }
 
 /** Where a secret cannot be hidden as a picture, some other method hides it as a file. */
-function orAsAFile({ others }: ErrorDetails, message: string): string | undefined {
+function orAsAFile({ others }: ErrorDetails, message: string, instead = ', or hide'): string | undefined {
   if (!Array.isArray(others) || others.length === 0) return undefined;
-  return `${message}, or hide it as a file with --method ${others.join(' or ')}`;
+  return `${message}${instead} it as a file with --method ${others.join(' or ')}`;
 }
