@@ -192,13 +192,13 @@ describe('a clean clone', { skip: unreachable }, () => {
         const npx = [...NPM, 'exec', '--offline', '--', 'pentimento'];
         assert.equal(await succeed([...npx, '--version'], project), `${await version()}\n`);
         const { code, err } = await run(
-          [...npx, 'hide', 'secret.png', '--in', 'cover.png', '--out', 'container.png'],
+          [...npx, 'hide', 'secret.png', '--in', 'cover.png', '--out', `container ${name}.png`],
           project,
         );
         assert.equal(code, 0, err);
         if (name === 'without it') assert.match(err, /WebAssembly does its work/);
         else assert.doesNotMatch(err, /WebAssembly/);
-        await succeed([...npx, 'reveal', 'container.png', '--out', `revealed ${name}.png`], project);
+        await succeed([...npx, 'reveal', `container ${name}.png`, '--out', `revealed ${name}.png`], project);
         assert.ok(existsSync(join(project, `revealed ${name}.png`)));
       });
 
@@ -224,12 +224,15 @@ describe('a clean clone', { skip: unreachable }, () => {
 
 /** A program of a user's, in TypeScript. */
 const USE = `
-import { type HideReport, hide, openModel, reveal, train } from 'pentimento';
+import { type HideReport, hide, openModel, reveal } from 'pentimento';
 import { createBrowserRuntime, createSecretCoder } from 'pentimento/browser';
+import { createNodeRuntime } from 'pentimento/engine';
+import { detectFiles } from 'pentimento/steganalysis';
+import { train } from 'pentimento/training';
 
 export const report: Promise<HideReport> = hide({ secret: 'a.png', cover: 'b.png', container: 'c.png' });
 export const runtime = createBrowserRuntime({ backend: 'wasm' });
-export const used = [openModel, reveal, train, createSecretCoder];
+export const used = [openModel, reveal, train, createSecretCoder, createNodeRuntime, detectFiles];
 `;
 
 async function version(): Promise<string> {

@@ -211,7 +211,7 @@ describe('the page of an evaluation', () => {
     assert.match(text, /Bits a sample 2\.50 2\.50 to 2\.50/);
     assert.match(
       text,
-      /coded without loss, encrypted and authenticated \(AES-256-GCM\), .* by syndrome-trellis codes/,
+      /coded, encrypted and authenticated, and written into the cover’s samples \(quality lossless, embedding trellis, distortion auto\)/,
     );
     assert.match(text, /a\.png b\.png lossless JPEG XL, 7 bits a pixel 1,235 2\.500 63 %/);
     assert.match(text, /Best: b\.png in a\.png 40\.00 dB \/ exact/);
@@ -220,24 +220,12 @@ describe('the page of an evaluation', () => {
     assert.match(page, /class="baseline" points[^>]*><title>4-bit LSB: 40\.00 \/ 36\.00 dB/);
     assert.doesNotMatch(text, /model|NaN|Infinity|undefined/);
 
-    const coded = (changes: object, expected: RegExp, distortion: 'hill' | 'uniform' = 'uniform'): void =>
-      assert.match(
-        textOf(
-          evaluationPage({
-            ...exact,
-            pairs: pairs.map((each) => ({ ...each, payload: { ...payload, distortion } })),
-            settings: { ...settings, ...changes },
-          }),
-        ),
-        expected,
-      );
-    coded(
-      { quality: 'auto' },
-      /coded so that it fills 1\.48 bits of every sample, .* every sample counts alike/,
+    assert.match(text, /Distortion map: uniform in 3 of 3 covers\./);
+    const other = { ...settings, quality: 60, embedding: 'q4' };
+    assert.match(
+      textOf(evaluationPage({ ...exact, settings: other })),
+      /\(quality 60, embedding q4, distortion auto\)/,
     );
-    coded({ quality: 60 }, /coded at quality 60, which stands for 40 dB/);
-    coded({ quality: 'auto', embedding: 'q4' }, /coded so that it fills them, .* as plain digits of base 4/);
-    coded({}, /changes in smooth areas count more\./, 'hill');
   });
 
   it('has the exact method and other baselines beside a model', async () => {

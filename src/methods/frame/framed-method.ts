@@ -56,10 +56,11 @@ export function framedCode({ name, number }: Pick<Method, 'name' | 'number'>, op
       }
       const { coder, warnings } = await open(options, work, cover);
       const { favour } = options as { favour?: 'cover' | 'secret' | 'balanced' };
-      const { signal, onProgress } = work;
+      const { random, signal, onProgress } = work;
       const container = await hidePicture(coder, cover, secret.image, {
         passphrase: keys.secret,
         favour,
+        random,
         signal,
         onProgress,
       });

@@ -7,6 +7,7 @@ import { coded } from '../../errors/coded.ts';
 import { NothingHiddenError } from '../../errors/nothing-hidden.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Passphrase } from '../../keys/key-ring.ts';
+import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { FrameHeader } from './frame.ts';
 import { embedFrame, FRAME_FALSE_POSITIVE_PROBABILITY, hasRoomForFrame, readFrame } from './frame.ts';
 import type { HidingMethod, MethodOptions } from './picture-method.ts';
@@ -15,6 +16,8 @@ import type { HidingMethod, MethodOptions } from './picture-method.ts';
 export interface PictureOptions extends MethodOptions {
   /** Only its holders can reveal; without one anyone can. */
   readonly passphrase?: Passphrase | undefined;
+  /** Source of the frame's salts and of its steps up or down; by default the platform's cryptographic generator. */
+  readonly random?: RandomBytes | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ export async function hidePicture(
       secretHeight: secret.height,
       parameters,
     },
-    { passphrase: options.passphrase },
+    { passphrase: options.passphrase, random: options.random },
   );
   // The frame goes up or down by one, at random; with the lowest bit alone it says the same.
   before?.forEach((sample, i) => {

@@ -40,7 +40,7 @@ export interface AuditOptions {
   readonly tile?: number | undefined;
   /** Folds of photos; 8 by default. */
   readonly folds?: number | undefined;
-  /** Seed of everything random except the exact method's salts; 1 by default. */
+  /** Seed of everything random; 1 by default. */
   readonly seed?: number | undefined;
   /**
    * Whether to search for the number of features of each learner, as published, which takes ten times as long; otherwise it

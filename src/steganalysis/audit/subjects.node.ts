@@ -104,7 +104,15 @@ async function methodSubject(
           ? { kind: 'picture', name: 'secret.png', image }
           : { kind: 'file', name: '', mediaType: '', content: randomFile(rate, cover, random) };
       const receiver = { secret, keys: new KeyRing(undefined) };
-      return (await code.hide(cover, [receiver], options, { host, signal, onProgress })).container;
+      return (
+        await code.hide(cover, [receiver], options, {
+          host,
+          // Reproducible: nothing here is secret.
+          random: (length) => Uint8Array.from({ length }, () => random.integer(256)),
+          signal,
+          onProgress,
+        })
+      ).container;
     },
     dispose: () => host.dispose(),
   };
