@@ -81,7 +81,6 @@ export {
 } from './keys/passphrase-strength.ts';
 export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';
 export { DEFAULT_MODEL } from './methods/deep/default-model.ts';
-export { fitSecret } from './methods/deep/fitting.ts';
 export { createDeepModel, type DeepModel } from './methods/deep/model.ts';
 export { fileSecret, pictureSecret } from './methods/exact/code-or-carry.ts';
 export type { CodecLoaders } from './methods/exact/codecs/secret-coder.ts';
@@ -112,6 +111,7 @@ export type {
   Quality,
 } from './methods/exact/settings.ts';
 export type { Favour } from './methods/favour.ts';
+export { fitSecret } from './methods/fitting.ts';
 export { type FrameHeader, hasRoomForFrame, readFrame } from './methods/frame/frame.ts';
 export { hidePicture, type PictureOptions, revealPicture } from './methods/frame/hide-picture.ts';
 export type { EmbeddedSecret, HidingMethod, MethodOptions } from './methods/frame/picture-method.ts';

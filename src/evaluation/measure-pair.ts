@@ -2,7 +2,7 @@ import { coded, errorCode } from '../errors/coded.ts';
 import { hideThroughFile } from '../hiding/hide-pipeline.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { KeyRing } from '../keys/key-ring.ts';
-import { fitSecret } from '../methods/deep/fitting.ts';
+import { fitSecret } from '../methods/fitting.ts';
 import { residualLeak } from '../metrics/residual-leak.ts';
 import type { EvaluatedPair } from './evaluation.ts';
 import type { Subject } from './subject.ts';

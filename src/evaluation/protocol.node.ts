@@ -8,7 +8,7 @@ import { rotateClockwise } from '../image/orientation.ts';
 import { readPicture } from '../image/picture-files.node.ts';
 import { resize } from '../image/resize.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import { isTurned } from '../methods/deep/fitting.ts';
+import { isTurned } from '../methods/fitting.ts';
 
 /** The distance in the list from a cover to its secret. */
 export const SECRET_OFFSET = 7;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { resize } from '../../src/image/resize.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { fitSecret, isTurned, unfitSecret } from '../../src/methods/deep/fitting.ts';
+import { fitSecret, isTurned, unfitSecret } from '../../src/methods/fitting.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { showsNothing } from '../../src/metrics/shows-nothing.ts';
 import { samplePhoto } from '../training/sample-photos.ts';

@@ -6,8 +6,8 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import type { Rect } from '../../image/tiles.ts';
 import { cropImage } from '../../image/tiles.ts';
+import type { Size } from '../fitting.ts';
 import type { Origin } from '../frame/picture-method.ts';
-import type { Size } from './fitting.ts';
 
 /** Side of the part to test, pixels: enough for the roughness of noise and photo to differ. */
 const LOOKED_AT = 192;

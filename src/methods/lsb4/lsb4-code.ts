@@ -1,5 +1,5 @@
 /** The code of the `lsb4` method: the secret in the cover's size, its upper four bits in the container's lower four. */
-import { fitSecret, isTurned, unfitSecret } from '../deep/fitting.ts';
+import { fitSecret, isTurned, unfitSecret } from '../fitting.ts';
 import { framedCode } from '../frame/framed-method.ts';
 import { MODEL_ID_BYTES } from '../frame/record.ts';
 import type { Method, MethodCode } from '../method.ts';

@@ -1,11 +1,11 @@
 /**
- * Networks hide a secret of the cover's size. A secret of another size is turned if that suits the cover better,
+ * Networks and 4-bit LSB hide a secret of the cover's size. A secret of another size is turned if that suits the cover better,
  * and resized; revealing undoes both.
  */
-import { rotateClockwise, rotateCounterclockwise } from '../../image/orientation.ts';
-import { resize } from '../../image/resize.ts';
-import type { RgbImage } from '../../image/rgb-image.ts';
-import { rgbImage } from '../../image/rgb-image.ts';
+import { rotateClockwise, rotateCounterclockwise } from '../image/orientation.ts';
+import { resize } from '../image/resize.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
+import { rgbImage } from '../image/rgb-image.ts';
 
 /** Sides in pixels. */
 export interface Size {
