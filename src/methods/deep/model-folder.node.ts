@@ -126,21 +126,6 @@ export function nodeRuntime(device: 'cpu' | 'webgpu' | undefined): Runtime {
   return createNodeRuntime(device === undefined ? {} : { backend: device });
 }
 
-/** Runs `work` with a model that is opened and disposed of here, unless the caller gave an open one. */
-export async function withModel<T>(
-  model: string | OpenModel,
-  device: 'cpu' | 'webgpu' | undefined,
-  work: (model: OpenModel) => Promise<T>,
-): Promise<T> {
-  if (typeof model === 'object') return work(model);
-  const opened = await openModel(model, { device });
-  try {
-    return await work(opened);
-  } finally {
-    await opened.dispose();
-  }
-}
-
 /**
  * The shipped model that a frame names.
  *

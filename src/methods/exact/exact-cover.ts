@@ -5,6 +5,7 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { hillCosts } from './distortion/hill.ts';
 import type { CoverSamples } from './embedding/samples.ts';
+import { pixelSamples } from './embedding/samples.ts';
 
 /** Samples of a medium. */
 export interface ExactCover extends CoverSamples {
@@ -22,9 +23,7 @@ export interface ExactCover extends CoverSamples {
 /** The samples of an 8-bit picture, not copied, with HILL's costs. */
 export function pictureCover(image: RgbImage): ExactCover {
   return {
-    samples: image.data,
-    least: 0,
-    most: 255,
+    ...pixelSamples(image.data),
     shape: [image.width, image.height],
     unit: { name: 'pixels', samples: 3 },
     texture: () => hillCosts(image),

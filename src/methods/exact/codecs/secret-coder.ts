@@ -39,7 +39,7 @@ export interface CodecLoaders {
 }
 
 /** PSNR that a quality of 1-100 stands for, dB. */
-export function qualityPsnr(quality: number): number {
+function qualityPsnr(quality: number): number {
   return 25 + quality / 4;
 }
 
