@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { toOnnx } from '../src/graph/lower.ts';
 import { matrixProduct } from '../src/graph/operations/matrix-product.ts';
 import { input } from '../src/graph/tensor.ts';
-import { openModel, shippedModels } from '../src/methods/deep/model-folder.node.ts';
+import { openModel, shippedModels } from '../src/methods/models/model-folder.node.ts';
 import { formatTable } from '../src/report/text/table.ts';
 import { createNodeRuntime } from '../src/runtime/node-runtime.node.ts';
 import { randomTensor } from './random-tensor.ts';

@@ -16,7 +16,7 @@ import { reveal } from '../src/hiding/reveal-files.node.ts';
 import { readPicture, writePicture } from '../src/image/picture-files.node.ts';
 import type { RgbImage } from '../src/image/rgb-image.ts';
 import { rgbImage } from '../src/image/rgb-image.ts';
-import { DEFAULT_MODEL } from '../src/methods/deep/default-model.ts';
+import { DEFAULT_MODEL } from '../src/methods/models/default-model.ts';
 import { fidelity } from '../src/metrics/fidelity.ts';
 import { seededRandom } from '../src/random/seeded-random.ts';
 import { formatTable } from '../src/report/text/table.ts';

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { hide } from '../src/hiding/hide-files.node.ts';
 import { reveal } from '../src/hiding/reveal-files.node.ts';
-import { openModel } from '../src/methods/deep/model-folder.node.ts';
+import { openModel } from '../src/methods/models/model-folder.node.ts';
 import { formatTable } from '../src/report/text/table.ts';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../test/engine/browser-page.ts';
 import { SAMPLES, temporaryFolder, writeSample } from '../test/training/sample-photos.ts';

@@ -79,10 +79,12 @@ export {
   passphraseStrength,
   passphraseWarning,
 } from './keys/passphrase-strength.ts';
+export type { Cover } from './media/medium.ts';
+export { fileSecret, pictureSecret } from './media/original-file.ts';
+export { pictureCover, pixelsOf } from './media/picture.ts';
+export { safeFileName } from './media/safe-file-name.ts';
+export type { FileSecret, OriginalFile, PictureSecret, RevealedSecret, Secret } from './media/secret.ts';
 export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';
-export { DEFAULT_MODEL } from './methods/deep/default-model.ts';
-export { createDeepModel, type DeepModel } from './methods/deep/model.ts';
-export { fileSecret, pictureSecret } from './methods/exact/code-or-carry.ts';
 export type { CodecLoaders } from './methods/exact/codecs/secret-coder.ts';
 export { createSecretCoder } from './methods/exact/codecs/secret-coder.ts';
 export {
@@ -94,15 +96,6 @@ export {
   revealExact,
 } from './methods/exact/exact-method.ts';
 export { PayloadTooLargeError } from './methods/exact/payload-too-large.ts';
-export { safeFileName } from './methods/exact/safe-file-name.ts';
-export type {
-  ExactSecret,
-  FileSecret,
-  OriginalFile,
-  PictureSecret,
-  RevealedSecret,
-  SecretCoder,
-} from './methods/exact/secrets.ts';
 export type {
   DistortionName,
   EmbeddingName,
@@ -115,9 +108,12 @@ export { fitSecret } from './methods/fitting.ts';
 export { type FrameHeader, hasRoomForFrame, readFrame } from './methods/frame/frame.ts';
 export { hidePicture, type PictureOptions, revealPicture } from './methods/frame/hide-picture.ts';
 export type { EmbeddedSecret, HidingMethod, MethodOptions } from './methods/frame/picture-method.ts';
-export type { Found, Method, MethodCode, MethodHost, Secret } from './methods/method.ts';
+export type { Found, Method, MethodCode, MethodHost } from './methods/method.ts';
+export { DEFAULT_MODEL } from './methods/models/default-model.ts';
+export { createDeepModel, type DeepModel } from './methods/models/model.ts';
 export type { MethodOption, OptionValues } from './methods/options.ts';
 export { DEFAULT_METHOD, methodNamed, methods, registerMethod } from './methods/registry.ts';
+export type { SecretCoder } from './methods/secret-coder.ts';
 export { type Fidelity, fidelity } from './metrics/fidelity.ts';
 export { meanAbsoluteError } from './metrics/mae.ts';
 export { psnr } from './metrics/psnr.ts';

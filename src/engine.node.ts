@@ -3,7 +3,6 @@
  * metrics.
  */
 export { revealedFidelity } from './hiding/compare.ts';
-export type { OverwriteOptions } from './hiding/file-output.node.ts';
 export {
   type HideOutcome,
   type HideRequest,
@@ -34,15 +33,13 @@ export {
   passphraseStrength,
   passphraseWarning,
 } from './keys/passphrase-strength.ts';
+export type { OverwriteOptions } from './media/file-output.node.ts';
+export { media, registerMedium } from './media/media.ts';
+export type { Comparison, Cover, Medium, OpenedCover, PictureCodecs } from './media/medium.ts';
+export { fileSecret, pictureSecret } from './media/original-file.ts';
+export { PICTURE, type PictureCover, pictureCover, pixelsOf } from './media/picture.ts';
+export type { FileSecret, OriginalFile, PictureSecret, RevealedSecret, Secret } from './media/secret.ts';
 export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';
-export type { DeepModel } from './methods/deep/model.ts';
-export {
-  type FoundModel,
-  findModel,
-  type OpenModelOptions,
-  shippedModels,
-} from './methods/deep/model-folder.node.ts';
-export { fileSecret, pictureSecret } from './methods/exact/code-or-carry.ts';
 export { nodeSecretCoder } from './methods/exact/codecs/secret-coder.node.ts';
 export {
   type ExactContainer,
@@ -54,14 +51,6 @@ export {
 } from './methods/exact/exact-method.ts';
 export { PayloadTooLargeError } from './methods/exact/payload-too-large.ts';
 export type {
-  ExactSecret,
-  FileSecret,
-  OriginalFile,
-  PictureSecret,
-  RevealedSecret,
-  SecretCoder,
-} from './methods/exact/secrets.ts';
-export type {
   DistortionName,
   EmbeddingName,
   ExactOptions,
@@ -72,8 +61,16 @@ export type { Favour } from './methods/favour.ts';
 export type { FrameHeader } from './methods/frame/frame.ts';
 export { hidePicture, type PictureOptions, revealPicture } from './methods/frame/hide-picture.ts';
 export type { EmbeddedSecret, HidingMethod, MethodOptions } from './methods/frame/picture-method.ts';
-export type { MethodHost, Secret } from './methods/method.ts';
+export type { MethodHost } from './methods/method.ts';
+export type { DeepModel } from './methods/models/model.ts';
+export {
+  type FoundModel,
+  findModel,
+  type OpenModelOptions,
+  shippedModels,
+} from './methods/models/model-folder.node.ts';
 export { createNodeHost, type NodeHost } from './methods/node-host.node.ts';
+export type { SecretCoder } from './methods/secret-coder.ts';
 export { meanAbsoluteError } from './metrics/mae.ts';
 export { psnr } from './metrics/psnr.ts';
 export { ssim } from './metrics/ssim.ts';

@@ -14,7 +14,6 @@ export { evaluate } from './evaluation/evaluate.node.ts';
 export type { EvaluateOptions } from './evaluation/evaluate-options.ts';
 export type { EvaluatedPair, Evaluation, EvaluationMeans } from './evaluation/evaluation.ts';
 export { capacity } from './hiding/capacity.node.ts';
-export type { FileContent, FileInput } from './hiding/file-input.node.ts';
 export type {
   FurtherSecret,
   HideOptions,
@@ -24,14 +23,15 @@ export type {
   RevealOptions,
   RevealReport,
 } from './hiding/file-options.node.ts';
-export type { FileOutput, FileSink } from './hiding/file-output.node.ts';
 export { hide } from './hiding/hide-files.node.ts';
 export { reveal } from './hiding/reveal-files.node.ts';
 export { readPicture, writePicture } from './image/picture-files.node.ts';
 export type { RgbImage } from './image/rgb-image.ts';
 export type { Progress } from './jobs/work.ts';
-export { DEFAULT_MODEL } from './methods/deep/default-model.ts';
-export { type OpenModel, openModel } from './methods/deep/model-folder.node.ts';
+export type { FileContent, FileInput } from './media/file-input.node.ts';
+export type { FileOutput, FileSink } from './media/file-output.node.ts';
 export type { Capacity, CapacityRow, Method } from './methods/method.ts';
+export { DEFAULT_MODEL } from './methods/models/default-model.ts';
+export { type OpenModel, openModel } from './methods/models/model-folder.node.ts';
 export { methods, registerMethod } from './methods/registry.ts';
 export { type Fidelity, fidelity } from './metrics/fidelity.ts';

@@ -1,7 +1,16 @@
 /**
  * The steganalysis lab in Node: detectors, audits, and what attacks leave of a secret.
  */
-export { ATTACKS, type Attack, type AttackWork, attackNamed, type LossyCodecs } from './attacks/attack.ts';
+export {
+  ATTACKS,
+  type Attack,
+  type AttackFamily,
+  type AttackStep,
+  type AttackWork,
+  attackNamed,
+  type LossyCodecs,
+  registerAttack,
+} from './attacks/attack.ts';
 export { nodeLossyCodecs } from './attacks/codecs.node.ts';
 export type {
   AttackEvaluation,
@@ -34,8 +43,6 @@ export {
   type ScoredPhoto,
 } from './steganalysis/audit/judgement.ts';
 export {
-  AUDIT_FEATURES,
-  type AuditFeatures,
   controlNames,
   networkControlNames,
   subjectNames,
@@ -43,6 +50,13 @@ export {
 export type { NetworkFindings, NetworkWardenSettings } from './steganalysis/audit/network-warden.ts';
 export type { LearningPoint } from './steganalysis/audit/protocol.ts';
 export type { EnsembleScore } from './steganalysis/classifier/fld-ensemble.ts';
+export {
+  CONTROLS,
+  type ControlEntry,
+  type MakeControl,
+  type NamedControl,
+  registerControl,
+} from './steganalysis/controls/controls.ts';
 export { type DetectOptions, detectFiles } from './steganalysis/detect/detect-files.node.ts';
 export type {
   CoverComparison,
@@ -54,6 +68,7 @@ export { type CoverFinder, findCovers, findPictures } from './steganalysis/detec
 export { type ResidualStatistics, residualStatistics } from './steganalysis/detect/residual-statistics.ts';
 export { clusteredInterval, type Interval } from './steganalysis/error-rates/interval.ts';
 export { areaUnderCurve, type OperatingPoint, rocCurve } from './steganalysis/error-rates/roc.ts';
+export { FEATURE_SETS, type FeatureSet, registerFeatures } from './steganalysis/features/feature-sets.ts';
 export {
   STEGEXPOSE_THRESHOLD,
   type StegExposeOptions,

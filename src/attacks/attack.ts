@@ -56,14 +56,17 @@ export interface Attack {
   apply(image: RgbImage, work: AttackWork): Promise<RgbImage>;
 }
 
-type Step = Pick<Attack, 'description' | 'apply'> & Partial<Pick<Attack, 'keeps'>>;
+/** One step of an attack; `keeps` only of one that leaves a part of the picture. */
+export type AttackStep = Pick<Attack, 'description' | 'apply'> & Partial<Pick<Attack, 'keeps'>>;
 
 /** Steps that differ in a number. */
-interface Family {
+export interface AttackFamily {
   /** The numbers it takes, for people; undefined if it takes none. */
   readonly takes?: string;
+  /** Whether it takes this number; NaN stands for none. */
   readonly accepts: (value: number) => boolean;
-  readonly step: (value: number) => Step;
+  /** The step with this number. */
+  readonly step: (value: number) => AttackStep;
 }
 
 const QUALITY = {
@@ -76,7 +79,7 @@ const FACTOR = {
   accepts: (value: number) => value <= 10,
 };
 
-const FAMILIES: Readonly<Record<string, Family>> = {
+const FAMILIES: Record<string, AttackFamily> = {
   jpeg: {
     ...QUALITY,
     step: (quality) => ({
@@ -161,7 +164,7 @@ const STEPS = /([a-z]+)(?:-([\d.]+))?/g;
 export function attackNamed(name: string): Attack {
   if (!NAME.test(name)) throw new RangeError(unknown(name));
   const names: string[] = [];
-  const steps: Step[] = [];
+  const steps: AttackStep[] = [];
   for (const [, kind = '', digits] of name.matchAll(STEPS)) {
     const family = Object.hasOwn(FAMILIES, kind) ? FAMILIES[kind] : undefined;
     if (family === undefined) throw new RangeError(unknown(name));
@@ -193,8 +196,7 @@ export function attackNamed(name: string): Attack {
   };
 }
 
-/** The attacks that every method is measured with, by name; their names do not change. */
-export const ATTACKS: ReadonlyMap<string, Attack> = new Map(
+const CATALOGUE = new Map<string, Attack>(
   [
     'strip',
     'jpeg-95',
@@ -217,6 +219,25 @@ export const ATTACKS: ReadonlyMap<string, Attack> = new Map(
     'contrast-1.2',
   ].map((name) => [name, attackNamed(name)]),
 );
+
+/** The attacks that every method is measured with, by name; their names do not change. */
+export const ATTACKS: ReadonlyMap<string, Attack> = CATALOGUE;
+
+/**
+ * Adds an attack of your own; call it before anything else is done.
+ *
+ * @param word - of small letters: the first part of its name, as in `jpeg-75`.
+ * @param family - what it does, by its number.
+ * @param names - those with which every method is measured, such as `jpeg-75`; none by default.
+ * @throws RangeError for a word that is taken or not allowed, or a name that is not this attack's.
+ */
+export function registerAttack(word: string, family: AttackFamily, names: readonly string[] = []): void {
+  if (!/^[a-z]+$/.test(word) || Object.hasOwn(FAMILIES, word)) {
+    throw new RangeError(`Expected a word of its own, of small letters, for the attack but received ${word}`);
+  }
+  FAMILIES[word] = family;
+  for (const name of names) CATALOGUE.set(name, attackNamed(name));
+}
 
 function unknown(name: string): string {
   const kinds = Object.entries(FAMILIES).map(([kind, { takes }]) =>

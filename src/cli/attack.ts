@@ -74,9 +74,9 @@ async function attack(path: string | undefined, flags: AttackFlags): Promise<voi
   }
   const { attackNamed } = await import('../attacks/attack.ts');
   const { nodeLossyCodecs } = await import('../attacks/codecs.node.ts');
-  const { inputName, inputPaths, readPictureInput } = await import('../hiding/file-input.node.ts');
+  const { inputName, inputPaths, readPictureInput } = await import('../media/file-input.node.ts');
   const { assertOutput, outputFormat, outputName, writeOutput } = await import(
-    '../hiding/file-output.node.ts'
+    '../media/file-output.node.ts'
   );
   const { encodePicture } = await import('../image/picture-files.node.ts');
   const { psnr } = await import('../metrics/psnr.ts');

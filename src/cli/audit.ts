@@ -1,8 +1,8 @@
 /** `pentimento audit` */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditFeatures } from '../steganalysis/audit/names.ts';
-import { AUDIT_FEATURES, networkControlNames, subjectNames } from '../steganalysis/audit/names.ts';
+import { networkControlNames, subjectNames } from '../steganalysis/audit/names.ts';
+import { FEATURE_SETS } from '../steganalysis/features/feature-sets.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
 import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
@@ -11,7 +11,7 @@ interface AuditFlags {
   readonly method: readonly string[];
   readonly covers: string;
   readonly secrets?: string;
-  readonly features?: AuditFeatures;
+  readonly features?: string;
   readonly tile?: number;
   readonly folds?: number;
   readonly limit?: number;
@@ -53,8 +53,8 @@ export function addAudit(program: Command): void {
     .addOption(
       new Option(
         '--features <name>',
-        'what trained wardens look at: spam or rich, the colour rich model, which takes far longer (default: spam)',
-      ).choices(AUDIT_FEATURES),
+        `what trained wardens look at: ${[...FEATURE_SETS].map(([name, { summary }]) => `${name} (${summary})`).join(', ')} (default: spam)`,
+      ).choices([...FEATURE_SETS.keys()]),
     )
     .option('--tile <px>', 'side of the tiles that are judged (default: 256)', wholeNumber('--tile'))
     .option('--folds <n>', 'parts that the photos are dealt into (default: 8)', foldCount('--folds'))

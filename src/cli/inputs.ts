@@ -1,7 +1,7 @@
 /**
  * What commands read: files by their paths, or standard input for `-`.
  */
-import type { FileInput } from '../hiding/file-input.node.ts';
+import type { FileInput } from '../media/file-input.node.ts';
 import { claimStandardInput, readStandardInput } from './standard-input.ts';
 
 /** The argument for standard input and output; a file of this name is `./-`. */

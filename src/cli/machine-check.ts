@@ -7,9 +7,11 @@ import { multiply } from '../graph/operations/arithmetic.ts';
 import { input } from '../graph/tensor.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { rgbImage } from '../image/rgb-image.ts';
-import { deepMethod } from '../methods/deep/deep-method.ts';
-import { openModel, shippedModels } from '../methods/deep/model-folder.node.ts';
-import { hidePicture, revealPicture } from '../methods/frame/hide-picture.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import { pictureCover, pixelsOf } from '../media/picture.ts';
+import { shippedModels } from '../methods/models/model-folder.node.ts';
+import { withNodeHost } from '../methods/node-host.node.ts';
+import { methodNamed } from '../methods/registry.ts';
 import { meanAbsoluteError } from '../metrics/mae.ts';
 import { seededRandom } from '../random/seeded-random.ts';
 import { createNodeRuntime } from '../runtime/node-runtime.node.ts';
@@ -127,22 +129,27 @@ async function checkModel(
   reference: RgbImage | undefined,
 ): Promise<[string, RgbImage | undefined]> {
   try {
-    const model = await openModel(folder, { device });
-    try {
-      const method = deepMethod(model);
-      const cover = testPicture(1);
-      const { container } = await method.embed(cover, testPicture(2));
-      const framed = await hidePicture(method, cover, testPicture(2));
-      const { secret } = await revealPicture(async () => method, framed);
-      const error = meanAbsoluteError(secret, testPicture(2));
-      if (reference === undefined) return [`hides and reveals (mean error ${error.toFixed(1)})`, container];
-      const difference = meanAbsoluteError(container, reference);
+    return await withNodeHost(async (host) => {
+      const { hide, find, reveal } = await methodNamed().load();
+      const [cover, image] = [testPicture(1), testPicture(2)];
+      const keys = new KeyRing(undefined);
+      const receiver = { keys, secret: { kind: 'picture', name: '', image } as const };
+      // The same salt on every backend, so that the containers can be compared.
+      const { integer } = seededRandom(3);
+      const work = { host, random: (length: number) => Uint8Array.from({ length }, () => integer(256)) };
+      const { container } = await hide(pictureCover(cover), [receiver], { model: folder, device }, work);
+      const found = await find(container, keys, work);
+      const { secret } = await reveal(found!, { model: folder, device }, work);
+      const made = pixelsOf(container);
+      if (reference === undefined) {
+        const error = meanAbsoluteError(secret.kind === 'picture' ? secret.image : made, image);
+        return [`hides and reveals (mean error ${error.toFixed(1)})`, made];
+      }
+      const difference = meanAbsoluteError(made, reference);
       return difference <= PARITY_LIMIT
-        ? [`agrees with the CPU (mean difference ${difference.toFixed(4)})`, container]
+        ? [`agrees with the CPU (mean difference ${difference.toFixed(4)})`, made]
         : [`differs from the CPU by ${difference.toFixed(4)} grey levels`, undefined];
-    } finally {
-      await model.dispose();
-    }
+    });
   } catch (error) {
     return [`fails: ${lastSentence(error)}`, undefined];
   }

@@ -1,6 +1,6 @@
 /** `pentimento models` */
 import type { Command } from 'commander';
-import { DEFAULT_MODEL } from '../methods/deep/default-model.ts';
+import { DEFAULT_MODEL } from '../methods/models/default-model.ts';
 import { parameterCount } from '../networks/parameters.ts';
 import { createNetwork } from '../networks/registry.ts';
 import { formatTable } from '../report/text/table.ts';
@@ -16,8 +16,8 @@ export function addModels(program: Command): void {
     .option('--json', 'print the list as JSON')
     .addHelpText('after', '\nExample:\n  $ pentimento models')
     .action(async (flags: { readonly json?: boolean }) => {
-      const { hexadecimal } = await import('../methods/deep/model.ts');
-      const { shippedModels } = await import('../methods/deep/model-folder.node.ts');
+      const { hexadecimal } = await import('../methods/models/model.ts');
+      const { shippedModels } = await import('../methods/models/model-folder.node.ts');
       const models = await shippedModels();
       if (flags.json === true) {
         print(JSON.stringify(models.map(({ manifest, id }) => ({ ...manifest, id: hexadecimal(id) }))));

@@ -4,8 +4,8 @@
  */
 import { Option } from 'commander';
 import { coded } from '../errors/coded.ts';
-import type { FileOutput } from '../hiding/file-output.node.ts';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
+import type { FileOutput } from '../media/file-output.node.ts';
 import { STREAM } from './inputs.ts';
 
 /** The option `--overwrite` of every command that writes files. */
@@ -45,7 +45,7 @@ export async function outputOf(
 
 /** @throws Error where an output is one of the files that are read. */
 async function assertKept(path: string, inputs: readonly string[]): Promise<void> {
-  const { assertDistinct } = await import('../hiding/distinct-files.node.ts');
+  const { assertDistinct } = await import('../media/distinct-files.node.ts');
   await assertDistinct(
     path,
     inputs.filter((input) => input !== STREAM),
@@ -97,7 +97,7 @@ export async function assertReports(
   overwrite: boolean | undefined,
 ): Promise<void> {
   const { assertWritable } = await import('../image/picture-files.node.ts');
-  const { isSameFile } = await import('../hiding/distinct-files.node.ts');
+  const { isSameFile } = await import('../media/distinct-files.node.ts');
   const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
   const named = Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined);
   if (named.length === 0) return;

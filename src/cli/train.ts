@@ -126,7 +126,7 @@ Examples:
 
 /** @throws Error if the picture of examples would overwrite a photo. */
 async function assertPhotosKept({ data, out }: TrainFlags): Promise<void> {
-  const { assertDistinct } = await import('../hiding/distinct-files.node.ts');
+  const { assertDistinct } = await import('../media/distinct-files.node.ts');
   const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
   // Errors of the folder itself are reported later.
   await assertDistinct(join(out, EXAMPLES_FILE), await findPictures([data]).catch(() => []));
@@ -134,7 +134,7 @@ async function assertPhotosKept({ data, out }: TrainFlags): Promise<void> {
 
 /** The folder of a model to start from, and the settings that it was trained with. */
 async function findStart(name: string): Promise<{ folder: string; configuration: TrainingConfiguration }> {
-  const { findModel } = await import('../methods/deep/model-folder.node.ts');
+  const { findModel } = await import('../methods/models/model-folder.node.ts');
   const { trainedConfiguration } = await import('../training/checkpoint/model-files.node.ts');
   const { folder, manifest } = await findModel(name);
   return { folder, configuration: trainedConfiguration(manifest) };

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'missing-option'
   | 'bad-option'
   | 'conflicting-options'
+  | 'foreign-cover'
   // Files and outputs.
   | 'file-missing'
   | 'file-unreadable'

@@ -12,6 +12,7 @@ import { coded } from '../errors/coded.ts';
 import { readPicture, writePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { KeyRing } from '../keys/key-ring.ts';
+import { pictureCover } from '../media/picture.ts';
 import { type KnownOptions, optionsIn } from '../methods/known-options.ts';
 import { withNodeHost } from '../methods/node-host.node.ts';
 import { DEFAULT_METHOD } from '../methods/registry.ts';
@@ -137,7 +138,7 @@ async function sendPair(
   const { container } = await measurePair(subject, { ...work, throughFile: through('container.png') });
   const keys = new KeyRing(undefined);
   const { find } = await subject.method.load();
-  const sent = await find(container, keys, { host: subject.host, signal });
+  const sent = await find(pictureCover(container), keys, { host: subject.host, signal });
   if (sent === undefined)
     throw coded(new Error(`${files.cover}: nothing is found before the attack`), 'unverified');
   const codecs: LossyCodecs = nodeLossyCodecs();

@@ -5,6 +5,7 @@ import { coded } from '../errors/coded.ts';
 import { hideThroughFile } from '../hiding/hide-pipeline.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { KeyRing } from '../keys/key-ring.ts';
+import { pictureCover, pixelsOf } from '../media/picture.ts';
 import type { Revealed } from '../methods/method.ts';
 import { psnr } from '../metrics/psnr.ts';
 import type { KeyedPair } from './evaluation.ts';
@@ -46,21 +47,22 @@ export async function measureKeyedPair(
   const { cover, secret, names, signal } = work;
   const name = `${names.secretFile} in ${names.coverFile}`;
   const keys = new KeyRing(`right: ${name}`);
-  const { container, revealed } = await hideThroughFile({
+  const { container: made, revealed } = await hideThroughFile({
     method,
-    cover,
+    cover: pictureCover(cover),
     receivers: [{ secret: { kind: 'picture', name: names.secretFile, image: secret }, keys }],
     options,
     host,
-    save: async (made, verify) => verify(await work.throughFile(made)),
+    save: async (hidden, verify) => verify(pictureCover(await work.throughFile(pixelsOf(hidden)))),
     strict: false,
     signal,
   });
   const { find, force } = await method.load();
   if (force === undefined) throw notForced(method.name);
-  const like = await find(container, keys, { host, signal });
+  const like = await find(made, keys, { host, signal });
   const forced = async (other: KeyRing): Promise<RgbImage> =>
-    pictureOf(await force(container, { keys: other, like, moved: false }, options, { host, signal }));
+    pictureOf(await force(made, { keys: other, like, moved: false }, options, { host, signal }));
+  const container = pixelsOf(made);
   const rightKey = pictureOf({ secret: revealed[0]! });
   const wrongKey = await forced(new KeyRing(`wrong: ${name}`));
   const noKey = await forced(new KeyRing(undefined));

@@ -2,6 +2,7 @@ import { coded, errorCode } from '../errors/coded.ts';
 import { hideThroughFile } from '../hiding/hide-pipeline.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { KeyRing } from '../keys/key-ring.ts';
+import { pictureCover, pixelsOf } from '../media/picture.ts';
 import { fitSecret } from '../methods/fitting.ts';
 import { residualLeak } from '../metrics/residual-leak.ts';
 import type { EvaluatedPair } from './evaluation.ts';
@@ -40,13 +41,13 @@ export async function measurePair({ method, options, host }: Subject, work: Pair
   const started = performance.now();
   const outcome = await hideThroughFile({
     method,
-    cover,
+    cover: pictureCover(cover),
     receivers: [
       { secret: { kind: 'picture', name: names.secretFile, image: secret }, keys: new KeyRing(undefined) },
     ],
     options,
     host,
-    save: async (container, verify) => verify(await work.throughFile(container)),
+    save: async (container, verify) => verify(pictureCover(await work.throughFile(pixelsOf(container)))),
     strict: false,
     signal,
   }).catch((error) => {
@@ -57,7 +58,8 @@ export async function measurePair({ method, options, host }: Subject, work: Pair
         : new Error(`${what}: ${error.message}`);
     throw coded(named, errorCode(error), { name: what });
   });
-  const { container, payloads, changeRate } = outcome;
+  const { payloads, changeRate } = outcome;
+  const container = pixelsOf(outcome.container);
   const [revealed] = outcome.revealed;
   const seconds = (performance.now() - started) / 1000;
   if (revealed?.kind !== 'picture')

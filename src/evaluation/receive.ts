@@ -6,6 +6,7 @@ import { errorCode } from '../errors/coded.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { cropImage } from '../image/tiles.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import { pictureCover } from '../media/picture.ts';
 import type { Found } from '../methods/method.ts';
 import type { Subject } from './subject.ts';
 
@@ -44,11 +45,12 @@ export async function readingsOf({ method }: Subject): Promise<readonly Reading[
 export async function receive(
   { method, options, host }: Subject,
   reading: Reading,
-  attacked: RgbImage,
+  picture: RgbImage,
   { keys, sent, size, signal }: ReceiverKnowledge,
 ): Promise<Received> {
   const { find, reveal, force } = await method.load();
   const work = { host, signal };
+  const attacked = pictureCover(picture);
   try {
     if (reading === 'forced') return shown(await force!(attacked, { keys, like: sent, size }, options, work));
     const found = await find(attacked, keys, work);

@@ -1,12 +1,14 @@
 /** What fits into a picture file. */
 
 import { coded } from '../errors/coded.ts';
-import { pictureSecret } from '../methods/exact/code-or-carry.ts';
+import type { FileInput } from '../media/file-input.node.ts';
+import { inputName, readAnyInput, readPictureInput } from '../media/file-input.node.ts';
+import { pictureSecret } from '../media/original-file.ts';
 import type { Capacity } from '../methods/method.ts';
 import { withNodeHost } from '../methods/node-host.node.ts';
 import { methodNamed, methods } from '../methods/registry.ts';
-import type { FileInput } from './file-input.node.ts';
-import { inputName, readAnyInput, readPictureInput } from './file-input.node.ts';
+import { openContainer } from './read-inputs.node.ts';
+import { notCovered } from './reveal-pipeline.ts';
 
 /** The cover, and options for what to hide. */
 export interface CapacityOptions {
@@ -37,10 +39,12 @@ export async function capacity({ cover, secret, method: name, signal }: Capacity
       { option: 'capacity', method: method.name },
     );
   }
-  const { image } = await readPictureInput(cover);
+  const opened = await openContainer(cover);
+  const own = opened.find(({ kind }) => method.covers.includes(kind));
+  if (own === undefined) throw notCovered(method, inputName(cover));
   const picture =
     secret === undefined
       ? undefined
       : pictureSecret(inputName(secret), await readAnyInput(secret), await readPictureInput(secret));
-  return withNodeHost((host) => code.capacity!(image, picture, { host, signal }));
+  return withNodeHost((host) => code.capacity!(own, picture, { host, signal }));
 }

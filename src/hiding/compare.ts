@@ -2,7 +2,7 @@
  * Compares what a receiver gets with everything that the sender gave.
  */
 
-import type { ExactSecret, RevealedSecret } from '../methods/exact/secrets.ts';
+import type { RevealedSecret, Secret } from '../media/secret.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { fidelity } from '../metrics/fidelity.ts';
 
@@ -16,7 +16,7 @@ const EQUAL: Fidelity = { psnr: Number.POSITIVE_INFINITY, ssim: 1, mae: 0 };
  * @param revealed - what the receiver got.
  * @returns `undefined` where something else was revealed than was hidden.
  */
-export function revealedFidelity(secret: ExactSecret, revealed: RevealedSecret): Fidelity | undefined {
+export function revealedFidelity(secret: Secret, revealed: RevealedSecret): Fidelity | undefined {
   if (revealed.kind === 'picture') {
     const isAlike =
       secret.kind === 'picture' &&

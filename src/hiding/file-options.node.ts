@@ -3,11 +3,11 @@
  */
 import type { BeyondSamples } from '../image/beyond-samples.ts';
 import type { ProgressListener } from '../jobs/work.ts';
-import type { EmbeddingShape } from '../methods/exact/embedding/layers.ts';
+import type { FileInput } from '../media/file-input.node.ts';
+import type { FileOutput, OverwriteOptions } from '../media/file-output.node.ts';
 import type { KnownOptions } from '../methods/known-options.ts';
+import type { EmbeddingShape } from '../methods/method.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
-import type { FileInput } from './file-input.node.ts';
-import type { FileOutput, OverwriteOptions } from './file-output.node.ts';
 
 /** The time that hiding and revealing took, seconds. */
 export interface HideSeconds {

@@ -3,23 +3,24 @@
  */
 import { basename } from 'node:path';
 import { coded, errorCode, isCoded } from '../errors/coded.ts';
-import { encodePicture } from '../image/picture-files.node.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { passphraseWarning } from '../keys/passphrase-strength.ts';
-import { phraseOf } from '../methods/exact/code-or-carry.ts';
+import type { FileInput } from '../media/file-input.node.ts';
+import { inputName, readAnyInput, readPictureInput } from '../media/file-input.node.ts';
+import { outputName, writeOutput } from '../media/file-output.node.ts';
+import { NODE_CODECS } from '../media/node-codecs.node.ts';
+import type { OpenedSecret } from '../media/open-secret.node.ts';
+import { openSecret } from '../media/open-secret.node.ts';
+import { phraseOf } from '../media/original-file.ts';
 import { optionsIn } from '../methods/known-options.ts';
 import type { Method } from '../methods/method.ts';
 import { withNodeHost } from '../methods/node-host.node.ts';
 import { checkOptions, type OptionValues } from '../methods/options.ts';
-import { methodNamed, methods } from '../methods/registry.ts';
-import type { FileInput } from './file-input.node.ts';
-import { inputName, readAnyInput, readPictureInput } from './file-input.node.ts';
+import { methods } from '../methods/registry.ts';
+import { choose } from './choose-medium.node.ts';
 import type { HideOptions, HideReport, PayloadReport } from './file-options.node.ts';
-import { outputName, writeOutput } from './file-output.node.ts';
 import type { HideOutcome } from './hide-pipeline.ts';
 import { hideThroughFile } from './hide-pipeline.ts';
-import type { OpenedSecret } from './originals.node.ts';
-import { openSecret } from './originals.node.ts';
 import { readCover } from './read-inputs.node.ts';
 
 /**
@@ -33,11 +34,12 @@ import { readCover } from './read-inputs.node.ts';
 export async function hide(options: HideOptions): Promise<HideReport> {
   const started = performance.now();
   options.signal?.throwIfAborted();
-  const method = methodNamed(options.method);
+  const { method, medium, ending } = choose(options.container, options.method);
   const values = checkOptions(method, optionsIn(options));
   const given = [options, ...(options.furtherSecrets ?? [])];
-  const cover = await readCover(
+  const { cover, warnings: coverWarnings } = await readCover(
     options,
+    medium,
     given.map(({ secret }) => secret),
   );
   const opened: OpenedSecret[] = [];
@@ -46,7 +48,7 @@ export async function hide(options: HideOptions): Promise<HideReport> {
   const outcome = await withNodeHost((host) =>
     hideThroughFile({
       method,
-      cover: cover.image,
+      cover,
       receivers: given.map(({ passphrase }, index) => ({
         secret: opened[index]!.secret,
         keys: new KeyRing(passphrase),
@@ -54,7 +56,12 @@ export async function hide(options: HideOptions): Promise<HideReport> {
       options: values,
       host,
       save: async (made, verify) =>
-        writeOutput(options.container, await encodePicture(made, cover.extras), options, verify),
+        writeOutput(
+          options.container,
+          await medium.write(made, ending, NODE_CODECS),
+          options,
+          async (written) => verify((await medium.open(written, container, NODE_CODECS)).cover),
+        ),
       signal: options.signal,
       onProgress: options.onProgress,
     }),
@@ -71,7 +78,7 @@ export async function hide(options: HideOptions): Promise<HideReport> {
     ...(outcome.payloads && { payloads: payloadReports(outcome, opened), changeRate: outcome.changeRate }),
     seconds: { ...outcome.seconds, total: (performance.now() - started) / 1000 },
     warnings: [
-      ...cover.warnings,
+      ...coverWarnings,
       ...opened.flatMap(({ warnings }) => warnings),
       ...opened.flatMap((secret, index) => decodingWarnings(secret, outcome.payloads?.[index]?.kind)),
       ...outcome.warnings,

@@ -6,13 +6,13 @@
  * Pictures and secrets are in memory; the caller passes in how a container becomes a file and is read back.
  */
 import { coded } from '../errors/coded.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
 import type { ProgressListener } from '../jobs/work.ts';
 import { stagedWork } from '../jobs/work.ts';
+import { mediumOf } from '../media/media.ts';
+import type { Comparison, Cover } from '../media/medium.ts';
 import type { HiddenContainer, Method, MethodHost, Receiver, Revealed, Secret } from '../methods/method.ts';
 import { checkOptions, type OptionValues } from '../methods/options.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
-import { fidelity } from '../metrics/fidelity.ts';
 import { showsNothing } from '../metrics/shows-nothing.ts';
 import type { RandomBytes } from '../random/random-bytes.ts';
 import { revealedFidelity } from './compare.ts';
@@ -20,19 +20,16 @@ import { revealedFidelity } from './compare.ts';
 /**
  * Writes a container and reads it back.
  *
- * @param verify - receives the pixels read back from what was written; if it throws, nothing is left behind.
+ * @param verify - receives the container read back from what was written; if it throws, nothing is left behind.
  */
-export type SaveContainer = (
-  container: RgbImage,
-  verify: (received: RgbImage) => Promise<void>,
-) => Promise<void>;
+export type SaveContainer = (container: Cover, verify: (received: Cover) => Promise<void>) => Promise<void>;
 
 /** What to hide, in which cover, and how. */
 export interface HideRequest {
   /** How to hide. */
   readonly method: Method;
-  /** Picture to hide in; stays as it is. */
-  readonly cover: RgbImage;
+  /** What to hide in, of a kind that the method takes; stays as it is. */
+  readonly cover: Cover;
   /** At least one, each with its own secret. */
   readonly receivers: readonly Receiver[];
   /** Options of the method; defaults where left out. */
@@ -54,7 +51,7 @@ export interface HideRequest {
 /** What the receivers will see, measured on what was read back. */
 export interface HideOutcome {
   /** The container, as it was read back. */
-  readonly container: RgbImage;
+  readonly container: Cover;
   /** Container against cover. */
   readonly cover: Fidelity;
   /** Revealed secret against secret, for each receiver; of a file, what equal bytes measure. */
@@ -87,12 +84,13 @@ const STAGES = { hiding: 0.7, writing: 0.05, 'revealing to verify': 0.25 };
 /**
  * Hides, and makes sure that every receiver gets what was hidden.
  *
- * @throws TypeError `foreign-option`, RangeError `bad-option`; anything that the method throws; Error `unverified`, with nothing
+ * @throws TypeError `foreign-option`, `foreign-cover`; RangeError `bad-option`; anything that the method throws; Error `unverified`, with nothing
  *   written, if a receiver would get nothing; the signal's reason when it is aborted.
  */
 export async function hideThroughFile(request: HideRequest): Promise<HideOutcome> {
   const { method, cover, receivers, host, save, random, strict = true } = request;
   const options = checkOptions(method, request.options ?? {});
+  assertKind(method, cover);
   assertReceivers(method, receivers);
   const work = stagedWork(STAGES, request);
   const code = await method.load();
@@ -100,7 +98,8 @@ export async function hideThroughFile(request: HideRequest): Promise<HideOutcome
   const made = await code.hide(cover, receivers, options, { host, random, ...work('hiding') });
   const hidden = performance.now();
   work('writing');
-  let outcome: Pick<HideOutcome, 'container' | 'cover' | 'secrets' | 'revealed'> | undefined;
+  const { compare } = mediumOf(cover.kind);
+  let outcome: (Pick<HideOutcome, 'container' | 'secrets' | 'revealed'> & Comparison) | undefined;
   await save(made.container, async (received) => {
     const revealed: Secret[] = [];
     const secrets: Fidelity[] = [];
@@ -121,13 +120,14 @@ export async function hideThroughFile(request: HideRequest): Promise<HideOutcome
       revealed.push(got.secret);
       secrets.push(measured);
     }
-    outcome = { container: received, cover: fidelity(cover, received), secrets, revealed };
+    outcome = { container: received, ...compare(cover, received), secrets, revealed };
   });
-  const poor = outcome!.secrets.filter(({ psnr }) => psnr < POOR_SECRET);
+  const { fidelity, ...rest } = outcome!;
+  const poor = rest.secrets.filter(({ psnr }) => psnr < POOR_SECRET);
   return {
-    ...outcome!,
+    ...rest,
+    cover: fidelity,
     ...(made.payloads && { payloads: made.payloads }),
-    changeRate: changedPart(cover, outcome!.container),
     ...(made.model !== undefined && { model: made.model }),
     seconds: { hide: (hidden - started) / 1000, verify: (performance.now() - hidden) / 1000 },
     warnings: [
@@ -138,6 +138,17 @@ export async function hideThroughFile(request: HideRequest): Promise<HideOutcome
       ),
     ],
   };
+}
+
+function assertKind({ name, covers }: Method, { kind }: Cover): void {
+  if (covers.includes(kind)) return;
+  throw coded(
+    new TypeError(
+      `Expected a cover of the kind ${covers.join(' or ')} for the method ${name} but received ${kind}`,
+    ),
+    'foreign-cover',
+    { method: name, covers, kind },
+  );
 }
 
 function assertReceivers(method: Method, receivers: readonly Receiver[]): void {
@@ -156,12 +167,6 @@ function isNothing(secret: Secret, revealed: Secret): boolean {
   return (
     secret.kind === 'picture' && revealed.kind === 'picture' && showsNothing(secret.image, revealed.image)
   );
-}
-
-function changedPart(cover: RgbImage, container: RgbImage): number {
-  let changed = 0;
-  for (let i = 0; i < cover.data.length; i++) if (cover.data[i] !== container.data[i]) changed++;
-  return changed / cover.data.length;
 }
 
 function unverified(why: string): Error {

@@ -1,44 +1,52 @@
 /**
- * Reads the files that hiding needs before a method begins, and makes the checks that it needs before it
- * writes.
+ * Reads the cover before a method begins, after the checks that the output needs before anything is written.
  */
 import { basename } from 'node:path';
-import type { PictureExtras } from '../image/picture-files.node.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
-import type { FileInput } from './file-input.node.ts';
-import { inputName, inputPaths, readPictureInput } from './file-input.node.ts';
+import type { FileInput } from '../media/file-input.node.ts';
+import { inputName, inputPaths, readFileInput } from '../media/file-input.node.ts';
+import { assertOutput } from '../media/file-output.node.ts';
+import { media } from '../media/media.ts';
+import type { Cover, Medium, OpenedCover } from '../media/medium.ts';
+import { NODE_CODECS } from '../media/node-codecs.node.ts';
+import { PICTURE, type PictureCover } from '../media/picture.ts';
 import type { HideOptions } from './file-options.node.ts';
-import { assertOutput, outputFormat } from './file-output.node.ts';
 import { jpegCoverWarning } from './jpeg-cover.ts';
 
-/** A cover, with what its container must carry besides the pixels. */
-export interface Cover {
-  readonly image: RgbImage;
-  readonly extras: PictureExtras & { readonly format: 'png' | 'webp' };
-  readonly warnings: readonly string[];
-}
-
 /**
- * Reads the cover, after checking that the container can be written and replaces none of the files that are
+ * Opens the cover, after checking that the container can be written and replaces none of the files that are
  * read.
  *
+ * @param medium - of the container.
  * @throws Error with one sentence if that fails.
  */
 export async function readCover(
   { cover, container, overwrite }: HideOptions,
+  medium: Medium,
   secrets: readonly FileInput[],
-): Promise<Cover> {
-  const format = outputFormat(container);
+): Promise<OpenedCover> {
   await assertOutput(container, inputPaths([cover, ...secrets]), { overwrite });
-  const { image, format: coverFormat, profile, alpha, warnings } = await readPictureInput(cover);
   const name = basename(inputName(cover));
-  const traces = jpegCoverWarning(name, image, coverFormat === 'jpeg');
-  return {
-    image,
-    extras: { format, ...(profile && { profile }), ...(alpha && { alpha }) },
-    warnings: [
-      ...warnings.map((warning) => `${name}: ${warning}`),
-      ...(traces === undefined ? [] : [traces]),
-    ],
-  };
+  const opened = await medium.open(await readFileInput(cover), inputName(cover), NODE_CODECS);
+  const warnings = opened.warnings.map((warning) => `${name}: ${warning}`);
+  if (medium.kind !== PICTURE.kind) return { ...opened, warnings };
+  const { image, format } = opened.cover as PictureCover;
+  const traces = jpegCoverWarning(name, image, format === 'jpeg');
+  return { ...opened, warnings: [...warnings, ...(traces === undefined ? [] : [traces])] };
+}
+
+/**
+ * Opens a container in every medium that its file may be of.
+ *
+ * @returns at least one.
+ * @throws Error with a code where the file is of no medium, or damaged.
+ */
+export async function openContainer(container: FileInput): Promise<Cover[]> {
+  const content = await readFileInput(container);
+  const fitting = media().filter((medium) => medium.recognises(content));
+  const covers: Cover[] = [];
+  // A file of no medium is refused as a picture, by name.
+  for (const medium of fitting.length === 0 ? [PICTURE] : fitting) {
+    covers.push((await medium.open(content, inputName(container), NODE_CODECS)).cover);
+  }
+  return covers;
 }

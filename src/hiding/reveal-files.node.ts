@@ -3,12 +3,13 @@
  */
 import { coded } from '../errors/coded.ts';
 import { KeyRing } from '../keys/key-ring.ts';
+import { inputName } from '../media/file-input.node.ts';
 import { optionsIn } from '../methods/known-options.ts';
 import type { Method, Secret } from '../methods/method.ts';
 import { withNodeHost } from '../methods/node-host.node.ts';
 import { methodNamed } from '../methods/registry.ts';
-import { inputName, readPictureInput } from './file-input.node.ts';
 import type { RevealOptions, RevealReport } from './file-options.node.ts';
+import { openContainer } from './read-inputs.node.ts';
 import { forceReveal, revealHidden } from './reveal-pipeline.ts';
 import { assertSecretPlace, writeSecret } from './secret-place.node.ts';
 
@@ -28,9 +29,9 @@ export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const passphrases = candidates(options);
   await assertSecretPlace(options);
   const name = inputName(options.container);
-  const { image } = await readPictureInput(options.container);
+  const container = await openContainer(options.container);
   const keys = passphrases.map((passphrase) => new KeyRing(passphrase));
-  const request = { container: image, name, keys, options: optionsIn(options), signal, onProgress };
+  const request = { container, name, keys, options: optionsIn(options), signal, onProgress };
   return withNodeHost(async (host) => {
     if (options.force !== true) {
       const { method, secret, model, key } = await revealHidden({ ...request, host });

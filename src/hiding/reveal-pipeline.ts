@@ -4,10 +4,11 @@
  */
 import { coded } from '../errors/coded.ts';
 import { NothingHiddenError } from '../errors/nothing-hidden.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
 import type { ProgressListener } from '../jobs/work.ts';
 import { stagedWork } from '../jobs/work.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import type { Cover } from '../media/medium.ts';
+import { PICTURE, pixelsOf } from '../media/picture.ts';
 import { FRAME_FALSE_POSITIVE_PROBABILITY, readFrame } from '../methods/frame/frame.ts';
 import type { Forced, Found, Method, MethodHost, Revealed } from '../methods/method.ts';
 import type { OptionValues } from '../methods/options.ts';
@@ -15,8 +16,8 @@ import { methods } from '../methods/registry.ts';
 
 /** What to reveal, and for whom. */
 export interface RevealRequest {
-  /** Picture that may hide something; stays as it is. */
-  readonly container: RgbImage;
+  /** What may hide something; stays as it is. If its file is of several media, as each of them opens it. */
+  readonly container: Cover | readonly Cover[];
   /** Its name in messages. */
   readonly name: string;
   /** Tried in this order; at least one. */
@@ -50,13 +51,16 @@ const STAGES = { 'looking for what is hidden': 0.3, revealing: 0.7 };
 export async function revealHidden(request: RevealRequest): Promise<RevealOutcome> {
   const { container, name, keys, host } = request;
   const work = stagedWork(STAGES, request);
-  const steps = methods().length * keys.length;
+  const tried = opened(container).flatMap((cover) =>
+    methods().flatMap((method) => (method.covers.includes(cover.kind) ? [{ method, cover }] : [])),
+  );
+  const steps = tried.length * keys.length;
   let step = 0;
   for (const [key, ring] of keys.entries()) {
-    for (const method of methods()) {
+    for (const { method, cover } of tried) {
       const looking = { host, ...work('looking for what is hidden', { index: step++, count: steps }) };
       const code = await method.load();
-      const found = await code.find(container, ring, looking);
+      const found = await code.find(cover, ring, looking);
       if (found === undefined) continue;
       const revealed = await code.reveal(found, ownOptions(method, request.options), {
         host,
@@ -64,7 +68,7 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
       });
       return { ...revealed, method, key };
     }
-    await assertKnown(container, ring, name);
+    await assertKnown(opened(container), ring, name);
   }
   throw new NothingHiddenError(
     name,
@@ -84,11 +88,15 @@ export async function forceReveal(
   method: Method,
   {
     container,
+    name,
     keys,
     options,
     host,
     ...job
-  }: RevealRequest & { readonly like?: Found; readonly size?: RgbImage },
+  }: RevealRequest & {
+    readonly like?: Found;
+    readonly size?: { readonly width: number; readonly height: number };
+  },
 ): Promise<Forced> {
   const { force } = await method.load();
   if (force === undefined) {
@@ -99,7 +107,22 @@ export async function forceReveal(
     );
   }
   const work = stagedWork({ revealing: 1 }, job);
-  return force(container, { keys: keys[0]! }, ownOptions(method, options), { host, ...work('revealing') });
+  const cover = opened(container).find(({ kind }) => method.covers.includes(kind));
+  if (cover === undefined) throw notCovered(method, name);
+  return force(cover, { keys: keys[0]! }, ownOptions(method, options), { host, ...work('revealing') });
+}
+
+function opened(container: Cover | readonly Cover[]): readonly Cover[] {
+  return 'kind' in container ? [container] : container;
+}
+
+/** The error for a file of a medium that the method does not hide in. */
+export function notCovered({ name: method, covers }: Method, name: string): TypeError {
+  return coded(
+    new TypeError(`The method ${method} hides in ${covers.join(' or ')}; ${name} is something else`),
+    'foreign-cover',
+    { method, covers, name },
+  );
 }
 
 /** The options that a method knows when it reveals. */
@@ -112,8 +135,9 @@ function ownOptions(method: Method, options: OptionValues = {}): OptionValues {
 }
 
 /** A frame that names a later method is not "nothing". Its keys are already on the ring. */
-async function assertKnown(container: RgbImage, ring: KeyRing, name: string): Promise<void> {
-  const header = await readFrame(container, ring.secret);
+async function assertKnown(containers: readonly Cover[], ring: KeyRing, name: string): Promise<void> {
+  const picture = containers.find(({ kind }) => kind === PICTURE.kind);
+  const header = picture && (await readFrame(pixelsOf(picture), ring.secret));
   if (header === undefined) return;
   throw coded(
     new Error(

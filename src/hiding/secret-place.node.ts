@@ -7,13 +7,19 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { coded, isCoded } from '../errors/coded.ts';
 import type { PictureExtras } from '../image/picture-files.node.ts';
 import { assertWritable, containerFormat, encodePicture } from '../image/picture-files.node.ts';
-import { safeFileName } from '../methods/exact/safe-file-name.ts';
+import type { FileInput } from '../media/file-input.node.ts';
+import { inputName, inputPaths } from '../media/file-input.node.ts';
+import {
+  assertOutput,
+  isFolderOutput,
+  outputFormat,
+  outputName,
+  writeOutput,
+} from '../media/file-output.node.ts';
+import { convertedFor, fitsEnding } from '../media/open-secret.node.ts';
+import { safeFileName } from '../media/safe-file-name.ts';
 import type { Secret } from '../methods/method.ts';
-import type { FileInput } from './file-input.node.ts';
-import { inputName, inputPaths } from './file-input.node.ts';
 import type { RevealOptions } from './file-options.node.ts';
-import { assertOutput, isFolderOutput, outputFormat, outputName, writeOutput } from './file-output.node.ts';
-import { convertedFor, fitsEnding } from './originals.node.ts';
 
 /** A written secret: its place and its kind. */
 export interface WrittenSecret {

@@ -152,7 +152,13 @@ interface RawSamples {
   readonly channels: number;
 }
 
-async function readPictureFile(path: string): Promise<Uint8Array> {
+/**
+ * The bytes of a picture file, not yet decoded.
+ *
+ * @param path - any file of at most `MAX_FILE_BYTES`.
+ * @throws Error when there is no such file, or it cannot be read or is too large; one sentence that names the file.
+ */
+export async function readPictureFile(path: string): Promise<Uint8Array> {
   // Checked before it is opened, because opening a pipe would wait for a writer.
   const stats = await stat(path).catch((error) => {
     throw unreadable(path, error);

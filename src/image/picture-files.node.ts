@@ -11,6 +11,7 @@ export {
   MAX_FILE_BYTES,
   MAX_PIXELS,
   readPicture,
+  readPictureFile,
 } from './decode.node.ts';
 export { type ContainerFormat, containerFormat, encodePicture, type PictureExtras } from './encode.node.ts';
 export type { PictureFormat } from './media-type.ts';

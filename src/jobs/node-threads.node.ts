@@ -12,8 +12,7 @@ import type { JobThread, ThreadListener } from './job-pool.ts';
  * @param file - a module that calls `answerJobs`.
  */
 export function startNodeThread(file: URL, { onReply, onGone }: ThreadListener): JobThread {
-  // Flags of the parent, such as --input-type, would be refused for a file.
-  const worker = new Worker(file, { execArgv: [] });
+  const worker = new Worker(file, { execArgv: preloads(process.execArgv) });
   worker.on('message', (reply: Reply) => onReply(reply));
   worker.on('error', (error) => onGone(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', (code) => onGone(new Error(`The thread that did it ended (exit code ${code})`)));
@@ -22,6 +21,14 @@ export function startNodeThread(file: URL, { onReply, onGone }: ThreadListener):
     end: () => worker.terminate(),
     close: () => worker.postMessage(CLOSE),
   };
+}
+
+/** What the parent loaded first, such as plug-ins; its other flags, such as --input-type, would be refused for a file. */
+function preloads(flags: readonly string[]): string[] {
+  return flags.flatMap((flag, index) => {
+    if (/^--(import|require)=/.test(flag)) return [flag];
+    return /^(--import|--require|-r)$/.test(flag) ? [flag, flags[index + 1] ?? ''] : [];
+  });
 }
 
 /** Tells a thread to end by itself: to end it from outside would cut off threads of its own, such as a decoder's. */

@@ -1,9 +1,10 @@
 /**
  * Options of the shipped methods, as the library's calls take them; those of other methods go into `options`.
  */
-import type { DeepModel } from './deep/model.ts';
+
 import type { DistortionName, EmbeddingName, ExactOptions, PartCount, Quality } from './exact/settings.ts';
 import type { Favour } from './favour.ts';
+import type { DeepModel } from './models/model.ts';
 import type { OptionValues } from './options.ts';
 import { methods } from './registry.ts';
 

@@ -4,23 +4,20 @@
  * from there.
  */
 import type { BeyondSamples } from '../image/beyond-samples.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
 import type { WorkOptions } from '../jobs/work.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import type { Cover } from '../media/medium.ts';
+import type { PictureSecret, Secret } from '../media/secret.ts';
 import type { RandomBytes } from '../random/random-bytes.ts';
-import type { DeepModel } from './deep/model.ts';
 import type { EmbeddingShape } from './exact/embedding/layers.ts';
-import type { ExactSecret, PictureSecret, SecretCoder } from './exact/secrets.ts';
+import type { DeepModel } from './models/model.ts';
 import type { MethodOptionTable, OptionValues } from './options.ts';
-
-/** The kinds of containers. */
-export type CoverKind = 'picture';
+import type { SecretCoder } from './secret-coder.ts';
 
 /** The kinds of secrets. */
 export type SecretKind = 'picture' | 'file';
 
-/** A secret, as it is hidden and revealed. */
-export type Secret = ExactSecret;
+export type { EmbeddingShape, Secret };
 
 /** A way of hiding. */
 export interface Method {
@@ -38,8 +35,8 @@ export interface Method {
   readonly explanation: string;
   /** What a detector trained on its containers finds, for the page: measured, docs/detectability.md. */
   readonly detectability?: string;
-  /** What it hides in. */
-  readonly covers: readonly CoverKind[];
+  /** What it hides in: kinds of media, such as `picture`. */
+  readonly covers: readonly string[];
   /** The secrets it hides; for a picture file it may hide only the pixels. */
   readonly secrets: readonly SecretKind[];
   /** Whether what is hidden with a passphrase is encrypted and authenticated. */
@@ -129,8 +126,8 @@ export interface HiddenPayload {
 
 /** A container in memory. */
 export interface HiddenContainer<Payload extends HiddenPayload = HiddenPayload> {
-  /** The cover with everything in it, of the cover's size. */
-  readonly container: RgbImage;
+  /** The cover with everything in it, of the cover's kind and size. */
+  readonly container: Cover;
   /** One entry for each receiver, in their order; only for methods that hide bytes. */
   readonly payloads?: readonly Payload[];
   /** Name of the model, if there is one. */
@@ -204,13 +201,13 @@ export interface MethodCode {
   /**
    * Hides a secret for each receiver.
    *
-   * @param cover - stays as it is.
+   * @param cover - of a kind in `covers`; stays as it is.
    * @param receivers - at least one and at most `mostReceivers`, each with a secret of its own.
    * @param options - checked against the method's table.
    * @throws RangeError `cover-too-small`, `payload-too-large`, `bad-option`; the signal's reason when it is aborted.
    */
   hide(
-    cover: RgbImage,
+    cover: Cover,
     receivers: readonly Receiver[],
     options: OptionValues,
     work: MethodWork,
@@ -222,7 +219,7 @@ export interface MethodCode {
    * @param keys - of one passphrase, or of none.
    * @throws Error `unknown-format` where a newer program hid it.
    */
-  find(container: RgbImage, keys: KeyRing, work: MethodWork): Promise<Found | undefined>;
+  find(container: Cover, keys: KeyRing, work: MethodWork): Promise<Found | undefined>;
   /**
    * Reveals what was found.
    *
@@ -237,17 +234,12 @@ export interface MethodCode {
    * @param cover - stays as it is.
    * @param secret - the picture whose quality and lossless size are estimated; the cover itself when `undefined`.
    */
-  capacity?(cover: RgbImage, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
+  capacity?(cover: Cover, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
   /**
    * Only of methods that show something without being sure that it is there.
    *
    * @param container - stays as it is.
    * @param options - checked against the method's table.
    */
-  force?(
-    container: RgbImage,
-    request: ForceRequest,
-    options: OptionValues,
-    work: MethodWork,
-  ): Promise<Forced>;
+  force?(container: Cover, request: ForceRequest, options: OptionValues, work: MethodWork): Promise<Forced>;
 }

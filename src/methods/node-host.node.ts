@@ -2,11 +2,12 @@
  * The host of methods in Node: models from folders, on the native runtime, and the codecs of this
  * installation.
  */
-import type { DeepModel } from './deep/model.ts';
-import type { OpenModel } from './deep/model-folder.node.ts';
-import { findModel, nodeRuntime, openOn, shippedModelOf } from './deep/model-folder.node.ts';
+
 import { nodeSecretCoder } from './exact/codecs/secret-coder.node.ts';
 import type { MethodHost, ModelChoice } from './method.ts';
+import type { DeepModel } from './models/model.ts';
+import type { OpenModel } from './models/model-folder.node.ts';
+import { findModel, nodeRuntime, openOn, shippedModelOf } from './models/model-folder.node.ts';
 
 /** A host whose models stay open until it is disposed of. */
 export interface NodeHost extends MethodHost {

@@ -43,6 +43,16 @@ export function registerMethod(method: Method): void {
 }
 
 /**
+ * The method that hides in a medium when none is named: the default one if it does, otherwise the first that does.
+ *
+ * @param kind - of the medium.
+ */
+export function methodFor(kind: string): Method | undefined {
+  const able = METHODS.filter(({ covers, baseline }) => covers.includes(kind) && baseline !== true);
+  return able.find(({ name }) => name === DEFAULT_METHOD) ?? able[0];
+}
+
+/**
  * The method of a name.
  *
  * @param name - such as `exact`; `DEFAULT_METHOD` when left out.

@@ -9,7 +9,8 @@ import { writePicture } from '../../src/image/picture-files.node.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 import { MARKDOWN_SECTIONS } from '../../src/report/audit/audit-markdown.ts';
-import { AUDIT_FEATURES, subjectNames } from '../../src/steganalysis/audit/names.ts';
+import { subjectNames } from '../../src/steganalysis/audit/names.ts';
+import { FEATURE_SETS } from '../../src/steganalysis/features/feature-sets.ts';
 import { patiently } from '../suite/patience.ts';
 import { temporaryFolder } from '../training/sample-photos.ts';
 import { pentimento } from './run-cli.ts';
@@ -93,7 +94,7 @@ describe('pentimento audit', { concurrency: 2 }, () => {
       const line = out.split('\n').find((text) => text.startsWith(`  ${name} `));
       assert.equal(line?.slice(name.length + 2).trim(), what);
     }
-    for (const name of AUDIT_FEATURES) assert.ok(out.includes(`"${name}"`), name);
+    for (const name of FEATURE_SETS.keys()) assert.ok(out.includes(`"${name}"`), name);
   });
 
   it('ends at once when it is interrupted, and leaves no file', async () => {

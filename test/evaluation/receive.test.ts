@@ -8,6 +8,7 @@ import type { Subject } from '../../src/evaluation/subject.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { KeyRing } from '../../src/keys/key-ring.ts';
+import { pictureCover, pixelsOf } from '../../src/media/picture.ts';
 import { exact } from '../../src/methods/exact/exact.ts';
 import { framedCode } from '../../src/methods/frame/framed-method.ts';
 import { lsb4 } from '../../src/methods/lsb4/lsb4.ts';
@@ -55,11 +56,11 @@ const corner: Method = {
 async function sent(method: Method, cover: RgbImage, image: RgbImage) {
   const { hide, find } = await method.load();
   const receiver = { secret: { kind: 'picture', name: 'secret.png', image } as const, keys };
-  const { container } = await hide(cover, [receiver], {}, { host });
+  const { container } = await hide(pictureCover(cover), [receiver], {}, { host });
   const found = await find(container, keys, { host });
   assert.ok(found !== undefined);
   const knowledge = (size: RgbImage): ReceiverKnowledge => ({ keys, sent: found, size, signal: undefined });
-  return { container, knowledge };
+  return { container: pixelsOf(container), knowledge };
 }
 
 describe('what a receiver gets', () => {

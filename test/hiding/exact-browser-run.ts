@@ -4,12 +4,12 @@
  */
 
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import type { RevealedSecret } from '../../src/media/secret.ts';
 import type { ModuleFactory } from '../../src/methods/exact/codecs/emscripten.ts';
 import type { JpegXlDecoderModule, JpegXlEncoderModule } from '../../src/methods/exact/codecs/jpeg-xl.ts';
 import type { Jpeg2000Module } from '../../src/methods/exact/codecs/jpeg2000.ts';
 import { createSecretCoder } from '../../src/methods/exact/codecs/secret-coder.ts';
 import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
-import type { RevealedSecret } from '../../src/methods/exact/secrets.ts';
 import type { ExactOptions } from '../../src/methods/exact/settings.ts';
 
 /** A picture as a text. */

@@ -2,10 +2,10 @@
 
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import type { FileSecret, PictureSecret, RevealedSecret } from '../../src/media/secret.ts';
 import { nodeSecretCoder } from '../../src/methods/exact/codecs/secret-coder.node.ts';
 import type { ExactContainer } from '../../src/methods/exact/exact-method.ts';
 import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
-import type { FileSecret, PictureSecret, RevealedSecret } from '../../src/methods/exact/secrets.ts';
 import type { ExactOptions } from '../../src/methods/exact/settings.ts';
 import { samplePhoto } from '../training/sample-photos.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { hideExact } from '../../src/methods/exact/exact-method.ts';
 import type { PicturePayload } from '../../src/methods/exact/payload.ts';
 import { encodePayload } from '../../src/methods/exact/payload.ts';
-import type { SecretCoder } from '../../src/methods/exact/secrets.ts';
+import type { SecretCoder } from '../../src/methods/secret-coder.ts';
 import { CODER, file, noise, photo, picture, revealOpen } from './exact-cases.ts';
 import { forgedContainer } from './exact-forgery.ts';
 import { seededRandom } from './seeded-random.ts';

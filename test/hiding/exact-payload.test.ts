@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { safeFileName } from '../../src/media/safe-file-name.ts';
 import { decodePayload, encodePayload, payloadOverhead } from '../../src/methods/exact/payload.ts';
-import { safeFileName } from '../../src/methods/exact/safe-file-name.ts';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 

@@ -1,11 +1,11 @@
 /** What the exact method does not hide: it says why, and what would do. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FileSecret, PictureSecret } from '../../src/media/secret.ts';
 import { shapeCapacity } from '../../src/methods/exact/embedding/layers.ts';
 import { planDigits } from '../../src/methods/exact/embedding/plan.ts';
 import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
 import { PayloadTooLargeError } from '../../src/methods/exact/payload-too-large.ts';
-import type { FileSecret, PictureSecret } from '../../src/methods/exact/secrets.ts';
 import type { EmbeddingName, ExactOptions } from '../../src/methods/exact/settings.ts';
 import type { Favour } from '../../src/methods/favour.ts';
 import { CODER, file, flat, hideOpen, NO_BODY_SAMPLES, noise, picture } from './exact-cases.ts';

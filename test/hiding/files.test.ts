@@ -12,12 +12,13 @@ import { writeFileAtomically } from '../../src/image/atomic-write.node.ts';
 import { readPicture, writePicture } from '../../src/image/picture-files.node.ts';
 import type { ProgressListener } from '../../src/jobs/work.ts';
 import { KeyRing } from '../../src/keys/key-ring.ts';
+import { pictureCover } from '../../src/media/picture.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import type { OpenModel } from '../../src/methods/deep/model-folder.node.ts';
-import { findModel, openModel, shippedModels } from '../../src/methods/deep/model-folder.node.ts';
 import { writeFrame } from '../../src/methods/frame/frame.ts';
 import { hidePicture } from '../../src/methods/frame/hide-picture.ts';
 import type { MethodHost } from '../../src/methods/method.ts';
+import type { OpenModel } from '../../src/methods/models/model-folder.node.ts';
+import { findModel, openModel, shippedModels } from '../../src/methods/models/model-folder.node.ts';
 import { methodNamed } from '../../src/methods/registry.ts';
 import { inferenceModels } from '../../src/networks/inference.ts';
 import { modelFile } from '../../src/networks/manifest.ts';
@@ -366,7 +367,7 @@ describe('verifying what was written', () => {
     const written: string[] = [];
     const work = hideThroughFile({
       method: methodNamed('lsb4'),
-      cover: (await readPicture(cover)).image,
+      cover: pictureCover((await readPicture(cover)).image),
       receivers: [
         {
           secret: { kind: 'picture', name: 'secret.png', image: (await readPicture(secret)).image },
@@ -378,7 +379,7 @@ describe('verifying what was written', () => {
       save: (_, verify) =>
         writeFileAtomically(path, content, async (beside) => {
           written.push(beside);
-          await verify((await readPicture(beside)).image);
+          await verify(pictureCover((await readPicture(beside)).image));
         }),
     });
     const error = await fails(path, work, /what was hidden could not be found again in the file/);

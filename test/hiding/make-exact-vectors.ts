@@ -14,8 +14,8 @@ import { writePicture } from '../../src/image/picture-files.node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { ARGON2ID } from '../../src/keys/frame-keys.ts';
+import type { Secret } from '../../src/media/secret.ts';
 import { hideExact } from '../../src/methods/exact/exact-method.ts';
-import type { ExactSecret } from '../../src/methods/exact/secrets.ts';
 import type { ExactOptions } from '../../src/methods/exact/settings.ts';
 import { argon2idReference } from '../keys/argon2id-reference.ts';
 import { CODER, file, photo, picture } from './exact-cases.ts';
@@ -30,7 +30,7 @@ interface VectorRecipe {
 }
 
 interface VectorReceiver {
-  readonly secret: ExactSecret;
+  readonly secret: Secret;
   readonly passphrase?: string;
 }
 
@@ -43,13 +43,13 @@ function slope(width: number, height: number): RgbImage {
   return rgbImage(width, height, samples);
 }
 
-const text = (name: string, content: string): ExactSecret => ({
+const text = (name: string, content: string): Secret => ({
   kind: 'file',
   name,
   mediaType: 'text/plain',
   content: new TextEncoder().encode(content),
 });
-const one = (secret: ExactSecret | Promise<ExactSecret>, passphrase?: string) => async () => [
+const one = (secret: Secret | Promise<Secret>, passphrase?: string) => async () => [
   { secret: await secret, ...(passphrase !== undefined && { passphrase }) },
 ];
 const secretPhoto = async (name: string, width: number, height: number) =>

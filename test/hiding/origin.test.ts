@@ -6,11 +6,11 @@ import { readPicture, writePicture } from '../../src/image/picture-files.node.ts
 import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
 import { deepMethod } from '../../src/methods/deep/deep-method.ts';
-import { type OpenModel, openModel } from '../../src/methods/deep/model-folder.node.ts';
 import { likeliestOrigin, movedBack, movedToOrigin } from '../../src/methods/deep/origin.ts';
 import { readFrame } from '../../src/methods/frame/frame.ts';
 import { hidePicture } from '../../src/methods/frame/hide-picture.ts';
 import type { HidingMethod } from '../../src/methods/frame/picture-method.ts';
+import { type OpenModel, openModel } from '../../src/methods/models/model-folder.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomImage } from '../image/random-image.ts';
 import { samplePhoto, temporaryFolder } from '../training/sample-photos.ts';

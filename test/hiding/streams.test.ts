@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { NothingHiddenError } from '../../src/errors/nothing-hidden.ts';
-import type { FileSink } from '../../src/hiding/file-output.node.ts';
 import { hide } from '../../src/hiding/hide-files.node.ts';
 import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { decodePicture } from '../../src/image/picture-files.node.ts';
+import type { FileSink } from '../../src/media/file-output.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 
 let cover: { readonly name: string; readonly content: Uint8Array };

@@ -3,6 +3,7 @@
  * takes, behind sixteen bytes that say that they are there. It keeps nothing from anybody.
  */
 import { rgbImage } from '../../src/image/rgb-image.ts';
+import { pictureCover, pixelsOf } from '../../src/media/picture.ts';
 import type { Method } from '../../src/methods/method.ts';
 import { registerMethod } from '../../src/methods/registry.ts';
 
@@ -32,7 +33,8 @@ export const toy: Method = {
     },
   },
   load: async () => ({
-    async hide(cover, [receiver], _options, { onProgress }) {
+    async hide(given, [receiver], _options, { onProgress }) {
+      const cover = pixelsOf(given);
       const { secret } = receiver!;
       if (secret.kind !== 'picture') throw new RangeError('Expected a picture');
       const { width, height, data } = secret.image;
@@ -51,9 +53,10 @@ export const toy: Method = {
         container.data[i] = (container.data[i]! & ~1) | bit;
       }
       onProgress?.(1);
-      return { container, warnings: ['Anyone can read the secret'] };
+      return { container: pictureCover(container), warnings: ['Anyone can read the secret'] };
     },
-    async find({ data }) {
+    async find(container) {
+      const { data } = pixelsOf(container);
       const read = (at: number): number => {
         let byte = 0;
         for (let bit = 0; bit < 8; bit++) byte |= (data[8 * at + bit]! & 1) << bit;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { openModel } from '../../src/methods/deep/model-folder.node.ts';
+import { openModel } from '../../src/methods/models/model-folder.node.ts';
 import { parseManifest } from '../../src/networks/manifest.ts';
 import { createNetwork } from '../../src/networks/registry.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';

@@ -10,7 +10,7 @@ import type { HideOptions } from '../../src/hiding/file-options.node.ts';
 import { hide } from '../../src/hiding/hide-files.node.ts';
 import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
-import { type OpenModel, openModel } from '../../src/methods/deep/model-folder.node.ts';
+import { type OpenModel, openModel } from '../../src/methods/models/model-folder.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomBytes } from '../image/random-image.ts';
 import { SAMPLES, temporaryFolder, writeSample } from '../training/sample-photos.ts';

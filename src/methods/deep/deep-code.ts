@@ -3,10 +3,10 @@ import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { framedCode } from '../frame/framed-method.ts';
 import type { Method, MethodCode, ModelChoice, Receiver } from '../method.ts';
+import { DEFAULT_MODEL } from '../models/default-model.ts';
+import type { DeepModel } from '../models/model.ts';
+import { hexadecimal } from '../models/model.ts';
 import { deepMethod } from './deep-method.ts';
-import { DEFAULT_MODEL } from './default-model.ts';
-import type { DeepModel } from './model.ts';
-import { hexadecimal } from './model.ts';
 
 interface DeepOptions {
   readonly model?: Exclude<ModelChoice, Uint8Array>;

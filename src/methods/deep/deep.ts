@@ -1,6 +1,7 @@
 /** The `deep` method: networks hide a picture in a picture. */
 import type { Method } from '../method.ts';
-import { DEEP_NUMBER, DEFAULT_MODEL } from './default-model.ts';
+import { DEFAULT_MODEL } from '../models/default-model.ts';
+import { DEEP_NUMBER } from './deep-number.ts';
 
 export const deep: Method = {
   name: 'deep',

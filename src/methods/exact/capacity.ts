@@ -4,8 +4,10 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { cropImage } from '../../image/tiles.ts';
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
+import type { PictureSecret } from '../../media/secret.ts';
 import { psnr } from '../../metrics/psnr.ts';
 import type { Capacity, CapacityRow } from '../method.ts';
+import type { SecretCoder } from '../secret-coder.ts';
 import { LEAST_BYTES } from './codecs/jpeg2000.ts';
 import { hillCosts } from './distortion/hill.ts';
 import { shapeCapacity } from './embedding/layers.ts';
@@ -14,7 +16,6 @@ import { planDigits, planTrellis } from './embedding/plan.ts';
 import { hasRoomForExact } from './exact-method.ts';
 import { encodePayload } from './payload.ts';
 import { HEADER_SAMPLES, LEAST_PART_SAMPLES, SALT_SAMPLES } from './places.ts';
-import type { PictureSecret, SecretCoder } from './secrets.ts';
 import { embeddingOf, FAVOURED_RATES, STEALTH_RATE } from './settings.ts';
 
 /** Rates of the trellis with HILL that the table shows. */

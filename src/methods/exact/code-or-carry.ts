@@ -2,26 +2,14 @@
  * Decides whether a picture is coded or carried as its original file: one rule for Node and browsers. A file that fits is better than
  * any lossy code, and if the pixels do not tell everything, only the file is exact.
  */
-import {
-  BEYOND_PHRASES,
-  type BeyondSamples,
-  beyondSamples,
-  type DecodedExtras,
-} from '../../image/beyond-samples.ts';
+import type { BeyondSamples } from '../../image/beyond-samples.ts';
 import { fileMetadata } from '../../image/file-metadata.ts';
 import { riffChunks } from '../../image/file-structure.ts';
-import { mediaType } from '../../image/media-type.ts';
-import type { RgbImage } from '../../image/rgb-image.ts';
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
+import { phraseOf } from '../../media/original-file.ts';
+import type { OriginalFile, PictureSecret, Secret } from '../../media/secret.ts';
+import type { CodedSecret, SecretCoder } from '../secret-coder.ts';
 import { payloadOverhead } from './payload.ts';
-import type {
-  CodedSecret,
-  ExactSecret,
-  FileSecret,
-  OriginalFile,
-  PictureSecret,
-  SecretCoder,
-} from './secrets.ts';
 import type { Quality } from './settings.ts';
 
 /** Bytes of a record with its content. */
@@ -36,32 +24,6 @@ export interface Budgets {
 const MOST_TRIED_PIXELS = 2 ** 22;
 
 /**
- * A picture that came from a file.
- *
- * @param name - name of the file, without folders.
- * @param content - the whole file.
- * @param decoded - its upright pixels, and what else its decoder returned.
- */
-export function pictureSecret(
-  name: string,
-  content: Uint8Array,
-  decoded: DecodedExtras & { readonly image: RgbImage },
-): PictureSecret {
-  const original = { mediaType: mediaType(content), content, beyond: beyondSamples(content, decoded) };
-  return { kind: 'picture', name, image: decoded.image, original };
-}
-
-/**
- * Any file, as it is: also one that looks like a picture and cannot be decoded.
- *
- * @param name - of the file, without folders; the receiver gets it.
- * @param content - all bytes of the file.
- */
-export function fileSecret(name: string, content: Uint8Array): FileSecret {
-  return { kind: 'file', name, mediaType: mediaType(content), content };
-}
-
-/**
  * Codes a secret, or carries the original file of a picture:
  *
  * - `auto`: carries it if it fits into what the picture would fill, unless the pixels alone say everything and take fewer bytes
@@ -71,7 +33,7 @@ export function fileSecret(name: string, content: Uint8Array): FileSecret {
  */
 export async function codeOrCarry(
   coder: SecretCoder,
-  secret: ExactSecret,
+  secret: Secret,
   quality: Quality,
   { filled, room }: Budgets,
   signal?: AbortSignal,
@@ -108,11 +70,7 @@ export interface HidingRemarks {
  *
  * @param coded - the result of `codeOrCarry`.
  */
-export function hidingRemarks(
-  secret: ExactSecret,
-  quality: Quality,
-  { payload }: CodedSecret,
-): HidingRemarks {
+export function hidingRemarks(secret: Secret, quality: Quality, { payload }: CodedSecret): HidingRemarks {
   if (secret.kind === 'file' || secret.original === undefined) return { lost: [], notes: [] };
   const { name, original } = secret;
   const { beyond, content } = original;
@@ -142,12 +100,6 @@ export function hidingRemarks(
     );
   }
   return { lost: beyond, notes };
-}
-
-/** Words for what only the file keeps, such as `transparency and colour profile`. */
-export function phraseOf(beyond: readonly BeyondSamples[]): string {
-  const phrases = beyond.map((part) => BEYOND_PHRASES[part]);
-  return [phrases.slice(0, -1).join(', '), phrases.at(-1)].filter(Boolean).join(' and ');
 }
 
 function carry({ name }: PictureSecret, { mediaType, content, beyond }: OriginalFile): CodedSecret {

@@ -1,6 +1,7 @@
 /** The code of the `exact` method. */
-import type { RgbImage } from '../../image/rgb-image.ts';
 import type { KeyRing } from '../../keys/key-ring.ts';
+import type { Cover } from '../../media/medium.ts';
+import { pixelsOf, withPixels } from '../../media/picture.ts';
 import type { Method, MethodCode } from '../method.ts';
 import { capacityOf } from './capacity.ts';
 import { pictureCover } from './exact-cover.ts';
@@ -13,14 +14,14 @@ export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
   return {
     async hide(cover, receivers, options, { host, random, signal, onProgress }) {
       const { container, hidden } = await hideExact(
-        cover,
+        pixelsOf(cover),
         receivers.map(({ secret, keys }) => ({ secret, passphrase: keys.secret })),
         host.coder,
         { ...(options as ExactOptions), random, signal, onProgress },
       );
       const isOpen = receivers.some(({ keys }) => keys.secret === undefined);
       return {
-        container,
+        container: withPixels(cover, container),
         payloads: hidden.map(({ payloadBytes, ...payload }) => ({ ...payload, bytes: payloadBytes })),
         warnings: [
           ...hidden.flatMap(({ notes }) => notes),
@@ -29,10 +30,10 @@ export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
       };
     },
     async capacity(cover, secret, { host, signal }) {
-      return capacityOf(cover, host.coder, secret, signal);
+      return capacityOf(pixelsOf(cover), host.coder, secret, signal);
     },
-    async find(container: RgbImage, keys: KeyRing) {
-      const state = await findInSamples(pictureCover(container), keys.secret);
+    async find(container: Cover, keys: KeyRing) {
+      const state = await findInSamples(pictureCover(pixelsOf(container)), keys.secret);
       return state === undefined ? undefined : { method: name, state };
     },
     async reveal({ state }, _options, { host, signal, onProgress }) {

@@ -1,10 +1,10 @@
 import { coded } from '../../errors/coded.ts';
+import { phraseOf } from '../../media/original-file.ts';
+import type { Secret } from '../../media/secret.ts';
 import type { Favour } from '../favour.ts';
-import { phraseOf } from './code-or-carry.ts';
 import { shapeCapacity } from './embedding/layers.ts';
 import { planDigits } from './embedding/plan.ts';
 import { HEADER_SAMPLES, SALT_SAMPLES } from './places.ts';
-import type { ExactSecret } from './secrets.ts';
 import type { ExactOptions, PartCount } from './settings.ts';
 import { embeddingOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE } from './settings.ts';
 
@@ -32,7 +32,7 @@ export class PayloadTooLargeError extends RangeError {
    * @param secret - what does not fit.
    * @param asked - the settings, with the parts of the cover.
    */
-  constructor(needed: number, room: number, samples: number, secret: ExactSecret, asked: Asked) {
+  constructor(needed: number, room: number, samples: number, secret: Secret, asked: Asked) {
     const { rate, parts } = asked;
     const here = rate === undefined ? 'with these settings' : `at a rate of ${rate} bits a sample`;
     const pixels = pixelsThatHold(needed, rate ?? (8 * room) / samples, parts);
@@ -73,7 +73,7 @@ function pixelsThatHold(bytes: number, rate: number, parts: PartCount): number {
 }
 
 /** The secret, and the reason for its size. */
-function subject(secret: ExactSecret, { quality }: Asked): string {
+function subject(secret: Secret, { quality }: Asked): string {
   const { name } = secret;
   if (secret.kind === 'file') return name;
   const beyond = secret.original?.beyond ?? [];
@@ -102,7 +102,7 @@ function settingsThatHold(needed: number, samples: number, parts: PartCount): st
 function ratesThatHold(
   needed: number,
   samples: number,
-  secret: ExactSecret,
+  secret: Secret,
   { quality = 'auto', favour, parts }: Asked,
 ): string[] {
   const rate = (8 * needed) / samples;
@@ -115,7 +115,7 @@ function ratesThatHold(
 }
 
 /** Qualities at which a picture takes less. */
-function qualitiesThatHold(secret: ExactSecret, { quality = 'auto' }: Asked): string[] {
+function qualitiesThatHold(secret: Secret, { quality = 'auto' }: Asked): string[] {
   if (secret.kind === 'file' || quality === 'auto') return [];
   const beyond = quality === 'lossless' ? (secret.original?.beyond ?? []) : [];
   const without = beyond.length === 0 ? '' : `, without its ${phraseOf(beyond)}`;

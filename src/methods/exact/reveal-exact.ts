@@ -8,6 +8,8 @@ import type { WorkOptions } from '../../jobs/work.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256GcmOpen } from '../../keys/webcrypto.ts';
+import type { RevealedSecret } from '../../media/secret.ts';
+import type { SecretCoder } from '../secret-coder.ts';
 import { extractBits, shapeCapacity } from './embedding/layers.ts';
 import type { CoverSamples } from './embedding/samples.ts';
 import type { ExactCover } from './exact-cover.ts';
@@ -17,7 +19,6 @@ import { associatedBytes, decodeHeader, openHeader } from './header.ts';
 import { decodePayload } from './payload.ts';
 import type { Part, SharedPlaces } from './places.ts';
 import { bodyPlaces, drawParts, headerPlaces, sharedPlaces } from './places.ts';
-import type { RevealedSecret, SecretCoder } from './secrets.ts';
 import { PART_COUNTS } from './settings.ts';
 
 /**

@@ -3,6 +3,7 @@
  */
 import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
+import { pixelsOf, withPixels } from '../../media/picture.ts';
 import type { HiddenContainer, Method, MethodCode, MethodWork, Receiver, Secret } from '../method.ts';
 import type { OptionValues } from '../options.ts';
 import type { FrameHeader } from './frame.ts';
@@ -41,7 +42,8 @@ export function framedCode({ name, number }: Pick<Method, 'name' | 'number'>, op
   const modelOf = ({ modelName }: HidingMethod): { model?: string } =>
     modelName === undefined ? {} : { model: modelName };
   return {
-    async hide(cover, receivers, options, work): Promise<HiddenContainer> {
+    async hide(given, receivers, options, work): Promise<HiddenContainer> {
+      const cover = pixelsOf(given);
       const [receiver] = receivers as [Receiver];
       const { secret, keys } = receiver;
       if (secret.kind !== 'picture') {
@@ -64,9 +66,14 @@ export function framedCode({ name, number }: Pick<Method, 'name' | 'number'>, op
         signal,
         onProgress,
       });
-      return { container, ...modelOf(coder), warnings: warnings?.(receiver, cover) ?? [] };
+      return {
+        container: withPixels(given, container),
+        ...modelOf(coder),
+        warnings: warnings?.(receiver, cover) ?? [],
+      };
     },
-    async find(container, keys) {
+    async find(given, keys) {
+      const container = pixelsOf(given);
       const header = await readFrame(container, keys.secret);
       if (header?.method !== number) return undefined;
       return { method: name, state: { container, header, keys } satisfies FoundFrame };
@@ -78,7 +85,8 @@ export function framedCode({ name, number }: Pick<Method, 'name' | 'number'>, op
       const image = await coder.extract(container, header, { passphrase: keys.secret, signal, onProgress });
       return { secret: picture(image), ...modelOf(coder) };
     },
-    async force(container, { keys, like, size, moved }, options, work) {
+    async force(given, { keys, like, size, moved }, options, work) {
+      const container = pixelsOf(given);
       const { coder } = await open(options, work, container);
       const { signal, onProgress } = work;
       const own = await readFrame(container, keys.secret);

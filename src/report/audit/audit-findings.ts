@@ -186,7 +186,9 @@ export function auditLimits({ photos, tiles, tile, features, network, subjects }
         ]),
     features === 'spam'
       ? 'The trained wardens look at SPAM features of the colours. The rich model and networks see more: adaptive embedding such as HILL is harder for these wardens than for those.'
-      : 'The trained wardens look at the colour rich model. Networks that are trained on large sets of pictures may see more.',
+      : features !== 'rich'
+        ? `The trained wardens look at ${features} alone. Others see more.`
+        : 'The trained wardens look at the colour rich model. Networks that are trained on large sets of pictures may see more.',
     'The warden has the same kind of photos, as many containers as covers, and the very models. That is the worst case for who hides; a real warden rarely has it all, and a good figure here is no proof.',
     ...(subjects.some(({ control }) => control)
       ? [

@@ -2,6 +2,7 @@
 
 import type { AuditedSubject, AuditReport } from '../../steganalysis/audit/audit-report.ts';
 import type { Detection } from '../../steganalysis/audit/judgement.ts';
+import { FEATURE_SETS } from '../../steganalysis/features/feature-sets.ts';
 import { learningChart } from '../charts/learning-chart.ts';
 import type { CurveOf } from '../charts/roc-chart.ts';
 import { rocChart } from '../charts/roc-chart.ts';
@@ -35,12 +36,6 @@ const LEARNING = {
 
 /** AUC from which a curve cannot be told from the edges of the chart. */
 const NEAR_EDGE = 0.995;
-
-/** The page's description of the wardens' features. */
-const FEATURE_NAMES = {
-  spam: 'SPAM features of the colours and of their differences',
-  rich: 'the colour rich model',
-} as const;
 
 /**
  * The page: what a warden is and what P_E means, the figures of every method with bars, what they say in plain words, ROC curves, learning
@@ -212,7 +207,7 @@ function wardens({ features, network }: AuditReport): string {
     '<dl class="wardens">',
     ...kinds.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`),
     '</dl>',
-    `<p class="soft">The classifier is an ensemble of Fisher linear discriminants on ${FEATURE_NAMES[features]}.</p>`,
+    `<p class="soft">The classifier is an ensemble of Fisher linear discriminants on these features: ${escapeMarkup(FEATURE_SETS.get(features)?.summary ?? features)}.</p>`,
   ]);
 }
 

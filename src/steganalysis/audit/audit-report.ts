@@ -54,7 +54,7 @@ export interface AuditReport {
   /** Seed of folds, ensembles and simulated changes. */
   readonly seed: number;
   /** What the ensembles were trained on: SPAM features, or the spatial rich model. */
-  readonly features: 'spam' | 'rich';
+  readonly features: string;
   /** Covers against covers: must be 0.5 within its interval. */
   readonly nullTest: Detection;
   /** How the convolutional warden was trained, and its null test, if asked for. */

@@ -14,7 +14,6 @@ import type { HiddenPhotos, PhotoWork, SeenPhoto, SeenPhotos } from './hidden-ph
 import { hideInAll, lookAtCovers } from './hidden-photos.node.ts';
 import type { Detection, ScoredPhoto } from './judgement.ts';
 import { judgeScores } from './judgement.ts';
-import type { AuditFeatures } from './names.ts';
 import { controlNames, networkControlNames } from './names.ts';
 import type { NetworkFindings, NetworkSubject, NetworkWardenSettings } from './network-warden.ts';
 import { networkWarden } from './network-warden.ts';
@@ -35,7 +34,7 @@ export interface AuditOptions {
   /** Whether the controls are measured, too; true by default, because a table without them says little. */
   readonly controls?: boolean | undefined;
   /** `spam` by default. */
-  readonly features?: AuditFeatures | undefined;
+  readonly features?: string | undefined;
   /** Side of the tiles, pixels; 256 by default. */
   readonly tile?: number | undefined;
   /** Folds of photos; 8 by default. */
@@ -149,7 +148,10 @@ async function askEnsembles(
   const protocol: ProtocolOptions = {
     folds: options.folds,
     seed,
-    subspaceDimension: options.search === true ? undefined : SUBSPACE_DIMENSION,
+    subspaceDimension:
+      options.search === true
+        ? undefined
+        : Math.min(SUBSPACE_DIMENSION, covers[0]?.features[0]?.length ?? SUBSPACE_DIMENSION),
   };
   const pairs = hidden.map(({ photos }) => pairedFeatures(covers, photos));
   const none = nullTest(pairedFeatures(covers, covers), protocol);

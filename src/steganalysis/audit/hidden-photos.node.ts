@@ -10,7 +10,6 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { psnr } from '../../metrics/psnr.ts';
 import { seededRandom } from '../../random/seeded-random.ts';
 import type { SeenTiles } from './look.ts';
-import type { AuditFeatures } from './names.ts';
 import type { AuditSubject } from './subjects.node.ts';
 import { squareTiles } from './tiles.ts';
 import type { WorkerPool } from './worker-pool.node.ts';
@@ -23,7 +22,7 @@ export interface PhotoWork {
   /** Whether the files stay in the folder, so that tiles can be read again. */
   readonly keep: boolean;
   readonly pool: WorkerPool;
-  readonly features: AuditFeatures;
+  readonly features: string;
   /** Side of the tiles, pixels. */
   readonly tile: number;
   readonly seed: number;

@@ -3,11 +3,9 @@
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { jpegCompatibility } from '../detect/jpeg-compatibility.ts';
-import { colorRichModel } from '../features/color-rich-model/color-rich-model.ts';
-import { colorSpam } from '../features/color-spam.ts';
+import { featuresNamed } from '../features/feature-sets.ts';
 import { stegExpose } from '../stegexpose/detector.ts';
 import { weightedStego } from '../textbook/weighted-stego.ts';
-import type { AuditFeatures } from './names.ts';
 
 /** Tiles of a photo as wardens see them, each list in the tiles' order. */
 export interface SeenTiles {
@@ -22,8 +20,9 @@ export interface SeenTiles {
 }
 
 /** Analyses all tiles of a photo. */
-export function lookAt(tiles: readonly RgbImage[], features: AuditFeatures): SeenTiles {
-  const rows = tiles.map((tile) => (features === 'rich' ? colorRichModel(tile) : colorSpam(tile)));
+export function lookAt(tiles: readonly RgbImage[], features: string): SeenTiles {
+  const { extract } = featuresNamed(features);
+  const rows = tiles.map(extract);
   return {
     features: shared(rows),
     stegExpose: tiles.map((tile) => {

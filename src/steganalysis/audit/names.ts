@@ -1,7 +1,8 @@
 /**
- * The names of what can be audited, without the code behind them, for help texts.
+ * The names of what can be audited, for help texts.
  */
 import { methods } from '../../methods/registry.ts';
+import { CONTROLS } from '../controls/controls.ts';
 
 /** Every way to name a subject, with its meaning: the methods, and the controls. */
 export function subjectNames(): readonly (readonly [name: string, what: string])[] {
@@ -18,11 +19,9 @@ export function subjectNames(): readonly (readonly [name: string, what: string])
         ? [[`${method.name}@RATE`, `a file of RATE bits a sample by the method ${method.name}`] as const]
         : []),
     ]),
-    ['lsb-replacement@RATE', 'control: lowest bits replaced, RATE bits a sample'],
-    ['lsb-matching@RATE', 'control: samples changed by one at random'],
-    ['ternary', 'control: ternary digits in every sample'],
-    ['ternary@RATE', 'control: ternary changes at the bound of all codes'],
-    ['hill@RATE', 'control: HILL, changes where texture is, at the bound of all codes'],
+    ...[...CONTROLS.values()].flatMap(({ help }) =>
+      help.map(([name, what]) => [name, `control: ${what}`] as const),
+    ),
   ];
 }
 
@@ -45,9 +44,3 @@ export function networkControlNames(): readonly string[] {
 function baselineNames(): string[] {
   return methods().flatMap(({ name, baseline }) => (baseline === true ? [name] : []));
 }
-
-/** The features that the trained wardens use. */
-export const AUDIT_FEATURES = ['spam', 'rich'] as const;
-
-/** Features, by name: SPAM of the colours and of their differences, or the colour rich model. */
-export type AuditFeatures = (typeof AUDIT_FEATURES)[number];

@@ -4,6 +4,7 @@
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
+import { pictureCover, pixelsOf } from '../../media/picture.ts';
 import type { Method, Secret } from '../../methods/method.ts';
 import type { NodeHost } from '../../methods/node-host.node.ts';
 import { createNodeHost } from '../../methods/node-host.node.ts';
@@ -53,7 +54,7 @@ export async function auditSubject(name: string): Promise<AuditSubject> {
   const control = CONTROLS.get(base);
   if (control !== undefined) {
     if (variant !== undefined) throw unknown;
-    const made = control(rate);
+    const made = control.make(rate);
     if (made === undefined) throw unknown;
     return {
       name,
@@ -104,15 +105,14 @@ async function methodSubject(
           ? { kind: 'picture', name: 'secret.png', image }
           : { kind: 'file', name: '', mediaType: '', content: randomFile(rate, cover, random) };
       const receiver = { secret, keys: new KeyRing(undefined) };
-      return (
-        await code.hide(cover, [receiver], options, {
-          host,
-          // Reproducible: nothing here is secret.
-          random: (length) => Uint8Array.from({ length }, () => random.integer(256)),
-          signal,
-          onProgress,
-        })
-      ).container;
+      const { container } = await code.hide(pictureCover(cover), [receiver], options, {
+        host,
+        // Reproducible: nothing here is secret.
+        random: (length) => Uint8Array.from({ length }, () => random.integer(256)),
+        signal,
+        onProgress,
+      });
+      return pixelsOf(container);
     },
     dispose: () => host.dispose(),
   };

@@ -8,12 +8,11 @@ import { testFold } from './fold-job.ts';
 import type { PhotoScores } from './judgement.ts';
 import type { SeenTiles } from './look.ts';
 import { lookAt } from './look.ts';
-import type { AuditFeatures } from './names.ts';
 
 /** Tiles to analyse. */
 export interface LookTask {
   readonly tiles: readonly RgbImage[];
-  readonly features: AuditFeatures;
+  readonly features: string;
 }
 
 /** The jobs of an audit. */

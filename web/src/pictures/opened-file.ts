@@ -1,5 +1,5 @@
 /** Files that a person gave to the page. */
-import type { ExactSecret, RgbImage } from '../../../src/browser.ts';
+import type { RgbImage, Secret } from '../../../src/browser.ts';
 import { fileSecret, mediaType, pictureSecret } from '../../../src/browser.ts';
 import { JobError, type JobOptions, studio } from '../worker/worker-client.ts';
 import type { PictureExtras } from './picture.ts';
@@ -85,7 +85,7 @@ export async function openAny(
 }
 
 /** The secret in the core's form. */
-export function secretOf(secret: OpenedPicture | OpenedFile): ExactSecret {
+export function secretOf(secret: OpenedPicture | OpenedFile): Secret {
   if (secret.kind === 'file') return fileSecret(secret.name, secret.content);
   const { name, image, content: file } = secret;
   return file === undefined ? { kind: 'picture', name, image } : pictureSecret(name, file, secret);

@@ -6,6 +6,7 @@ import {
   fidelity,
   KeyRing,
   methodNamed,
+  pictureCover,
   type RgbImage,
   type Secret,
   seededRandom,
@@ -60,11 +61,11 @@ async function receive(
 ): Promise<Received> {
   const { find, reveal, force } = await methodNamed(method).load();
   try {
-    const found = await find(attacked, keys, work);
+    const found = await find(pictureCover(attacked), keys, work);
     if (found !== undefined) return shown('revealed', (await reveal(found, {}, work)).secret);
-    const like = force && (await find(sent, keys, work));
+    const like = force && (await find(pictureCover(sent), keys, work));
     if (like === undefined) return { outcome: 'nothing', revealed: undefined };
-    return shown('forced', (await force!(attacked, { keys, like, size }, {}, work)).secret);
+    return shown('forced', (await force!(pictureCover(attacked), { keys, like, size }, {}, work)).secret);
   } catch (error) {
     if (errorCode(error) === 'damaged-container') return { outcome: 'damaged', revealed: undefined };
     throw error;

@@ -7,6 +7,8 @@ import {
   KeyRing,
   methodNamed,
   type Progress,
+  pictureCover,
+  pixelsOf,
   residualStatistics,
 } from '../../../src/browser.ts';
 import { pageHost } from './host.ts';
@@ -28,25 +30,26 @@ export async function hide(
   let file: Uint8Array<ArrayBuffer> | undefined;
   const outcome = await hideThroughFile({
     method: methodNamed(method),
-    cover: cover.image,
+    cover: pictureCover(cover.image),
     receivers: [{ secret, keys: new KeyRing(passphrase) }],
     options,
     host: pageHost(device, onProgress),
     async save(container, verify) {
-      file = await encodePng(container, cover);
-      await verify((await decodePng(file)).image);
+      file = await encodePng(pixelsOf(container), cover);
+      await verify(pictureCover((await decodePng(file)).image));
     },
     onProgress: tell,
   });
+  const container = pixelsOf(outcome.container);
   const [revealed] = outcome.revealed;
   const [secretFidelity] = outcome.secrets;
   return {
     file: file!,
-    container: outcome.container,
+    container,
     revealed: revealed!,
     coverFidelity: outcome.cover,
     secretFidelity: secretFidelity!,
-    residual: residualStatistics(cover.image, outcome.container),
+    residual: residualStatistics(cover.image, container),
     model: outcome.model,
     coding: outcome.payloads?.[0]?.coding,
     seconds: { hide: outcome.seconds.hide, reveal: outcome.seconds.verify },

@@ -2,13 +2,13 @@
  * The jobs of the page's worker: each by name, with its request and its answer. Everything here can be posted.
  */
 import type {
-  ExactSecret,
   Fidelity,
   OptionValues,
   ProgressListener,
   ResidualStatistics,
   RevealedSecret,
   RgbImage,
+  Secret,
   StegExposeScores,
   TextbookEstimates,
 } from '../../../src/browser.ts';
@@ -35,7 +35,7 @@ export interface HideTask {
   /** The method's options. */
   readonly options: OptionValues;
   readonly cover: { readonly image: RgbImage } & PictureExtras;
-  readonly secret: ExactSecret;
+  readonly secret: Secret;
   readonly passphrase: string | undefined;
 }
 

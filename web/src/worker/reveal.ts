@@ -4,6 +4,7 @@ import {
   KeyRing,
   mediaType,
   NothingHiddenError,
+  pictureCover,
   pictureFormat,
   type RevealedSecret,
   revealHidden,
@@ -33,7 +34,7 @@ export async function reveal(
   const { image: container } = await decodePicture(file, name);
   try {
     const { secret, method, model } = await revealHidden({
-      container,
+      container: pictureCover(container),
       name,
       keys: [new KeyRing(passphrase)],
       host: pageHost(device, onProgress),

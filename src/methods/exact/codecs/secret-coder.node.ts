@@ -2,7 +2,7 @@
  * The codecs in Node: OpenJPEG from its package, libjxl from what comes with this one (scripts/vendor.mjs).
  */
 import { readFile } from 'node:fs/promises';
-import type { SecretCoder } from '../secrets.ts';
+import type { SecretCoder } from '../../secret-coder.ts';
 import type { ModuleFactory, ModuleLoader } from './emscripten.ts';
 import { SILENT } from './emscripten.ts';
 import type { Jpeg2000Module } from './jpeg2000.ts';

@@ -2,10 +2,11 @@
  * Secrets as payloads: files unchanged, pictures in the codec that suits them best.
  */
 import type { RgbImage } from '../../../image/rgb-image.ts';
+import type { PictureSecret, RevealedSecret } from '../../../media/secret.ts';
 import { psnr } from '../../../metrics/psnr.ts';
+import type { CodedSecret, SecretCoder } from '../../secret-coder.ts';
 import type { FilePayload, Payload, PicturePayload } from '../payload.ts';
 import { encodePayload } from '../payload.ts';
-import type { CodedSecret, PictureSecret, RevealedSecret, SecretCoder } from '../secrets.ts';
 import type { Quality } from '../settings.ts';
 import type { ModuleLoader } from './emscripten.ts';
 import type { JpegXlDecoderModule, JpegXlEncoderModule } from './jpeg-xl.ts';

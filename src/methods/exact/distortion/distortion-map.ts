@@ -12,7 +12,7 @@ const PLANNED_WEIGHTS = 2048;
 export interface DistortionMap {
   /** One for each sample of the cover, above 0: a change e of sample i costs weights[i] e^2. */
   readonly weights: Float32Array;
-  /** Enough of the weights, at random places, to represent all. */
+  /** Enough of the weights of samples that may change, at random places, to represent all. */
   some(places: Uint32Array): Float32Array;
 }
 
@@ -20,6 +20,7 @@ export interface DistortionMap {
 export class DistortionMaps {
   private readonly texture: ExactCover['texture'];
   private readonly wanted: NonNullable<ExactOptions['distortion']>;
+  private readonly wet: Uint8Array | undefined;
   private map: DistortionMap | undefined;
 
   /**
@@ -27,10 +28,11 @@ export class DistortionMaps {
    * @throws RangeError when an own map does not have a finite weight above 0 for each sample, or the cover has none of its own.
    */
   constructor(
-    { samples, texture }: Pick<ExactCover, 'samples' | 'texture'>,
+    { samples, texture, wet }: Pick<ExactCover, 'samples' | 'texture' | 'wet'>,
     distortion: ExactOptions['distortion'] = 'auto',
   ) {
     this.texture = texture;
+    this.wet = wet;
     this.wanted = distortion;
     if (distortion === 'hill' && texture === undefined) {
       throw new RangeError(
@@ -59,14 +61,19 @@ export class DistortionMaps {
   of(name: SparedName): DistortionMap | undefined {
     if (name === 'uniform') return undefined;
     const weights = typeof this.wanted === 'string' ? undefined : this.wanted;
-    this.map ??= mapOf(weights ?? this.texture!());
+    this.map ??= mapOf(weights ?? this.texture!(), this.wet);
     return this.map;
   }
 }
 
-function mapOf(weights: Float32Array): DistortionMap {
+function mapOf(weights: Float32Array, wet: Uint8Array | undefined): DistortionMap {
   return {
     weights,
-    some: (places) => Float32Array.from(places.subarray(0, PLANNED_WEIGHTS), (place) => weights[place]!),
+    some(places) {
+      const first = places.subarray(0, PLANNED_WEIGHTS);
+      const dry = wet === undefined ? first : first.filter((place) => wet[place] === 0);
+      // Where all of them are wet, they cost what dry ones would.
+      return Float32Array.from(dry.length > 0 ? dry : first, (place) => weights[place]!);
+    },
   };
 }

@@ -7,13 +7,13 @@ import { beyondSamples } from '../image/beyond-samples.ts';
 import { mediaType, type PictureFormat, pictureFormat } from '../image/media-type.ts';
 import type { PictureExtras } from '../image/picture-files.node.ts';
 import { decodePicture } from '../image/picture-files.node.ts';
-import { fileSecret, phraseOf, pictureSecret } from '../methods/exact/code-or-carry.ts';
-import { safeFileName } from '../methods/exact/safe-file-name.ts';
-import type { ExactSecret, FileSecret, RevealedSecret } from '../methods/exact/secrets.ts';
+import { fileSecret, phraseOf, pictureSecret } from './original-file.ts';
+import { safeFileName } from './safe-file-name.ts';
+import type { FileSecret, RevealedSecret, Secret } from './secret.ts';
 
 /** A file as a secret. */
 export interface OpenedSecret {
-  readonly secret: ExactSecret;
+  readonly secret: Secret;
   /** Warnings that always apply. */
   readonly warnings: readonly string[];
   /** Warnings of what decoding changed; they apply if the pixels are hidden. */

@@ -4,7 +4,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { coded } from '../errors/coded.ts';
 import type { DecodedPicture } from '../image/picture-files.node.ts';
-import { decodePicture, MAX_FILE_BYTES, readPicture } from '../image/picture-files.node.ts';
+import { decodePicture, MAX_FILE_BYTES, readPictureFile } from '../image/picture-files.node.ts';
 
 /** A whole file in memory. */
 export interface FileContent {
@@ -33,7 +33,16 @@ export function inputPaths(inputs: readonly FileInput[]): string[] {
  * @throws Error as `readPicture` does.
  */
 export async function readPictureInput(input: FileInput): Promise<DecodedPicture> {
-  if (typeof input === 'string') return readPicture(input);
+  return decodePicture(await readFileInput(input), inputName(input));
+}
+
+/**
+ * The bytes of a cover, container or other picture.
+ *
+ * @throws Error if there is none (`file-missing`), or it cannot be read or is too large.
+ */
+export async function readFileInput(input: FileInput): Promise<Uint8Array> {
+  if (typeof input === 'string') return readPictureFile(input);
   const { name, content } = input;
   if (content.length > MAX_FILE_BYTES) {
     throw coded(
@@ -45,7 +54,7 @@ export async function readPictureInput(input: FileInput): Promise<DecodedPicture
       { file: name },
     );
   }
-  return decodePicture(content, name);
+  return content;
 }
 
 /**

@@ -1,16 +1,9 @@
 /**
  * Outputs: a file, or a function that passes the result on. Either way nothing is written that was not verified.
  */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
-import {
-  assertWritable,
-  containerFormat,
-  decodePicture,
-  readPicture,
-  writeFileAtomically,
-} from '../image/picture-files.node.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
+import { assertWritable, containerFormat, writeFileAtomically } from '../image/picture-files.node.ts';
 import { assertDistinct } from './distinct-files.node.ts';
 
 /** Takes a result that is not written to a file: standard output, a response, an upload. */
@@ -69,22 +62,21 @@ export async function assertOutput(
 /**
  * Writes a result, whole or not at all.
  *
- * @param verify - looks at the picture as its receiver will read it; when it throws, nothing is written.
+ * @param verify - looks at the file's bytes as its receiver will read them; when it throws, nothing is written.
  * @throws Error if it cannot be written, or exists and must be kept; anything that `verify` throws.
  */
 export async function writeOutput(
   output: FileOutput,
   bytes: Uint8Array,
   { overwrite = false }: OverwriteOptions,
-  verify?: (received: RgbImage) => Promise<void>,
+  verify?: (received: Uint8Array) => Promise<void>,
 ): Promise<void> {
   if (typeof output !== 'string') {
-    await verify?.((await decodePicture(bytes, output.name)).image);
+    await verify?.(bytes);
     await output.write(bytes);
     return;
   }
-  const check =
-    verify && (async (written: string): Promise<void> => verify((await readPicture(written)).image));
+  const check = verify && (async (written: string): Promise<void> => verify(await readFile(written)));
   await writeFileAtomically(output, bytes, check, { overwrite });
 }
 
