@@ -5,7 +5,7 @@
 import { mirrored } from '../../../image/mirrored.ts';
 import { HIGH_PASS, LOW_PASS, TAPS } from './daubechies.ts';
 
-/** Keeps costs finite where filters see nothing (Holub et al. 2014, section 5.2). */
+/** Keeps costs finite where filters see nothing (Holub et al. 2014, section 5). */
 const SIGMA = 2 ** -6;
 
 /** The filters' taps stand on the samples -7 to 8 around their place. */

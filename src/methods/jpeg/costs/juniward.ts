@@ -44,7 +44,7 @@ const COST_BEYOND_PICTURE = 1;
 export interface JuniwardOptions {
   /**
    * `corrected` (the default) compares changes with the residuals at the same place; `original` with those one sample further, as
-   * the authors' program does (M. Benes, B. Lorch, https://arxiv.org/abs/2305.19776).
+   * the authors' program does (B. Lorch, "Off-By-One Implementation Error in J-UNIWARD", https://arxiv.org/abs/2305.19776).
    */
   readonly variant?: keyof typeof WINDOW_START;
 }

@@ -7,7 +7,7 @@
  *
  *     cost of + sign(e) = (1 - 2|e|) cost,   cost of - sign(e) = cost
  *
- * With J-UNIWARD's costs this is SI-UNIWARD (Holub et al. 2014, section 4.3), in ternary.
+ * With J-UNIWARD's costs this is SI-UNIWARD (Holub et al. 2014), in ternary.
  *
  * Coefficients in the middle between two steps would cost nothing. Only those of four frequencies lie there, and often, as their
  * values are whole eighths. All changes would gather there, so that these are left alone.
