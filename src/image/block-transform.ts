@@ -12,7 +12,7 @@ const COLOUR_TRANSFORM = cosineBasis(COLOURS);
 const bases = new Map<number, Float64Array>();
 
 /** The orthonormal DCT-II of `size` values: row k, column n. */
-function cosineBasis(size: number): Float64Array {
+export function cosineBasis(size: number): Float64Array {
   const basis = new Float64Array(size * size);
   for (let k = 0; k < size; k++) {
     const norm = Math.sqrt((k === 0 ? 1 : 2) / size);

@@ -16,7 +16,10 @@ export const MARKER = {
   DRI: 0xdd,
   DHP: 0xde,
   APP0: 0xe0,
+  APP1: 0xe1,
   APP14: 0xee,
+  APP15: 0xef,
+  COM: 0xfe,
 } as const;
 
 /** Whether a marker stands alone, without a length and parameters (B.1.1.3, B.1.1.4). */

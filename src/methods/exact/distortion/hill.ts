@@ -6,6 +6,7 @@
  *
  * with means over squares of 3x3 and 15x15 samples. Each colour plane by itself; the picture is mirrored at its edges.
  */
+import { mirrored } from '../../../image/mirrored.ts';
 import type { RgbImage } from '../../../image/rgb-image.ts';
 
 const CHANNELS = 3;
@@ -117,11 +118,4 @@ function meanAcross(sums: Float64Array, radius: number, means: Float64Array): vo
     const last = inside ? x - radius : mirrored(x - radius, width);
     total += sums[next]! - sums[last]!;
   }
-}
-
-/** An index beyond an edge, mirrored so that the edge's own sample comes twice. */
-function mirrored(index: number, length: number): number {
-  const period = 2 * length;
-  const within = ((index % period) + period) % period;
-  return within < length ? within : period - 1 - within;
 }
