@@ -10,9 +10,10 @@ import type { MethodOption, OptionPhase, OptionValues } from '../methods/options
 import { expectedOf, parseOption } from '../methods/options.ts';
 import { DEFAULT_METHOD, methods } from '../methods/registry.ts';
 
-/** An option of one or several methods. */
+/** An option of one or several methods, each with its own kind of it. */
 interface SharedOption {
   readonly name: string;
+  /** That of the first method. */
   readonly option: MethodOption;
   readonly of: readonly Method[];
 }
@@ -93,18 +94,38 @@ function sharedOptions(phase: OptionPhase): SharedOption[] {
 function flagOf(name: string, option: MethodOption, of: readonly Method[], phase: OptionPhase): Option {
   const flag = `--${kebab(name)}`;
   const placeholder = 'placeholder' in option ? option.placeholder : 'name';
-  const usual = phase === 'reveal' ? (option.revealDefault ?? option.default) : option.default;
-  const preset = usual === undefined ? '' : ` (default: ${usual})`;
-  const made = new Option(`${flag} <${placeholder}>`, `${owners(of)}${option.help}${preset}`);
-  if (option.kind === 'choice' && option.expected === undefined) return made.choices([...option.choices]);
+  const help = helpOf(name, of, phase);
+  if (option.kind === 'flag') return new Option(flag, help);
+  const made = new Option(`${flag} <${placeholder}>`, help);
+  const kinds = of.map(({ options }) => options[name]!);
+  if (kinds.every((own) => own.kind === 'choice' && own.expected === undefined)) {
+    return made.choices([...new Set(kinds.flatMap((own) => (own.kind === 'choice' ? own.choices : [])))]);
+  }
   return made.argParser((text: string) => {
-    try {
-      return parseOption(name, option, text);
-    } catch (error) {
-      if (!isCoded(error)) throw error;
-      throw new InvalidArgumentError(`Expected ${expectedOf(option)} for ${flag}.`);
+    let problem: InvalidArgumentError | undefined;
+    // The method that is used checks the value again.
+    for (const own of kinds) {
+      try {
+        return parseOption(name, own, text);
+      } catch (error) {
+        if (!isCoded(error)) throw error;
+        problem ??= new InvalidArgumentError(`Expected ${expectedOf(own)} for ${flag}.`);
+      }
     }
+    throw problem;
   });
+}
+
+/** The help of an option, once for all methods that explain it alike. */
+function helpOf(name: string, of: readonly Method[], phase: OptionPhase): string {
+  const texts = new Map<string, Method[]>();
+  for (const method of of) {
+    const { help, default: preset, revealDefault } = method.options[name]!;
+    const usual = phase === 'reveal' ? (revealDefault ?? preset) : preset;
+    const text = `${help}${usual === undefined ? '' : ` (default: ${usual})`}`;
+    texts.set(text, [...(texts.get(text) ?? []), method]);
+  }
+  return [...texts].map(([text, methods]) => `${owners(methods)}${text}`).join('; ');
 }
 
 /** The prefix `exact: `, unless every real method has the option. */

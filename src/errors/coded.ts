@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'bad-option'
   | 'conflicting-options'
   | 'foreign-cover'
+  | 'cover-too-fine'
   // Files and outputs.
   | 'file-missing'
   | 'file-unreadable'

@@ -45,8 +45,15 @@ export async function openContainer(container: FileInput): Promise<Cover[]> {
   const fitting = media().filter((medium) => medium.recognises(content));
   const covers: Cover[] = [];
   // A file of no medium is refused as a picture, by name.
+  let problem: unknown;
   for (const medium of fitting.length === 0 ? [PICTURE] : fitting) {
-    covers.push((await medium.open(content, inputName(container), NODE_CODECS)).cover);
+    try {
+      covers.push((await medium.open(content, inputName(container), NODE_CODECS)).cover);
+    } catch (error) {
+      // A JPEG of a rare coding is a picture none the less.
+      problem = error;
+    }
   }
+  if (covers.length === 0) throw problem;
   return covers;
 }

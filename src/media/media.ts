@@ -1,10 +1,11 @@
 /**
  * The media. A new one is a file here and a line below; everything else learns of it from this list.
  */
+import { JPEG } from './jpeg.ts';
 import type { Cover, Medium } from './medium.ts';
 import { PICTURE } from './picture.ts';
 
-const MEDIA: Medium[] = [PICTURE];
+const MEDIA: Medium[] = [JPEG, PICTURE];
 
 /** All media, in the order in which a file is tried. */
 export function media(): readonly Medium[] {

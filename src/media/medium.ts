@@ -32,9 +32,15 @@ export interface Medium<Own extends Cover = Cover> {
    * @param content - the whole file.
    * @param name - of the file, for messages.
    * @param codecs - of pictures, where this runs.
+   * @param settings - for a file that has to be made one of this medium first.
    * @throws Error with a code for a file that is damaged, too large or of another kind.
    */
-  open(content: Uint8Array, name: string, codecs: PictureCodecs): Promise<OpenedCover<Own>>;
+  open(
+    content: Uint8Array,
+    name: string,
+    codecs: PictureCodecs,
+    settings?: OpenSettings,
+  ): Promise<OpenedCover<Own>>;
   /**
    * The bytes of a file, which `open` gives back as they are here.
    *
@@ -50,6 +56,12 @@ export interface Medium<Own extends Cover = Cover> {
    * @param container - after.
    */
   compare(cover: Own, container: Own): Comparison;
+}
+
+/** How a file of another kind becomes one of the medium. */
+export interface OpenSettings {
+  /** Quality of lossy coding, 1-100, by the scale of libjpeg; the medium's own default when left out. */
+  readonly quality?: number | undefined;
 }
 
 /** A cover, and what there is to say about it. */

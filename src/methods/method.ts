@@ -114,6 +114,8 @@ export interface HiddenPayload {
   readonly bytes: number;
   /** Payload bits for each sample of the receiver's part of the cover. */
   readonly bitsPerSample: number;
+  /** Payload bits for each AC coefficient that is not 0, of JPEG files. */
+  readonly bitsPerNonZeroAc?: number;
   /** Name of the distortion, which says what the embedding avoided changing, if it chose. */
   readonly distortion?: string;
   /** How the samples carry the bits, if there is more than one way. */

@@ -64,6 +64,11 @@ export interface WordOrNumberOption extends OptionBasics {
   readonly flags?: readonly string[];
 }
 
+/** Something that is asked for or not. */
+export interface FlagOption extends OptionBasics {
+  readonly kind: 'flag';
+}
+
 /** Any text, such as a name or a folder. Programs may pass an object instead. */
 export interface TextOption extends OptionBasics {
   readonly kind: 'text';
@@ -71,7 +76,7 @@ export interface TextOption extends OptionBasics {
 }
 
 /** An option of a method. */
-export type MethodOption = ChoiceOption | NumberOption | WordOrNumberOption | TextOption;
+export type MethodOption = ChoiceOption | NumberOption | WordOrNumberOption | FlagOption | TextOption;
 
 /** The options of a method by their names, in the order of the help. */
 export type MethodOptionTable = Readonly<Record<string, MethodOption>>;
@@ -89,6 +94,8 @@ export function expectedOf(option: MethodOption): string {
       return `a ${option.whole === true ? 'whole ' : ''}number ${option.above === true ? 'above' : 'of at least'} ${option.least} and at most ${option.most}`;
     case 'word-or-number':
       return `${option.words.join(', ')} or a whole number from ${option.least} to ${option.most}`;
+    case 'flag':
+      return 'true or false';
     case 'text':
       return 'a name';
   }
@@ -106,6 +113,8 @@ export function fits(option: MethodOption, value: unknown): boolean {
         (typeof value === 'string' && option.words.includes(value)) ||
         isWithin({ ...option, kind: 'number', whole: true }, value)
       );
+    case 'flag':
+      return typeof value === 'boolean';
     case 'text':
       return (typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null);
   }

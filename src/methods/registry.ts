@@ -5,10 +5,11 @@
 import { coded } from '../errors/coded.ts';
 import { deep } from './deep/deep.ts';
 import { exact } from './exact/exact.ts';
+import { jpeg } from './jpeg/jpeg.ts';
 import { lsb4 } from './lsb4/lsb4.ts';
 import type { Method } from './method.ts';
 
-const METHODS: Method[] = [deep, exact, lsb4];
+const METHODS: Method[] = [deep, exact, lsb4, jpeg];
 
 /** The method used when none is named. */
 export const DEFAULT_METHOD = deep.name;

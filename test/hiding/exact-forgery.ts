@@ -52,7 +52,7 @@ export async function forgedContainer(
   bits.set(await aes256GcmSeal(await keys.deriveKey('exact/1/payload'), payload, joined(header, associated)));
   const key = await keys.deriveKey('exact/1/digits');
   await embedBits({ cover: pixelSamples(data), places, shape, bits, key, costs: PLAIN, random });
-  await embedTrellis(data, headerAt, await sealHeader(keys, header, associated), random);
+  await embedTrellis(data, headerAt, await sealHeader(keys, header, associated, 'exact/1'), random);
   await embedTrellis(data, shared.salt, salt, random);
   return rgbImage(width, height, data);
 }

@@ -2,19 +2,15 @@
  * What fits into a cover, and at what cost: for choosing settings before hiding anything.
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
-import { cropImage } from '../../image/tiles.ts';
-import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { PictureSecret } from '../../media/secret.ts';
-import { psnr } from '../../metrics/psnr.ts';
 import type { Capacity, CapacityRow } from '../method.ts';
 import type { SecretCoder } from '../secret-coder.ts';
-import { LEAST_BYTES } from './codecs/jpeg2000.ts';
 import { hillCosts } from './distortion/hill.ts';
 import { shapeCapacity } from './embedding/layers.ts';
 import type { EmbeddingPlan } from './embedding/plan.ts';
 import { planDigits, planTrellis } from './embedding/plan.ts';
 import { hasRoomForExact } from './exact-method.ts';
-import { encodePayload } from './payload.ts';
+import { expectedQuality, USUAL_OVERHEAD } from './expected-quality.ts';
 import { HEADER_SAMPLES, LEAST_PART_SAMPLES, SALT_SAMPLES } from './places.ts';
 import { embeddingOf, FAVOURED_RATES, STEALTH_RATE } from './settings.ts';
 
@@ -24,17 +20,6 @@ const HILL_RATES = [STEALTH_RATE, 0.2, 0.4] as const;
 /** Largest base of plain digits in the table, unless a lossless picture needs more. */
 const LARGEST_SHOWN_BASE = 8;
 const LARGEST_BASE = 16;
-
-/** Side in pixels of the part to code when estimating quality: a part from the middle represents the whole. */
-const CODED_SIDE = 1024;
-
-/** Bytes of a record with a name of typical length. */
-const RECORD = encodePayload({
-  kind: 'file',
-  name: 'photograph.png',
-  mediaType: 'image/png',
-  content: new Uint8Array(0),
-}).length;
 
 /** Number of weights in the sample that represents all. */
 const PLANNED_WEIGHTS = 2048;
@@ -59,38 +44,22 @@ export async function capacityOf(
     );
   }
   const samples = cover.data.length - SALT_SAMPLES - HEADER_SAMPLES;
-  const { image, original } = secret;
-  const sample = middleOf(image);
-  const scale = (sample.width * sample.height) / (image.width * image.height);
-  const qualityOf = async (bytes: number): Promise<number> => {
-    if (bytes >= exactBytes) return Number.POSITIVE_INFINITY;
-    if (bytes * scale < LEAST_BYTES) return Number.NaN;
-    const named = { kind: 'picture', name: '', image: sample } as const;
-    const { payload } = await coder.encode(named, 'auto', Math.floor(bytes * scale), signal);
-    const decoded = await coder.decode(payload);
-    return decoded.kind === 'picture' ? psnr(sample, decoded.image) : Number.NaN;
-  };
-  const whole = await coder.encode({ kind: 'picture', name: '', image: sample }, 'lossless', 0, signal);
-  const pixelBytes = whole.payload.content.length / scale;
-  // Only the file keeps what the pixels do not say.
-  const isFileOnly = original?.beyond.some((part) => part !== 'profile') === true;
-  const losslessBytes = isFileOnly ? original!.content.length : pixelBytes;
-  const exactBytes = Math.min(losslessBytes, original?.content.length ?? Number.POSITIVE_INFINITY);
-
+  const quality = await expectedQuality(secret, coder, signal);
+  const { losslessBytes } = quality;
   const rows: CapacityRow[] = [];
   const add = async (
     row: Pick<CapacityRow, 'options'>,
     { meanSquare }: EmbeddingPlan,
     bits: number,
   ): Promise<void> => {
-    const bytes = Math.max(0, Math.floor(bits / 8) - GCM_TAG_BYTES - RECORD);
+    const bytes = Math.max(0, Math.floor(bits / 8) - USUAL_OVERHEAD);
     signal?.throwIfAborted();
     rows.push({
       ...row,
       bitsPerSample: bits / samples,
       bytes,
       coverPsnr: 10 * Math.log10(255 ** 2 / meanSquare),
-      secretPsnr: await qualityOf(bytes),
+      secretPsnr: await quality.of(bytes),
     });
   };
 
@@ -99,14 +68,14 @@ export async function capacityOf(
   const some = Float32Array.from({ length: Math.floor(weights.length / step) }, (_, i) => weights[i * step]!);
   for (const rate of HILL_RATES) {
     const bits = Math.floor(rate * samples);
-    await add({ options: {} }, planTrellis(bits, samples, some), bits);
+    await add({ options: {} }, planTrellis(bits, samples, { up: some }), bits);
   }
   for (const favour of ['cover', 'balanced', 'secret'] as const) {
     const bits = Math.floor(FAVOURED_RATES[favour] * samples);
     const options = { favour };
     await add({ options }, planTrellis(bits, samples), bits);
   }
-  const losslessBits = 8 * (Math.ceil(losslessBytes) + GCM_TAG_BYTES + RECORD);
+  const losslessBits = 8 * (Math.ceil(losslessBytes) + USUAL_OVERHEAD);
   if (losslessBits / samples <= Math.log2(LARGEST_BASE)) {
     const plan = planTrellis(losslessBits, samples);
     await add({ options: { quality: 'lossless' } }, plan, losslessBits);
@@ -119,13 +88,5 @@ export async function capacityOf(
     await add({ options }, plan, bits);
     if (base >= LARGEST_SHOWN_BASE && bits >= losslessBits) break;
   }
-  return { rows, losslessBitsPerPixel: (8 * pixelBytes) / (image.width * image.height) };
-}
-
-function middleOf(image: RgbImage): RgbImage {
-  const width = Math.min(image.width, CODED_SIDE);
-  const height = Math.min(image.height, CODED_SIDE);
-  const x = Math.floor((image.width - width) / 2);
-  const y = Math.floor((image.height - height) / 2);
-  return cropImage(image, { x, y, width, height });
+  return { rows, losslessBitsPerPixel: quality.losslessBitsPerPixel };
 }

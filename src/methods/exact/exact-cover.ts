@@ -6,6 +6,7 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { hillCosts } from './distortion/hill.ts';
 import type { CoverSamples } from './embedding/samples.ts';
 import { pixelSamples } from './embedding/samples.ts';
+import type { ExactLayout } from './places.ts';
 
 /** Samples of a medium. */
 export interface ExactCover extends CoverSamples {
@@ -18,6 +19,8 @@ export interface ExactCover extends CoverSamples {
    * samples are alike.
    */
   readonly texture?: (() => Float32Array) | undefined;
+  /** Where salt and headers lie, if not where pictures have them. */
+  readonly layout?: ExactLayout | undefined;
 }
 
 /** The samples of an 8-bit picture, not copied, with HILL's costs. */

@@ -22,7 +22,7 @@ import type { DistortionMap } from './distortion/distortion-map.ts';
 import { DistortionMaps } from './distortion/distortion-map.ts';
 import type { EmbeddingShape } from './embedding/layers.ts';
 import { embedBits, shapeCapacity } from './embedding/layers.ts';
-import type { EmbeddingPlan } from './embedding/plan.ts';
+import type { EmbeddingPlan, PlannedWeights } from './embedding/plan.ts';
 import { planDigits, planTrellis } from './embedding/plan.ts';
 import type { CoverSamples, SampleArray } from './embedding/samples.ts';
 import { assertSamples } from './embedding/samples.ts';
@@ -118,9 +118,9 @@ export async function hideInSamples(
   assertSamples(cover);
   const { length } = cover.samples;
   const container = { ...cover, samples: copyOf(cover.samples) };
-  const shared = await sharedPlaces(length);
+  const shared = await sharedPlaces(length, cover.layout);
   const salt = random(SALT_BYTES);
-  const parts = count > 1 ? await drawParts(length, salt) : undefined;
+  const parts = count > 1 ? await drawParts(shared, salt) : undefined;
   const maps = new DistortionMaps(cover, options.distortion);
   const order = shuffledParts(count, random);
   const work = { container, shared, parts, maps, random, coder, salt };
@@ -131,8 +131,7 @@ export async function hideInSamples(
   }
   // With several parts all carry the same number of bits and avoid the same samples, whatever is in them: no part may show
   // anything of another.
-  const [first] = prepared as [PreparedSecret];
-  const rate = loadOf(options, count, dryShare(cover)) ?? (8 * first.payload.length) / first.places.length;
+  const rate = rateOfAll(options, count, cover, prepared);
   const isTrellis = baseOf(options.embedding ?? 'trellis') === undefined;
   const load: Load = { rate, distortion: isTrellis ? maps.choose(rate) : 'uniform' };
   const hidden: HiddenSecret[] = [];
@@ -211,17 +210,18 @@ async function hideSecret(
   options: ExactOptions,
 ): Promise<HiddenSecret> {
   const { part, keys, places, payload, coding } = secret;
+  const { label } = work.shared.layout;
   const payloadBytes = payload.length;
   const associated = associatedBytes(work.container.shape, part);
   const bitCount = Math.max(8 * payloadBytes, Math.round(load.rate * places.length));
   const shape = await embedPart(work, secret, bitCount, load, options, async (shape) => {
     const header = encodeHeader({ shape, payloadBytes });
     const sealed = await aes256GcmSeal(
-      await keys.deriveKey('exact/1/payload'),
+      await keys.deriveKey(`${label}/payload`),
       payload.subarray(0, payloadBytes - GCM_TAG_BYTES),
       payloadAssociatedBytes(header, associated),
     );
-    return { sealed, sealedHeader: () => sealHeader(keys, header, associated) };
+    return { sealed, sealedHeader: () => sealHeader(keys, header, associated, label) };
   });
   const bitsPerSample = (8 * payloadBytes) / places.length;
   return { ...coding, payloadBytes, bitsPerSample, shape, distortion: load.distortion };
@@ -256,22 +256,35 @@ async function embedPart(
   options: ExactOptions,
   seal: SealPart,
 ): Promise<EmbeddingShape> {
-  const { container: cover, maps, random } = work;
+  const { container: cover, maps, random, shared } = work;
   const map = maps.of(distortion);
   const { shape, sharpness } = planFor(bitCount, countDry(cover, places), map?.some(places), options);
   const { sealed, sealedHeader } = await seal(shape);
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   bits.set(sealed);
-  const costs = { weights: map?.weights, sharpness };
-  const key = await keys.deriveKey('exact/1/digits');
+  const costs = { weights: map?.weights, down: map?.down, sharpness };
+  const key = await keys.deriveKey(`${shared.layout.label}/digits`);
   await embedBits({ ...options, cover, places, shape, bits, key, costs, random });
   await embedSmall(cover, headerAt, HEADER_SHAPE, await sealedHeader(), map, random);
   return shape;
 }
 
+/** Bits a sample of every part. */
+function rateOfAll(
+  options: ExactOptions,
+  count: PartCount,
+  cover: ExactCover,
+  prepared: readonly PreparedSecret[],
+): number {
+  const needed = Math.max(...prepared.map(({ payload, places }) => (8 * payload.length) / places.length));
+  if (options.limits !== undefined) return Math.max(options.limits.load, needed);
+  return loadOf(options, count, dryShare(cover)) ?? needed;
+}
+
 /** Bits a sample that every part carries whatever its secret takes; none if the secret decides. */
 function loadOf({ rate, favour }: ExactOptions, parts: PartCount, dry: number): number | undefined {
-  return rate ?? (parts > 1 ? dry * rateBetweenWet(FAVOURED_RATES[favour ?? 'balanced'], dry) : undefined);
+  if (rate !== undefined) return rate;
+  return parts > 1 ? dry * rateBetweenWet(FAVOURED_RATES[favour ?? 'balanced'], dry) : undefined;
 }
 
 /**
@@ -319,15 +332,22 @@ async function codeSecret(
   const { favour, quality = 'auto', embedding = 'trellis', signal } = options;
   const base = baseOf(embedding);
   const largest = (rate: number): number => Math.floor((rateBetweenWet(rate, dry / samples) * dry) / 8);
+  const { limits } = options;
   const filled =
-    base === undefined
-      ? options.rate === undefined
-        ? largest(FAVOURED_RATES[favour ?? 'balanced'])
-        : Math.floor((options.rate * samples) / 8)
-      : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
-  const isLimited = base !== undefined || favour !== undefined || loadOf(options, parts, 1) !== undefined;
-  const room = isLimited ? filled : largest(LARGEST_PAYLOAD_RATE);
-  const tooLarge = (needed: number): PayloadTooLargeError =>
+    limits !== undefined
+      ? limits.filled(samples)
+      : base === undefined
+        ? options.rate === undefined
+          ? largest(FAVOURED_RATES[favour ?? 'balanced'])
+          : Math.floor((options.rate * samples) / 8)
+        : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
+  const isLimited =
+    (limits === undefined && base !== undefined) ||
+    favour !== undefined ||
+    loadOf(options, parts, 1) !== undefined;
+  const room = limits?.room(samples) ?? (isLimited ? filled : largest(LARGEST_PAYLOAD_RATE));
+  const tooLarge = (needed: number): Error =>
+    limits?.refusal(secret, needed, room) ??
     new PayloadTooLargeError(needed, room, samples, secret, { ...options, parts });
   const budgets = { filled: filled - GCM_TAG_BYTES, room: room - GCM_TAG_BYTES };
   const coded = await codeOrCarry(coder, secret, quality, budgets, signal).catch((error) => {
@@ -345,7 +365,7 @@ async function codeSecret(
 function planFor(
   bits: number,
   dry: number,
-  weights: Float32Array | undefined,
+  weights: PlannedWeights | undefined,
   { embedding = 'trellis', constraintHeight }: ExactOptions,
 ): EmbeddingPlan {
   const base = baseOf(embedding);
@@ -363,7 +383,7 @@ async function embedSmall(
   random: RandomBytes,
 ): Promise<void> {
   const { sharpness } = planTrellis(shape.lowBits, Math.max(1, countDry(cover, places)), map?.some(places));
-  const costs = { weights: map?.weights, sharpness };
+  const costs = { weights: map?.weights, down: map?.down, sharpness };
   await embedBits({ cover, places, shape, bits, key: NO_KEY, costs, random });
 }
 

@@ -1,5 +1,6 @@
 /** The `exact` method: any file or picture, encrypted, in the samples of a picture. */
 import type { Method } from '../method.ts';
+import { CONSTRAINT_HEIGHT, PARTS, QUALITY } from './exact-options.ts';
 import { DISTORTIONS, EMBEDDINGS, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
 
 export const exact: Method = {
@@ -25,17 +26,7 @@ export const exact: Method = {
       label: 'Favour',
       forPictures: true,
     },
-    quality: {
-      kind: 'word-or-number',
-      placeholder: 'q',
-      words: ['auto', 'lossless', 'original'],
-      flags: ['lossless'],
-      least: 1,
-      most: 100,
-      unmeasurable: { original: 'it carries a file as it is, and there is nothing to measure' },
-      default: 'auto',
-      help: 'how a picture is coded: auto (its own file where that fits, or so that it fills what is favoured), lossless, original (its own file, byte for byte, with all its metadata), or 1 to 100',
-    },
+    ...QUALITY,
     embedding: {
       kind: 'choice',
       choices: EMBEDDINGS,
@@ -49,16 +40,7 @@ export const exact: Method = {
       default: 'auto',
       help: 'what the trellis spares: uniform (best PSNR), hill (hardest to detect), or auto by the payload',
     },
-    constraintHeight: {
-      kind: 'number',
-      placeholder: 'h',
-      least: 6,
-      most: 12,
-      whole: true,
-      default: 10,
-      measurable: false,
-      help: 'height of the trellis codes, 6 (fast) to 12 (least change)',
-    },
+    ...CONSTRAINT_HEIGHT,
     rate: {
       kind: 'number',
       placeholder: 'bits',
@@ -68,15 +50,7 @@ export const exact: Method = {
       measurable: false,
       help: 'bits that every sample carries, such as 0.05; what the secret leaves is random (default: what it takes)',
     },
-    parts: {
-      kind: 'number',
-      placeholder: 'n',
-      least: PART_COUNTS[0],
-      most: PART_COUNTS.at(-1)!,
-      values: PART_COUNTS,
-      measurable: false,
-      help: 'cut the cover into 1, 2, 4 or 8 parts, one for each receiver; those that nobody receives are filled with noise',
-    },
+    ...PARTS,
   },
   variants: {
     placeholder: 'EMBEDDING',

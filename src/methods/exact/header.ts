@@ -105,8 +105,9 @@ export async function sealHeader(
   keys: FrameKeys,
   header: Uint8Array,
   associated: Uint8Array,
+  label: string,
 ): Promise<Uint8Array> {
-  return aes256GcmSeal(await keys.deriveKey('exact/1/header'), header, associated);
+  return aes256GcmSeal(await keys.deriveKey(`${label}/header`), header, associated);
 }
 
 /** The header, or `undefined` if there is none for these keys. */
@@ -114,6 +115,7 @@ export async function openHeader(
   keys: FrameKeys,
   sealed: Uint8Array,
   associated: Uint8Array,
+  label: string,
 ): Promise<Uint8Array | undefined> {
-  return aes256GcmOpen(await keys.deriveKey('exact/1/header'), sealed, associated);
+  return aes256GcmOpen(await keys.deriveKey(`${label}/header`), sealed, associated);
 }

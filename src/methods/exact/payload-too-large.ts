@@ -12,7 +12,11 @@ import { embeddingOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE } from './settings.ts
 const BASES = { smallest: 2, largest: 16 } as const;
 
 /** The sender's request, for a secret that does not fit. */
-type Asked = Pick<ExactOptions, 'quality' | 'rate' | 'favour'> & { readonly parts: PartCount };
+type Asked = Pick<ExactOptions, 'quality' | 'rate' | 'favour'> & {
+  readonly parts: PartCount;
+  /** What would do instead, of a medium with limits of its own. */
+  readonly ways?: readonly string[];
+};
 
 /** A secret needs more bytes than the cover holds with these settings. */
 export class PayloadTooLargeError extends RangeError {
@@ -35,8 +39,8 @@ export class PayloadTooLargeError extends RangeError {
   constructor(needed: number, room: number, samples: number, secret: Secret, asked: Asked) {
     const { rate, parts } = asked;
     const here = rate === undefined ? 'with these settings' : `at a rate of ${rate} bits a sample`;
-    const pixels = pixelsThatHold(needed, rate ?? (8 * room) / samples, parts);
-    const ways = [
+    const pixels = asked.ways === undefined ? pixelsThatHold(needed, rate ?? (8 * room) / samples, parts) : 0;
+    const ways = asked.ways ?? [
       ...(rate === undefined
         ? settingsThatHold(needed, samples, parts)
         : ratesThatHold(needed, samples, secret, asked)),

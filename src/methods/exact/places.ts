@@ -25,8 +25,26 @@ export interface Part {
   readonly count: PartCount;
 }
 
+/** How the samples of a medium are laid out. */
+export interface ExactLayout {
+  /** What all derived keys begin with: name of the method and version of its format. */
+  readonly label: string;
+  /** Samples that carry the salt. */
+  saltSamples(samples: number): number;
+  /** Samples that carry a header, of each of so many parts. */
+  headerSamples(samples: number, parts: PartCount): number;
+}
+
+/** The layout of pictures and of all media without one of their own: salt and header in few samples, eight a bit. */
+export const EXACT_LAYOUT: ExactLayout = {
+  label: 'exact/1',
+  saltSamples: () => SALT_SAMPLES,
+  headerSamples: () => HEADER_SAMPLES,
+};
+
 /** The part of the layout that all receivers share. */
 export interface SharedPlaces {
+  readonly layout: ExactLayout;
   /** Samples of the cover. */
   readonly samples: number;
   /** The places of the salt. */
@@ -38,18 +56,19 @@ export interface SharedPlaces {
  *
  * @param samples - samples of the picture, at least `LEAST_PART_SAMPLES`.
  */
-export async function sharedPlaces(samples: number): Promise<SharedPlaces> {
+export async function sharedPlaces(samples: number, layout = EXACT_LAYOUT): Promise<SharedPlaces> {
   const { deriveKey } = await deriveFrameKeys(undefined, new Uint8Array(SALT_BYTES));
   const domain = { choices: samples, first: 0, step: 1, taken: [] };
-  return { samples, salt: await placeSamples(await deriveKey('exact/1/salt-places'), SALT_SAMPLES, domain) };
+  const key = await deriveKey(`${layout.label}/salt-places`);
+  return { layout, samples, salt: await placeSamples(key, layout.saltSamples(samples), domain) };
 }
 
 /**
  * A byte for each sample; its lowest bits say to which part the sample belongs, for any number of parts. Public, given the salt.
  */
-export async function drawParts(samples: number, salt: Uint8Array): Promise<Uint8Array> {
+export async function drawParts({ samples, layout }: SharedPlaces, salt: Uint8Array): Promise<Uint8Array> {
   const { deriveKey } = await deriveFrameKeys(undefined, salt);
-  return aes256CtrKeystream(await deriveKey('exact/1/parts'), 0, samples);
+  return aes256CtrKeystream(await deriveKey(`${layout.label}/parts`), 0, samples);
 }
 
 /**
@@ -58,12 +77,13 @@ export async function drawParts(samples: number, salt: Uint8Array): Promise<Uint
  * @param parts - from `drawParts`; ignored if there is one part.
  */
 export async function headerPlaces(
-  { samples, salt }: SharedPlaces,
+  { samples, salt, layout }: SharedPlaces,
   keys: FrameKeys,
   part: Part,
   parts: Uint8Array | undefined,
 ): Promise<Uint32Array> {
-  return placeSamples(await keys.deriveKey('exact/1/header-places'), HEADER_SAMPLES, {
+  const count = layout.headerSamples(samples, part.count);
+  return placeSamples(await keys.deriveKey(`${layout.label}/header-places`), count, {
     choices: samples,
     first: 0,
     step: 1,
@@ -74,13 +94,16 @@ export async function headerPlaces(
 
 /** The places of a receiver's body, in the order of its code: all samples of the part that carry nothing else. */
 export async function bodyPlaces(
-  { samples, salt }: SharedPlaces,
+  { samples, salt, layout }: SharedPlaces,
   keys: FrameKeys,
   part: Part,
   parts: Uint8Array | undefined,
   header: Uint32Array,
 ): Promise<Uint32Array> {
-  const taken = Uint32Array.from([...salt, ...header]).sort();
+  const taken = new Uint32Array(salt.length + header.length);
+  taken.set(salt);
+  taken.set(header, salt.length);
+  taken.sort();
   const places = new Uint32Array(samples);
   let next = 0;
   let count = 0;
@@ -90,7 +113,7 @@ export async function bodyPlaces(
   }
   // Copied if the rest would only waste memory.
   const body = count < samples / 2 ? places.slice(0, count) : places.subarray(0, count);
-  await new KeystreamReader(await keys.deriveKey('exact/1/body-places')).shuffle(body);
+  await new KeystreamReader(await keys.deriveKey(`${layout.label}/body-places`)).shuffle(body);
   return body;
 }
 

@@ -69,10 +69,10 @@ export async function revealFound(
   const { keys, shared, part, parts, header: headerBytes, associated, headerAt } = found;
   const places = await bodyPlaces(shared, keys, part, parts, headerAt);
   const { shape, payloadBytes } = decodeHeader(headerBytes, places.length, shapeCapacity);
-  const digitsKey = await keys.deriveKey('exact/1/digits');
+  const digitsKey = await keys.deriveKey(`${shared.layout.label}/digits`);
   const bits = await extractBits({ cover: container, places, shape, key: digitsKey, ...options });
   const payload = await aes256GcmOpen(
-    await keys.deriveKey('exact/1/payload'),
+    await keys.deriveKey(`${shared.layout.label}/payload`),
     bits.subarray(0, payloadBytes),
     payloadAssociatedBytes(headerBytes, associated),
   );
@@ -101,19 +101,19 @@ async function findHeader(
 ): Promise<FoundHeader | undefined> {
   const { length } = cover.samples;
   if (!hasRoom(length)) return undefined;
-  const shared = await sharedPlaces(length);
+  const shared = await sharedPlaces(length, cover.layout);
   const salt = await extractBits({ cover, places: shared.salt, shape: SALT_SHAPE, key: NO_KEY });
   const keys = await keysFor(passphrase, salt);
   let drawn: Uint8Array | undefined;
   for (const count of PART_COUNTS) {
     if (!hasRoom(length, count)) break;
-    if (count > 1) drawn ??= await drawParts(length, salt);
+    if (count > 1) drawn ??= await drawParts(shared, salt);
     for (let index = 0; index < count; index++) {
       const part: Part = { index, count };
       const headerAt = await headerPlaces(shared, keys, part, drawn);
       const sealed = await extractBits({ cover, places: headerAt, shape: HEADER_SHAPE, key: NO_KEY });
       const associated = associatedBytes(cover.shape, part);
-      const header = await openHeader(keys, sealed, associated);
+      const header = await openHeader(keys, sealed, associated, shared.layout.label);
       if (header !== undefined) return { keys, shared, part, parts: drawn, header, associated, headerAt };
     }
   }

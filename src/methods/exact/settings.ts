@@ -3,6 +3,7 @@
  */
 
 import type { WorkOptions } from '../../jobs/work.ts';
+import type { Secret } from '../../media/secret.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { Favour } from '../favour.ts';
 
@@ -42,6 +43,40 @@ export const PART_COUNTS = [1, 2, 4, 8] as const;
 /** A number of equal parts. */
 export type PartCount = (typeof PART_COUNTS)[number];
 
+/** Weights of changes that cost more in one direction than in the other. */
+export interface DirectedWeights {
+  /** A weight above 0 for each sample, of changes to larger values. */
+  readonly up: Float32Array;
+  /** And of changes to smaller ones. */
+  readonly down: Float32Array;
+}
+
+/** What a payload may take of a medium. */
+export interface PayloadLimits {
+  /** Bits a sample that every part carries at least; what a secret leaves is random. */
+  readonly load: number;
+  /**
+   * Bytes that a picture of quality `auto` fills.
+   *
+   * @param samples - of the receiver's part.
+   */
+  filled(samples: number): number;
+  /**
+   * The most bytes of a payload.
+   *
+   * @param samples - of the receiver's part.
+   */
+  room(samples: number): number;
+  /**
+   * The error for a secret that takes more.
+   *
+   * @param secret - what does not fit.
+   * @param needed - bytes that it takes.
+   * @param room - bytes that there are.
+   */
+  refusal(secret: Secret, needed: number, room: number): Error;
+}
+
 /** How to hide. */
 export interface ExactOptions extends WorkOptions {
   /** Decides how much a picture of quality `auto` fills; `balanced` by default. */
@@ -57,9 +92,9 @@ export interface ExactOptions extends WorkOptions {
   readonly embedding?: EmbeddingName | undefined;
   /**
    * `auto` by default. Or your own map, for instance from a network: one finite weight above 0 for each sample of the cover, in
-   * their order; a change e of a sample costs its weight times e^2.
+   * their order; a change e of a sample costs its weight times e^2. `DirectedWeights` tell changes up from changes down.
    */
-  readonly distortion?: DistortionName | Float32Array | undefined;
+  readonly distortion?: DistortionName | Float32Array | DirectedWeights | undefined;
   /** Height of the trellis codes, 6 to 12 (10 by default): each step more halves the speed and gains 0.05 to 0.1 dB. */
   readonly constraintHeight?: number | undefined;
   /**
@@ -67,6 +102,8 @@ export interface ExactOptions extends WorkOptions {
    * receiver can tell how many others there are. By default the number of receivers, rounded up to a power of two.
    */
   readonly parts?: PartCount | undefined;
+  /** Of a medium with limits of its own, in place of `favour` and `rate`. */
+  readonly limits?: PayloadLimits | undefined;
   /** Source of salt, random filling and ties; by default the platform's cryptographic generator. */
   readonly random?: RandomBytes | undefined;
 }

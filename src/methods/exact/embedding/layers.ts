@@ -56,6 +56,8 @@ export function hasLayers({ lowBits, highBits }: EmbeddingShape): boolean {
 export interface EmbeddingCosts {
   /** Weight of each sample of the cover, above 0; all equal by default. */
   readonly weights?: Float32Array | undefined;
+  /** Weights of changes to smaller values, where they differ from those of changes to larger ones. */
+  readonly down?: Float32Array | undefined;
   /** Sharpness of the Gibbs distribution that the layers were planned for: p(e) ~ exp(-sharpness weight e^2). */
   readonly sharpness: number;
 }
@@ -237,19 +239,20 @@ class LayeredSamples {
   load(places: Uint32Array, digits: Uint8Array): void {
     const { nearest, modulus, squares, weights, zero, one } = this;
     const { samples, wet } = this.cover;
-    const { weights: given, sharpness } = this.costs;
+    const { weights: given, down, sharpness } = this.costs;
     this.digits = digits;
     for (let i = 0; i < places.length; i++) {
       const place = places[i]!;
       const sample = samples[place]!;
-      const weight = given === undefined ? 1 : given[place]!;
+      const weight = given === undefined || down !== undefined ? 1 : given[place]!;
       const scale = -sharpness * weight;
       let zeroWeight = 0;
       let oneWeight = 0;
       let least = Number.POSITIVE_INFINITY;
       for (let b = 0; b < CLASSES; b++) {
         const change = nearest.value(sample, digits[i]! + b * modulus) - sample;
-        const square = change * change;
+        // With directed weights these are the costs themselves, and the weight is 1.
+        const square = change * change * (down === undefined ? 1 : (change > 0 ? given! : down)[place]!);
         squares[CLASSES * i + b] = square;
         if (square < least) least = square;
       }

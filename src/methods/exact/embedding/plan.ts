@@ -7,6 +7,12 @@ import { digitsCapacity } from './digits.ts';
 import type { EmbeddingShape } from './layers.ts';
 import { LARGEST_MODULUS } from './layers.ts';
 
+/** Some of the samples' weights. */
+export interface PlannedWeights {
+  readonly up: Float32Array;
+  readonly down?: Float32Array | undefined;
+}
+
 /** A shape, with what the sender needs to know of it and its expected cost. */
 export interface EmbeddingPlan {
   readonly shape: EmbeddingShape;
@@ -46,13 +52,14 @@ export const LARGEST_RATE = Math.log2(LARGEST_MODULUS) + 1;
  *
  * @param bits - at least 1.
  * @param samples - the number of samples that carry them.
- * @param weights - some of the samples' weights, enough to represent all; all equal by default.
+ * @param weights - some of the samples' weights, enough to represent all; all equal by default. Those of changes to smaller values are
+ *   the same where `down` is left out.
  * @throws RangeError if no shape holds that many bits.
  */
 export function planTrellis(
   bits: number,
   samples: number,
-  weights: Float32Array = Float32Array.of(1),
+  weights: PlannedWeights = { up: Float32Array.of(1) },
   height = DEFAULT_HEIGHT,
 ): EmbeddingPlan {
   for (let modulus = 1; modulus <= LARGEST_MODULUS; modulus++) {
@@ -107,7 +114,7 @@ interface Gibbs {
 }
 
 /** The distribution whose two layers together have this entropy. */
-function gibbsOfRate(modulus: number, rate: number, weights: Float32Array): Gibbs {
+function gibbsOfRate(modulus: number, rate: number, weights: PlannedWeights): Gibbs {
   let flat = -60;
   let sharp = 60;
   for (let step = 0; step < 50; step++) {
@@ -123,20 +130,24 @@ function gibbsOfRate(modulus: number, rate: number, weights: Float32Array): Gibb
 function entropies(
   modulus: number,
   sharpness: number,
-  weights: Float32Array,
+  { up: weights, down }: PlannedWeights,
 ): { readonly entropy: number; readonly lowEntropy: number; readonly meanSquare: number } {
   const period = CLASSES.length * modulus;
   let entropy = 0;
   let lowEntropy = 0;
   let meanSquare = 0;
   for (let distance = 0; distance < modulus; distance++) {
-    const squares = CLASSES.map((b) => {
+    const changes = CLASSES.map((b) => {
       const up = (distance + b * modulus) % period;
-      return Math.min(up, period - up) ** 2;
+      return up <= period - up ? up : up - period;
     });
+    const squares = changes.map((change) => change ** 2);
     const least = Math.min(...squares);
-    for (const weight of weights) {
-      const likelihoods = squares.map((square) => Math.exp(-sharpness * weight * (square - least)));
+    for (const [index, weight] of weights.entries()) {
+      const likelihoods =
+        down === undefined
+          ? squares.map((square) => Math.exp(-sharpness * weight * (square - least)))
+          : directedLikelihoods(sharpness, changes, weight, down[index]!);
       const total = likelihoods.reduce((sum, likelihood) => sum + likelihood, 0);
       const p = likelihoods.map((likelihood) => likelihood / total);
       entropy += entropyOf(p);
@@ -146,6 +157,18 @@ function entropies(
   }
   const count = modulus * weights.length;
   return { entropy: entropy / count, lowEntropy: lowEntropy / count, meanSquare: meanSquare / count };
+}
+
+/** Of the changes of one sample, relative to the cheapest. */
+function directedLikelihoods(
+  sharpness: number,
+  changes: readonly number[],
+  up: number,
+  down: number,
+): number[] {
+  const costs = changes.map((change) => (change > 0 ? up : down) * change ** 2);
+  const least = Math.min(...costs);
+  return costs.map((cost) => Math.exp(-sharpness * (cost - least)));
 }
 
 /** Bits. */

@@ -1,0 +1,123 @@
+/** The code of the `jpeg` method: the exact method's, in a file's coefficients. */
+import { coded } from '../../errors/coded.ts';
+import type { JpegFile } from '../../image/jpeg/jpeg-file.ts';
+import { type JpegCover, jpegIn, withCoefficients } from '../../media/jpeg.ts';
+import { hideInSamples } from '../exact/exact-method.ts';
+import type { FoundPayload } from '../exact/reveal-exact.ts';
+import { findInSamples, revealFound } from '../exact/reveal-exact.ts';
+import type { DirectedWeights, ExactOptions } from '../exact/settings.ts';
+import { PART_COUNTS } from '../exact/settings.ts';
+import type { Method, MethodCode } from '../method.ts';
+import {
+  coefficientCover,
+  coefficientsWith,
+  countNonZeroAc,
+  valuesOfSamples,
+  wetCoefficients,
+} from './coefficient-cover.ts';
+import { juniwardCosts } from './costs/juniward.ts';
+import { sideInformedCosts } from './costs/side-informed.ts';
+import { uerdCosts } from './costs/uerd.ts';
+import { jpegCapacity } from './jpeg-capacity.ts';
+import { FINEST_STEP, type JpegDistortion, WARNED_RATE } from './jpeg-settings.ts';
+import { payloadLimits } from './payload-limits.ts';
+
+/** The options of the method, as its table checks them. */
+interface JpegOptions extends Pick<ExactOptions, 'quality' | 'constraintHeight' | 'parts' | 'rate'> {
+  readonly distortion?: JpegDistortion;
+  readonly force?: boolean;
+}
+
+export function jpegCode({ name }: Pick<Method, 'name'>): MethodCode {
+  return {
+    async hide(given, receivers, options, { host, random, signal, onProgress }) {
+      const cover = jpegIn(given);
+      const { rate, distortion = 'juniward', force = false, ...rest } = options as JpegOptions;
+      if (!force) assertCoarse(cover.file);
+      const samples = coefficientCover(cover.file);
+      const nonZeroAc = countNonZeroAc(samples.samples as Int16Array);
+      const parts = rest.parts ?? PART_COUNTS.find((count) => count >= receivers.length) ?? 1;
+      const limits = payloadLimits({
+        samples: samples.samples.length,
+        nonZeroAc,
+        rate,
+        isShared: parts > 1,
+      });
+      const wet = wetCoefficients(cover.file, samples.samples as Int16Array);
+      const weights = weightsOf(cover, distortion, samples.samples.length, wet);
+      signal?.throwIfAborted();
+      const { samples: changed, hidden } = await hideInSamples(
+        { ...samples, ...(wet.some((byte) => byte !== 0) && { wet }) },
+        receivers.map(({ secret, keys }) => ({ secret, passphrase: keys.secret })),
+        host.coder,
+        { ...rest, limits, distortion: weights ?? 'uniform', random, signal, onProgress },
+      );
+      const container = withCoefficients(cover, coefficientsWith(cover.file, changed as Int16Array));
+      const isOpen = receivers.some(({ keys }) => keys.secret === undefined);
+      const perNonZero = (bits: number): number => (bits * samples.samples.length) / Math.max(1, nonZeroAc);
+      const load = Math.max(...hidden.map(({ bitsPerSample }) => perNonZero(bitsPerSample)), rate ?? 0);
+      return {
+        container,
+        payloads: hidden.map(({ payloadBytes, distortion: _, ...payload }) => ({
+          ...payload,
+          bytes: payloadBytes,
+          bitsPerNonZeroAc: perNonZero(payload.bitsPerSample),
+          distortion,
+        })),
+        warnings: [
+          ...hidden.flatMap(({ notes }) => notes),
+          ...(load > WARNED_RATE ? [loudWarning(load)] : []),
+          ...(isOpen ? ['No passphrase: anyone with Pentimento can reveal the secret'] : []),
+        ],
+      };
+    },
+    async capacity(cover, secret, { host, signal }) {
+      return jpegCapacity(jpegIn(cover), host.coder, secret, signal);
+    },
+    async find(container, keys) {
+      const state = await findInSamples(coefficientCover(jpegIn(container).file), keys.secret);
+      return state && { method: name, state };
+    },
+    async reveal({ state }, _options, { host, signal, onProgress }) {
+      return { secret: await revealFound(state as FoundPayload, host.coder, { signal, onProgress }) };
+    },
+  };
+}
+
+/** What each change costs; none where all cost the same. */
+export function weightsOf(
+  { file, roundingErrors }: JpegCover,
+  distortion: JpegDistortion,
+  samples: number,
+  wet: Uint8Array,
+): Float32Array | DirectedWeights | undefined {
+  if (distortion === 'uniform') return undefined;
+  const costs = valuesOfSamples(file, samples, (component) =>
+    distortion === 'uerd' ? uerdCosts(component) : juniwardCosts(component),
+  );
+  if (roundingErrors === undefined) return costs;
+  const errors = valuesOfSamples(file, samples, (_, index) => roundingErrors[index]!);
+  const { plus, minus, wet: middle } = sideInformedCosts(costs, errors);
+  for (let i = 0; i < samples; i++) wet[i]! |= middle[i]!;
+  return { up: plus, down: minus };
+}
+
+/** @throws RangeError for a file whose coefficients are nearly the pixels themselves. */
+function assertCoarse({ frame }: JpegFile): void {
+  const largest = Math.max(...frame.components[0]!.quantisation);
+  if (largest > FINEST_STEP) return;
+  throw coded(
+    new RangeError(
+      'Expected a JPEG of quality 98 or less but received one of 99 or 100, where whoever decodes and codes it again sees that coefficients were changed',
+    ),
+    'cover-too-fine',
+    { largest },
+  );
+}
+
+function loudWarning(load: number): string {
+  return (
+    `The container carries ${load.toFixed(2)} bits for each coefficient that is not 0: a trained detector finds such files. ` +
+    'At 0.05, the recommended load, it hardly does.'
+  );
+}
