@@ -51,7 +51,7 @@ export function addEvaluate(program: Command): void {
     )
     .requiredOption('--covers <dir>', 'folder of covers')
     .option('--secrets <dir>', 'folder of secrets, used in turn')
-    .addOption(methodOption())
+    .addOption(methodOption(undefined, 'picture'))
     .option('--limit <n>', 'only the first n pairs', wholeNumber('--limit'))
     .option('--secret-scale <n>', 'shrink secrets to this part of width and height: 0.5 or 1/2', secretScale)
     .option(
@@ -61,10 +61,10 @@ export function addEvaluate(program: Command): void {
     .addOption(
       new Option(
         '--against <method...>',
-        `measure other methods on the same pairs, too, as they are by default: ${methods()
+        `measure other methods on the same pairs, too, as they are by default: ${methods('picture')
           .map(({ name, summary }) => `${name} (${summary})`)
           .join(', ')}`,
-      ).choices(methods().map(({ name }) => name)),
+      ).choices(methods('picture').map(({ name }) => name)),
     )
     .option(
       '--attacks [names...]',

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import type { FurtherSecret, HideReport, PayloadReport } from '../hiding/file-options.node.ts';
 import { BEYOND_PHRASES } from '../image/beyond-samples.ts';
-import type { ContainerFormat } from '../image/picture-files.node.ts';
+import type { FileSink } from '../media/file-output.node.ts';
+import { media } from '../media/media.ts';
 import { methods } from '../methods/registry.ts';
 import type { Fidelity } from '../metrics/fidelity.ts';
 import { decibels } from '../report/text/decibels.ts';
@@ -11,6 +12,7 @@ import { formatTable } from '../report/text/table.ts';
 import { claimStreams, inputOf, secretOf } from './inputs.ts';
 import type { MethodFlags } from './method-options.ts';
 import { addMethodOptions, methodOption, methodValues } from './method-options.ts';
+import { qualityNumber } from './numbers.ts';
 import { formatOption, outputOf, overwriteOption } from './outputs.ts';
 import type { PassphraseFlags } from './passphrase/options.ts';
 import { addPassphraseOptions, hidingPassphrases, phraseFiles } from './passphrase/options.ts';
@@ -19,7 +21,8 @@ import { clearLive, interruptSignal, note, print, progressLine } from './termina
 interface HideFlags extends MethodFlags, PassphraseFlags {
   readonly in: string;
   readonly out: string;
-  readonly format?: ContainerFormat;
+  readonly format?: FileSink['format'];
+  readonly coverQuality?: number;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
@@ -44,8 +47,18 @@ export function addHide(program: Command): void {
       `picture to hide: PNG, JPEG, WebP, AVIF, TIFF or GIF; ${fileMethods()}: any file, or several; - is standard input`,
     )
     .requiredOption('--in <cover>', 'picture to hide it in; - is standard input')
-    .requiredOption('--out <container>', 'file to write: .png or .webp (lossless); - is standard output')
-    .addOption(formatOption())
+    .requiredOption(
+      '--out <container>',
+      `file to write, by its ending ${media()
+        .map(({ endings, title }) => `${endings.slice(0, 2).join(' or ')} (${title})`)
+        .join(', ')}; - is standard output`,
+    )
+    .option(
+      '--cover-quality <q>',
+      'quality of a JPEG that is made of a cover in another format (default: 92)',
+      qualityNumber('--cover-quality'),
+    )
+    .addOption(formatOption(['png', 'webp', 'jpg']))
     .addOption(overwriteOption())
     .addOption(methodOption());
   addMethodOptions(command, 'hide');
@@ -59,6 +72,7 @@ Examples:
   $ pentimento hide holiday.jpg --in tree.png --out tree-with-holiday.png
   $ pentimento hide plan.png --in cat.jpg --out cat.png --passphrase-file secret.txt --json
   $ pentimento hide letter.pdf --in cat.jpg --out cat.png --method exact --passphrase-file secret.txt
+  $ pentimento hide letter.pdf --in photo.jpg --out photo2.jpg --passphrase-file secret.txt
   $ pentimento hide plan.png --in cat.jpg --out cat.png --method exact --lossless
   $ pentimento hide a.png b.pdf --in cat.jpg --out cat.png --method exact --passphrase-file ann.txt --passphrase-file bob.txt
   $ tar c letters | pentimento hide - --in cat.jpg --out - --method exact > cat.png`,
@@ -79,6 +93,7 @@ Examples:
         container,
         overwrite: flags.overwrite,
         method: flags.method,
+        coverQuality: flags.coverQuality,
         options: methodValues(flags, 'hide'),
         furtherSecrets: further.length > 0 ? (further as FurtherSecret[]) : undefined,
         signal: interruptSignal(),
@@ -125,7 +140,15 @@ function printReport(report: HideReport): void {
   for (const warning of report.warnings) note(`Note: ${warning}`);
 }
 
-function payloadLine({ name, coding, bytes, bitsPerSample, distortion, shape }: PayloadReport): string {
+function payloadLine({
+  name,
+  coding,
+  bytes,
+  bitsPerSample,
+  bitsPerNonZeroAc,
+  distortion,
+  shape,
+}: PayloadReport): string {
   const layered = shape !== undefined && shape.lowBits + shape.highBits > 0;
   const how = [
     ...(shape === undefined ? [] : [layered ? 'trellis' : `digits modulo ${shape.modulus}`]),
@@ -133,6 +156,6 @@ function payloadLine({ name, coding, bytes, bitsPerSample, distortion, shape }: 
   ];
   return (
     `${name}: ${coding}; ${bytes.toLocaleString('en')} bytes encrypted, ` +
-    `${bitsPerSample.toFixed(3)} bits a sample${how.length === 0 ? '' : ` (${how.join(', ')})`}`
+    `${bitsPerNonZeroAc === undefined ? `${bitsPerSample.toFixed(3)} bits a sample` : `${bitsPerNonZeroAc.toFixed(3)} bits a coefficient that is not 0`}${how.length === 0 ? '' : ` (${how.join(', ')})`}`
   );
 }

@@ -26,6 +26,7 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
   },
   'missing-option': ({ option }, message) =>
     option === undefined ? undefined : `${message}; add --${kebab(String(option))}`,
+  'cover-too-fine': (_, message) => `${message}; --force hides in it all the same`,
   'file-missing': ({ file }) => (file === undefined ? undefined : `${file} does not exist`),
   'model-missing': ({ id }, message) =>
     id === undefined

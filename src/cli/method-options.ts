@@ -5,10 +5,11 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { isCoded } from '../errors/coded.ts';
+import { media } from '../media/media.ts';
 import type { Method } from '../methods/method.ts';
 import type { MethodOption, OptionPhase, OptionValues } from '../methods/options.ts';
 import { expectedOf, parseOption } from '../methods/options.ts';
-import { DEFAULT_METHOD, methods } from '../methods/registry.ts';
+import { DEFAULT_METHOD, methodFor, methods } from '../methods/registry.ts';
 
 /** An option of one or several methods, each with its own kind of it. */
 interface SharedOption {
@@ -25,12 +26,25 @@ export type MethodFlags = Readonly<Record<string, unknown>> & { readonly method?
  * Adds `--method`, with a few words about each.
  *
  * @param help - in place of these words.
+ * @param kind - only methods that hide in this medium.
  */
-export function methodOption(help?: string): Option {
-  const known = methods().map(({ name, summary }) => `${name} (${summary})`);
-  return new Option('--method <name>', `${help ?? known.join(', ')} (default: ${DEFAULT_METHOD})`).choices(
-    methods().map(({ name }) => name),
-  );
+export function methodOption(help?: string, kind?: string): Option {
+  const known = methods(kind).map(({ name, summary }) => `${name} (${summary})`);
+  return new Option(
+    '--method <name>',
+    `${help ?? known.join(', ')} (default: ${defaultMethods(kind)})`,
+  ).choices(methods(kind).map(({ name }) => name));
+}
+
+/** The method used when none is named, by the kind of file where that makes a difference. */
+function defaultMethods(kind: string | undefined): string {
+  const others = media().flatMap(({ kind: own, endings }) => {
+    const method = methodFor(own);
+    return kind !== undefined || method === undefined || method.name === DEFAULT_METHOD
+      ? []
+      : [`${method.name} for ${endings[0]}`];
+  });
+  return [DEFAULT_METHOD, ...others].join(', ');
 }
 
 /** Adds the options that methods have in a phase; `measurable` leaves out options that an evaluation cannot use. */
@@ -39,7 +53,7 @@ export function addMethodOptions(
   phase: OptionPhase,
   { measurable = false }: { readonly measurable?: boolean } = {},
 ): Command {
-  for (const { name, option, of } of sharedOptions(phase)) {
+  for (const { name, option, of } of sharedOptions(phase, measurable ? 'picture' : undefined)) {
     if (measurable && option.measurable === false) continue;
     command.addOption(flagOf(name, option, of, phase));
     if (option.kind !== 'word-or-number') continue;
@@ -76,9 +90,9 @@ export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function sharedOptions(phase: OptionPhase): SharedOption[] {
+function sharedOptions(phase: OptionPhase, kind?: string): SharedOption[] {
   const shared = new Map<string, SharedOption>();
-  for (const method of methods()) {
+  for (const method of methods(kind)) {
     for (const [name, option] of Object.entries(method.options)) {
       if (!(option.phases ?? ['hide']).includes(phase)) continue;
       const known = shared.get(name);

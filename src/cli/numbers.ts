@@ -25,6 +25,17 @@ export function positiveNumber(option: string): (text: string) => number {
   };
 }
 
+/** A parser of qualities: whole numbers of 1 to 100. */
+export function qualityNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > 100) {
+      throw new InvalidArgumentError(`Expected a whole number of 1 to 100 for ${option}.`);
+    }
+    return value;
+  };
+}
+
 /** A parser of seeds: whole numbers of 32 bits. */
 export function seedNumber(option: string): (text: string) => number {
   return (text) => {

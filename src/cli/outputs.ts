@@ -4,8 +4,7 @@
  */
 import { Option } from 'commander';
 import { coded } from '../errors/coded.ts';
-import type { ContainerFormat } from '../image/picture-files.node.ts';
-import type { FileOutput } from '../media/file-output.node.ts';
+import type { FileOutput, FileSink } from '../media/file-output.node.ts';
 import { STREAM } from './inputs.ts';
 
 /** The option `--overwrite` of every command that writes files. */
@@ -14,10 +13,9 @@ export function overwriteOption(): Option {
 }
 
 /** The option `--format` of every command that writes a picture to standard output. */
-export function formatOption(): Option {
+export function formatOption(formats: readonly string[] = ['png', 'webp']): Option {
   return new Option('--format <format>', 'format of a picture on standard output (default: png)').choices([
-    'png',
-    'webp',
+    ...formats,
   ]);
 }
 
@@ -29,7 +27,7 @@ export function formatOption(): Option {
  */
 export async function outputOf(
   path: string,
-  format: ContainerFormat | undefined,
+  format: FileSink['format'],
   passphraseFiles: readonly string[] = [],
 ): Promise<FileOutput> {
   if (path === STREAM) return standardOutput(format);
@@ -52,7 +50,7 @@ async function assertKept(path: string, inputs: readonly string[]): Promise<void
   );
 }
 
-function standardOutput(format: ContainerFormat | undefined): FileOutput {
+function standardOutput(format: FileSink['format']): FileOutput {
   if (process.stdout.isTTY) {
     throw coded(
       new Error(

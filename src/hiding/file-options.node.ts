@@ -55,6 +55,8 @@ export interface PayloadReport {
   readonly bytes: number;
   /** Payload bits for each sample of the receiver's part of the cover. */
   readonly bitsPerSample: number;
+  /** Payload bits for each AC coefficient that is not 0, of JPEG files. */
+  readonly bitsPerNonZeroAc?: number;
   /** How the samples carry the bits, if the method reports it. */
   readonly shape?: EmbeddingShape;
   /** Name of the distortion, which says what the embedding avoided changing, if it chose. */
@@ -110,10 +112,12 @@ export interface HideOptions extends FileWork, KnownOptions, OverwriteOptions {
   readonly secret: FileInput;
   /** Picture file to hide it in. */
   readonly cover: FileInput;
-  /** File to write, `.png` or `.webp`; an existing one is replaced only with `overwrite`. */
+  /** File to write: `.png`, `.webp` or `.jpg`; an existing one is replaced only with `overwrite`. */
   readonly container: FileOutput;
-  /** Name of a method; `DEFAULT_METHOD` by default. */
+  /** Name of a method; by default `DEFAULT_METHOD`, or the one that hides in the kind of file that `container` is. */
   readonly method?: string | undefined;
+  /** Quality of a JPEG that is made of a cover in another format, 1-100; 92 by default. */
+  readonly coverQuality?: number | undefined;
   /** Further secrets in the same cover, each with its own passphrase; for methods with several receivers. */
   readonly furtherSecrets?: readonly FurtherSecret[] | undefined;
 }

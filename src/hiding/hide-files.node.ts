@@ -43,7 +43,7 @@ export async function hide(options: HideOptions): Promise<HideReport> {
     given.map(({ secret }) => secret),
   );
   const opened: OpenedSecret[] = [];
-  for (const { secret } of given) opened.push(await openFor(method, secret, values));
+  for (const { secret } of given) opened.push(await openFor(method, medium.kind, secret, values));
   const container = outputName(options.container);
   const outcome = await withNodeHost((host) =>
     hideThroughFile({
@@ -98,11 +98,16 @@ function strengthWarnings({ secret, passphrase, furtherSecrets = [] }: HideOptio
 }
 
 /** A secret as its method can hide it. */
-async function openFor(method: Method, input: FileInput, values: OptionValues): Promise<OpenedSecret> {
+async function openFor(
+  method: Method,
+  kind: string,
+  input: FileInput,
+  values: OptionValues,
+): Promise<OpenedSecret> {
   const name = inputName(input);
   const opened = await openSecret(await readAnyInput(input), name, values.quality === 'original');
   if (opened.secret.kind === 'picture' || method.secrets.includes('file')) return opened;
-  const others = methods().flatMap((other) => (other.secrets.includes('file') ? [other.name] : []));
+  const others = methods(kind).flatMap((other) => (other.secrets.includes('file') ? [other.name] : []));
   const problem = opened.problem ?? (await readPictureInput(input).catch((error: Error) => error));
   const message =
     problem instanceof Error ? problem.message : `Expected a picture to hide but received ${name}`;
@@ -134,17 +139,20 @@ function payloadReports(
   { payloads = [], secrets }: HideOutcome,
   opened: readonly OpenedSecret[],
 ): PayloadReport[] {
-  return payloads.map(({ kind, coding, lost, bytes, bitsPerSample, shape, distortion }, index) => ({
-    name: opened[index]!.secret.name,
-    kind,
-    coding,
-    lost,
-    bytes,
-    bitsPerSample,
-    ...(shape && { shape }),
-    ...(distortion !== undefined && { distortion }),
-    secret: secrets[index]!,
-  }));
+  return payloads.map(
+    ({ kind, coding, lost, bytes, bitsPerSample, bitsPerNonZeroAc, shape, distortion }, index) => ({
+      name: opened[index]!.secret.name,
+      kind,
+      coding,
+      lost,
+      bytes,
+      bitsPerSample,
+      ...(bitsPerNonZeroAc !== undefined && { bitsPerNonZeroAc }),
+      ...(shape && { shape }),
+      ...(distortion !== undefined && { distortion }),
+      secret: secrets[index]!,
+    }),
+  );
 }
 
 /** Adds the file's name to a message. */

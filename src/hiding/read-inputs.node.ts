@@ -20,13 +20,15 @@ import { jpegCoverWarning } from './jpeg-cover.ts';
  * @throws Error with one sentence if that fails.
  */
 export async function readCover(
-  { cover, container, overwrite }: HideOptions,
+  { cover, container, overwrite, coverQuality: quality }: HideOptions,
   medium: Medium,
   secrets: readonly FileInput[],
 ): Promise<OpenedCover> {
   await assertOutput(container, inputPaths([cover, ...secrets]), { overwrite });
   const name = basename(inputName(cover));
-  const opened = await medium.open(await readFileInput(cover), inputName(cover), NODE_CODECS);
+  const opened = await medium.open(await readFileInput(cover), inputName(cover), NODE_CODECS, {
+    quality,
+  });
   const warnings = opened.warnings.map((warning) => `${name}: ${warning}`);
   if (medium.kind !== PICTURE.kind) return { ...opened, warnings };
   const { image, format } = opened.cover as PictureCover;
@@ -42,7 +44,10 @@ export async function readCover(
  */
 export async function openContainer(container: FileInput): Promise<Cover[]> {
   const content = await readFileInput(container);
-  const fitting = media().filter((medium) => medium.recognises(content));
+  // The most particular first.
+  const fitting = media()
+    .filter((medium) => medium.recognises(content))
+    .reverse();
   const covers: Cover[] = [];
   // A file of no medium is refused as a picture, by name.
   let problem: unknown;

@@ -7,6 +7,7 @@ import { NothingHiddenError } from '../errors/nothing-hidden.ts';
 import type { ProgressListener } from '../jobs/work.ts';
 import { stagedWork } from '../jobs/work.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import { JPEG } from '../media/jpeg.ts';
 import type { Cover } from '../media/medium.ts';
 import { PICTURE, pixelsOf } from '../media/picture.ts';
 import { FRAME_FALSE_POSITIVE_PROBABILITY, readFrame } from '../methods/frame/frame.ts';
@@ -70,13 +71,19 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
     }
     await assertKnown(opened(container), ring, name);
   }
-  throw new NothingHiddenError(
+  const nothing = new NothingHiddenError(
     name,
     keys.some(({ secret }) => secret !== undefined),
     FRAME_FALSE_POSITIVE_PROBABILITY,
     keys.length,
   );
+  if (opened(container).some(({ kind }) => kind === JPEG.kind)) nothing.message += ` ${SAVED_ANEW}`;
+  throw nothing;
 }
+
+/** Why a JPEG may hide nothing any more. */
+const SAVED_ANEW =
+  'It is a JPEG: whoever saved it anew, as messengers and sites do, destroyed what may have been hidden in it. Ask for the file itself.';
 
 /**
  * Shows what a method makes of a picture, whether or not something is found in it.

@@ -11,7 +11,7 @@ export interface FileSink {
   /** Its name in messages and reports. */
   readonly name: string;
   /** Format of a picture; PNG by default. */
-  readonly format?: ContainerFormat | undefined;
+  readonly format?: ContainerFormat | 'jpg' | undefined;
   /** Receives the whole file, once, after it was verified. */
   readonly write: (bytes: Uint8Array) => void | Promise<void>;
 }
@@ -39,7 +39,9 @@ export function outputFormat(
   output: FileOutput,
   what: 'container' | 'revealed picture' = 'container',
 ): ContainerFormat {
-  return typeof output === 'string' ? containerFormat(output, what) : (output.format ?? 'png');
+  if (typeof output === 'string') return containerFormat(output, what);
+  const { name, format = 'png' } = output;
+  return format === 'jpg' ? containerFormat(`${name}.jpg`, what) : format;
 }
 
 /**

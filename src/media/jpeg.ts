@@ -65,7 +65,7 @@ export function withCoefficients(cover: JpegCover, coefficients: readonly Int16A
 /** The medium of JPEG files. */
 export const JPEG: Medium<JpegCover> = {
   kind: 'jpeg',
-  title: 'JPEG files',
+  title: 'a JPEG, in its coefficients',
   endings: ['.jpg', '.jpeg', '.jpe', '.jfif'],
   recognises: (content) => mediaType(content) === 'image/jpeg',
   async open(content, name, codecs, settings = {}) {

@@ -5,9 +5,9 @@ import { JPEG } from './jpeg.ts';
 import type { Cover, Medium } from './medium.ts';
 import { PICTURE } from './picture.ts';
 
-const MEDIA: Medium[] = [JPEG, PICTURE];
+const MEDIA: Medium[] = [PICTURE, JPEG];
 
-/** All media, in the order in which a file is tried. */
+/** All media, the general ones first. */
 export function media(): readonly Medium[] {
   return MEDIA;
 }

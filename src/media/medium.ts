@@ -16,7 +16,7 @@ export interface Cover {
 export interface Medium<Own extends Cover = Cover> {
   /** One word of small letters, as methods name what they hide in. */
   readonly kind: string;
-  /** Its name for people, in the plural: "pictures without loss (PNG, WebP)". */
+  /** What a container of it is, for people: "a picture without loss". */
   readonly title: string;
   /** The endings of the files that it writes, such as `.png`; the first where no name tells. */
   readonly endings: readonly string[];

@@ -37,7 +37,7 @@ function isPicture(cover: Cover): cover is PictureCover {
 /** The medium of pictures. */
 export const PICTURE: Medium<PictureCover> = {
   kind: 'picture',
-  title: 'pictures without loss (PNG, WebP)',
+  title: 'a picture without loss',
   endings: ['.png', '.webp'],
   recognises: (content) => pictureFormat(mediaType(content)) !== undefined,
   async open(content, name, codecs) {

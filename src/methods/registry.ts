@@ -14,9 +14,13 @@ const METHODS: Method[] = [deep, exact, lsb4, jpeg];
 /** The method used when none is named. */
 export const DEFAULT_METHOD = deep.name;
 
-/** All methods, in the order in which `reveal` tries them. */
-export function methods(): readonly Method[] {
-  return METHODS;
+/**
+ * All methods, in the order in which `reveal` tries them.
+ *
+ * @param kind - only those that hide in this medium, such as `picture`.
+ */
+export function methods(kind?: string): readonly Method[] {
+  return kind === undefined ? METHODS : METHODS.filter(({ covers }) => covers.includes(kind));
 }
 
 /**

@@ -75,7 +75,7 @@ describe('a method that is registered from one file', { concurrency: 2 }, () => 
     );
     assert.deepEqual(
       [wrong.code, wrong.err.trim()],
-      [1, '--rate does nothing with --method toy; it belongs to --method exact'],
+      [1, '--rate does nothing with --method toy; it belongs to --method exact or jpeg'],
     );
   });
 
@@ -132,6 +132,7 @@ describe('the registry', () => {
       [
         ['deep', 1],
         ['exact', 2],
+        ['jpeg', 4],
         ['lsb4', 3],
       ],
     );

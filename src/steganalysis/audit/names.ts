@@ -7,7 +7,7 @@ import { CONTROLS } from '../controls/controls.ts';
 /** Every way to name a subject, with its meaning: the methods, and the controls. */
 export function subjectNames(): readonly (readonly [name: string, what: string])[] {
   return [
-    ...methods().flatMap((method) => [
+    ...methods('picture').flatMap((method) => [
       [
         method.name,
         `${method.baseline === true ? 'control: ' : ''}a photo by the method ${method.name} (${method.summary})`,
@@ -42,5 +42,5 @@ export function networkControlNames(): readonly string[] {
 
 /** Methods that must not be used to hide; a warden has to find them. */
 function baselineNames(): string[] {
-  return methods().flatMap(({ name, baseline }) => (baseline === true ? [name] : []));
+  return methods('picture').flatMap(({ name, baseline }) => (baseline === true ? [name] : []));
 }

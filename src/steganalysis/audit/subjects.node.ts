@@ -64,7 +64,7 @@ export async function auditSubject(name: string): Promise<AuditSubject> {
       dispose: async () => {},
     };
   }
-  const method = methods().find((known) => known.name === base);
+  const method = methods('picture').find((known) => known.name === base);
   if (method === undefined) throw unknown;
   if (variant !== undefined && method.variants === undefined) throw unknown;
   if (rate !== undefined && !method.secrets.includes('file')) throw unknown;

@@ -13,8 +13,8 @@ export interface NearestValues {
   other(sample: number, residue: number): number;
 }
 
-/** The most entries of a table worth its memory: 8-bit samples with any period, DCT coefficients with small ones. */
-const LARGEST_TABLE = 2 ** 17;
+/** The most entries of a table worth its memory: 8-bit samples with any period, 16-bit ones with a period of 4. */
+const LARGEST_TABLE = 2 ** 18;
 
 /**
  * The nearest values for a period and a range.
