@@ -1,0 +1,255 @@
+/**
+ * The JPEG method: what is hidden comes back byte for byte from a file that is still the JPEG that its camera or program could have
+ * written.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { errorCode } from '../../../src/errors/coded.ts';
+import { hide } from '../../../src/hiding/hide-files.node.ts';
+import { reveal } from '../../../src/hiding/reveal-files.node.ts';
+import { hasOptimalTables } from '../../../src/image/jpeg/count-symbols.ts';
+import type { JpegFile } from '../../../src/image/jpeg/jpeg-file.ts';
+import { readJpeg } from '../../../src/image/jpeg/read-jpeg.ts';
+import { readPicture } from '../../../src/image/picture-files.node.ts';
+import { formatTable } from '../../../src/report/text/table.ts';
+import { ROOT } from '../../architecture/source.ts';
+import { MAIN, pentimento } from '../../cli/run-cli.ts';
+import { seededRandom } from '../../hiding/seeded-random.ts';
+import { STORED_FILES } from '../../image/jpeg/jpeg-files.ts';
+import { samplePhoto, temporaryFolder } from '../../training/sample-photos.ts';
+
+const CAMERAS = join(ROOT, '..', 'shared', 'data', 'jpeg');
+
+let folder: string;
+let letter: Uint8Array;
+const at = (name: string): string => join(folder, name);
+
+before(async () => {
+  folder = await temporaryFolder();
+  letter = seededRandom('letter')(250);
+  await writeFile(at('letter.bin'), letter);
+  const photo = samplePhoto('coffee.png', 384, 288);
+  const exif = { IFD0: { Copyright: 'somebody' } };
+  await photo.clone().jpeg({ quality: 85 }).withExif(exif).toFile(at('optimal.jpg'));
+  await photo.clone().jpeg({ quality: 75, optimiseCoding: false }).toFile(at('standard.jpg'));
+  await photo
+    .clone()
+    .jpeg({ quality: 80, progressive: true, chromaSubsampling: '4:4:4' })
+    .toFile(at('progressive.jpg'));
+  await photo.clone().greyscale().jpeg({ quality: 90 }).toFile(at('grey.jpg'));
+  await photo.clone().jpeg({ quality: 60, mozjpeg: true }).toFile(at('mozjpeg.jpg'));
+  await photo.clone().toColourspace('cmyk').jpeg({ quality: 80 }).toFile(at('cmyk.jpg'));
+  await photo.clone().png().toFile(at('cover.png'));
+  await photo.clone().jpeg({ quality: 99 }).toFile(at('fine.jpg'));
+});
+
+/** All of a file but its entropy-coded data and its Huffman tables. */
+function frameOf({ frame, parts, trailing }: JpegFile) {
+  return {
+    segments: parts.flatMap((part) => (part.kind === 'segment' ? [part.bytes] : [])),
+    scans: parts.flatMap((part) =>
+      part.kind === 'scan' ? [[part.header, part.spectralStart, part.spectralEnd, part.restartInterval]] : [],
+    ),
+    process: frame.process,
+    size: [frame.width, frame.height],
+    quantisation: frame.components.map(({ quantisation }) => quantisation),
+    trailing,
+  };
+}
+
+/** Hides in a file and reveals again; what changed. */
+async function roundTrip(cover: string, options: object = {}) {
+  const container = at(`out-${basename(cover, extname(cover))}.jpg`);
+  const work = { passphrase: 'a long enough phrase', overwrite: true };
+  const report = await hide({ secret: at('letter.bin'), cover, container, ...work, ...options });
+  const revealed = await reveal({ container, secret: at('back.bin'), ...work });
+  assert.deepEqual(new Uint8Array(await readFile(at('back.bin'))), letter);
+  assert.deepEqual([report.method, revealed.method, revealed.kind], ['jpeg', 'jpeg', 'file']);
+  const [before, after] = await Promise.all([readFile(cover), readFile(container)]);
+  return { report, before: new Uint8Array(before), after: new Uint8Array(after), container };
+}
+
+describe('the JPEG method', () => {
+  for (const name of ['optimal', 'standard', 'progressive', 'grey', 'mozjpeg', 'cmyk']) {
+    it(`gives back a file from a JPEG (${name}) that keeps its layout, tables and metadata`, async () => {
+      const { report, before, after } = await roundTrip(at(`${name}.jpg`));
+      const [was, is] = [readJpeg(before), readJpeg(after)];
+      assert.deepEqual(frameOf(is), frameOf(was));
+      assert.equal(hasOptimalTables(is), hasOptimalTables(was));
+      const growth = after.length / before.length - 1;
+      assert.ok(Math.abs(growth) < 0.02, `size ${(100 * growth).toFixed(2)} %`);
+      assert.ok(report.cover.psnr > 50, `${report.cover.psnr} dB`);
+      let changed = 0;
+      for (const [
+        index,
+        { coefficients, storedBlocksPerRow, blocksPerRow, blocksPerColumn },
+      ] of was.frame.components.entries()) {
+        for (let i = 0; i < coefficients.length; i++) {
+          const change = is.frame.components[index]!.coefficients[i]! - coefficients[i]!;
+          if (change === 0) continue;
+          changed++;
+          assert.ok(Math.abs(change) <= 2);
+          const block = Math.floor(i / 64);
+          assert.ok(
+            block % storedBlocksPerRow < blocksPerRow && block < blocksPerColumn * storedBlocksPerRow,
+          );
+        }
+      }
+      assert.ok(changed > 50 && changed < 8 * letter.length, `${changed} changes`);
+      // Decoders other than ours read it.
+      const { width, height } = await sharp(after, { failOn: 'warning' }).metadata();
+      assert.deepEqual([width, height], [was.frame.width, was.frame.height]);
+    });
+  }
+
+  it('makes a JPEG of another picture, and changes less where it knows what rounding took', async () => {
+    const made = await roundTrip(at('cover.png'), { coverQuality: 85 });
+    const { frame } = readJpeg(made.after);
+    assert.equal(frame.components[0]!.quantisation[0], 5);
+    assert.match(made.report.warnings.join(), /is no JPEG file/);
+    const same = await roundTrip(at('standard.jpg'), { distortion: 'uniform' });
+    assert.ok(made.report.cover.psnr > same.report.cover.psnr);
+  });
+
+  it('has every distortion, heights and rates, and several receivers', async () => {
+    for (const options of [{ distortion: 'uerd' }, { distortion: 'uniform' }, { constraintHeight: 7 }]) {
+      await roundTrip(at('optimal.jpg'), options);
+    }
+    const loud = await roundTrip(at('optimal.jpg'), { rate: 0.3 });
+    assert.match(loud.report.warnings.join(), /0\.30 bits for each coefficient that is not 0/);
+    assert.ok(loud.report.payloads![0]!.bitsPerNonZeroAc! < 0.2);
+
+    await writeFile(at('other.bin'), letter.slice(0, 40));
+    const container = at('two.jpg');
+    const given = {
+      secret: at('letter.bin'),
+      cover: at('optimal.jpg'),
+      container,
+      passphrase: 'the first of two',
+    };
+    const furtherSecrets = [{ secret: at('other.bin'), passphrase: 'the second of two' }];
+    const { payloads } = await hide({ ...given, furtherSecrets, overwrite: true });
+    assert.equal(payloads!.length, 2);
+    for (const [passphrase, length] of [
+      ['the first of two', 250],
+      ['the second of two', 40],
+    ] as const) {
+      await reveal({ container, secret: at('back.bin'), passphrase, overwrite: true });
+      assert.deepEqual(new Uint8Array(await readFile(at('back.bin'))), letter.slice(0, length));
+    }
+  });
+
+  it('codes a picture so that it fits, and carries its file where that does', async () => {
+    await samplePhoto('chelsea.png', 200, 150).png().toFile(at('cat.png'));
+    await samplePhoto('chelsea.png', 24, 18).jpeg({ quality: 50 }).toFile(at('tiny.jpg'));
+    for (const [secret, kind] of [
+      ['cat.png', 'picture'],
+      ['tiny.jpg', 'file'],
+    ] as const) {
+      const container = at('picture.jpg');
+      const { payloads, secret: fidelity } = await hide({
+        secret: at(secret),
+        cover: at('optimal.jpg'),
+        container,
+        overwrite: true,
+      });
+      assert.equal(payloads![0]!.kind, kind);
+      assert.ok(fidelity.psnr > 18, `${fidelity.psnr} dB`);
+      await reveal({ container, secret: at('back/'), overwrite: true });
+    }
+  });
+
+  it('refuses a cover of quality 99 unless it is forced, a small one, and a secret that is too large', async () => {
+    const given = { secret: at('letter.bin'), cover: at('fine.jpg'), container: at('refused.jpg') };
+    await assert.rejects(hide(given), { code: 'cover-too-fine' });
+    const cli = await pentimento(['hide', given.secret, '--in', given.cover, '--out', given.container]);
+    assert.deepEqual([cli.code, /--force hides in it all the same/.test(cli.err)], [1, true], cli.err);
+    await roundTrip(at('fine.jpg'), { force: true });
+    await samplePhoto('coffee.png', 64, 64).jpeg().toFile(at('small.jpg'));
+    await assert.rejects(hide({ ...given, cover: at('small.jpg') }), /a cover of at least 8,192 pixels/);
+    await writeFile(at('large.bin'), seededRandom('large')(20_000));
+    const large = { ...given, secret: at('large.bin'), cover: at('optimal.jpg') };
+    await assert.rejects(hide(large), (error) => {
+      assert.equal(errorCode(error), 'payload-too-large');
+      assert.match((error as Error).message, /room for [\d,]+ .*without loss/);
+      return true;
+    });
+    await assert.rejects(hide({ ...large, method: 'exact' }), /\.png/);
+    assert.equal(existsSync(given.container), false);
+  });
+
+  it('says that saving a container anew destroys what is in it', async () => {
+    const { container } = await roundTrip(at('optimal.jpg'));
+    await sharp(container).jpeg({ quality: 85 }).toFile(at('anew.jpg'));
+    const lost = { container: at('anew.jpg'), secret: at('none.bin'), passphrase: 'a long enough phrase' };
+    await assert.rejects(reveal(lost), (error) => {
+      assert.equal(errorCode(error), 'nothing-hidden');
+      assert.match((error as Error).message, /It is a JPEG: whoever saved it anew/);
+      return true;
+    });
+    const wrong = { container, secret: at('none.bin'), passphrase: 'another one' };
+    await assert.rejects(reveal(wrong), { code: 'nothing-hidden' });
+    assert.equal(existsSync(at('none.bin')), false);
+  });
+
+  it('travels through standard input and output, and tells what fits', async () => {
+    const cover = await readFile(at('optimal.jpg'));
+    const run = (args: readonly string[], input: Uint8Array) =>
+      spawnSync(process.execPath, [MAIN, ...args], { input, maxBuffer: 2 ** 26 });
+    const args = ['hide', at('letter.bin'), '--in', '-', '--out', '-', '--format', 'jpg'];
+    const hidden = run(args, cover);
+    assert.equal(hidden.status, 0, String(hidden.stderr));
+    await writeFile(at('stream.jpg'), hidden.stdout);
+    const back = run(['reveal', '-', '--out', '-'], hidden.stdout);
+    assert.deepEqual([back.status, new Uint8Array(back.stdout)], [0, letter], String(back.stderr));
+    const { out } = await pentimento(['capacity', at('optimal.jpg'), '--method', 'jpeg']);
+    assert.match(out, /--rate 0\.05/);
+    assert.equal((await readPicture(at('stream.jpg'))).image.width, 384);
+  });
+
+  it('has nothing to say of files of other codings, or too small, but their names', async () => {
+    for (const [name, bytes] of STORED_FILES) {
+      await writeFile(at('suite.jpg'), bytes);
+      const given = { secret: at('letter.bin'), cover: at('suite.jpg'), container: at('suite-out.jpg') };
+      await assert.rejects(hide(given), /pixels/, name);
+    }
+  });
+
+  it('works in files of cameras, phones and programs', async (test) => {
+    if (!existsSync(CAMERAS)) {
+      test.skip('../shared/data/jpeg is not here');
+      return;
+    }
+    const rows: (string | number)[][] = [];
+    for (const name of readdirSync(CAMERAS).filter((file) => file.endsWith('.jpg'))) {
+      const cover = join(CAMERAS, name);
+      const was = readJpeg(new Uint8Array(readFileSync(cover)));
+      try {
+        const { report, before, after } = await roundTrip(cover, { distortion: 'uerd' });
+        const is = readJpeg(after);
+        assert.deepEqual(frameOf(is), frameOf(was), name);
+        assert.equal(hasOptimalTables(is), hasOptimalTables(was), name);
+        const growth = after.length / before.length - 1;
+        assert.ok(Math.abs(growth) < 0.01, `${name} grew by ${growth}`);
+        rows.push([
+          name,
+          `${was.frame.width}x${was.frame.height}`,
+          report.cover.psnr,
+          100 * growth,
+          'hidden',
+        ]);
+      } catch (error) {
+        if (errorCode(error) === 'failed') throw error;
+        rows.push([name, `${was.frame.width}x${was.frame.height}`, Number.NaN, Number.NaN, errorCode(error)]);
+      }
+    }
+    const columns = ['file', 'size', { title: 'dB', digits: 1 }, { title: 'growth %', digits: 3 }, 'answer'];
+    for (const line of formatTable(columns, rows).split('\n')) test.diagnostic(line);
+    assert.ok(rows.filter((row) => row[4] === 'hidden').length >= 25);
+  });
+});
