@@ -45,6 +45,7 @@ export async function hide(options: HideOptions): Promise<HideReport> {
   const opened: OpenedSecret[] = [];
   for (const { secret } of given) opened.push(await openFor(method, medium.kind, secret, values));
   const container = outputName(options.container);
+  let written: readonly string[] = [];
   const outcome = await withNodeHost((host) =>
     hideThroughFile({
       method,
@@ -55,13 +56,13 @@ export async function hide(options: HideOptions): Promise<HideReport> {
       })),
       options: values,
       host,
-      save: async (made, verify) =>
-        writeOutput(
-          options.container,
-          await medium.write(made, ending, NODE_CODECS),
-          options,
-          async (written) => verify((await medium.open(written, container, NODE_CODECS)).cover),
-        ),
+      async save(made, verify) {
+        const { bytes, warnings } = await medium.write(made, ending, NODE_CODECS);
+        written = warnings;
+        await writeOutput(options.container, bytes, options, async (received) =>
+          verify((await medium.open(received, container, NODE_CODECS)).cover),
+        );
+      },
       signal: options.signal,
       onProgress: options.onProgress,
     }),
@@ -81,6 +82,7 @@ export async function hide(options: HideOptions): Promise<HideReport> {
       ...coverWarnings,
       ...opened.flatMap(({ warnings }) => warnings),
       ...opened.flatMap((secret, index) => decodingWarnings(secret, outcome.payloads?.[index]?.kind)),
+      ...written,
       ...outcome.warnings,
       ...strengthWarnings(options),
     ],

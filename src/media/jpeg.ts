@@ -8,6 +8,7 @@ import { encodeJpegPixels } from '../image/jpeg/encode-pixels.ts';
 import { iccSegments } from '../image/jpeg/icc-segments.ts';
 import type { JpegComponent, JpegFile } from '../image/jpeg/jpeg-file.ts';
 import { readJpeg } from '../image/jpeg/read-jpeg.ts';
+import { followChanges, staleWarnings } from '../image/jpeg/stale-parts.ts';
 import { writeJpeg } from '../image/jpeg/write-jpeg.ts';
 import { mediaType } from '../image/media-type.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
@@ -21,6 +22,8 @@ export interface JpegCover extends Cover {
   readonly kind: 'jpeg';
   /** The coefficients, and all that is needed to write the file again. */
   readonly file: JpegFile;
+  /** The file that was read; none where it was made of another picture. */
+  readonly read?: { readonly bytes: Uint8Array; readonly name: string } | undefined;
   /** Of a picture that was none: for each component, what rounding took from each coefficient, in quantiser steps. */
   readonly roundingErrors?: readonly Float32Array[] | undefined;
   /** Whether all Huffman tables are to be made anew, as the encoder of the cover made them; not before something changes. */
@@ -57,6 +60,7 @@ export function withCoefficients(cover: JpegCover, coefficients: readonly Int16A
   }));
   return {
     kind: 'jpeg',
+    read: cover.read,
     file: { ...file, frame: { ...file.frame, components } },
     optimalTables: hasOptimalTables(file),
   };
@@ -69,11 +73,19 @@ export const JPEG: Medium<JpegCover> = {
   endings: ['.jpg', '.jpeg', '.jpe', '.jfif'],
   recognises: (content) => mediaType(content) === 'image/jpeg',
   async open(content, name, codecs, settings = {}) {
-    if (JPEG.recognises(content)) return { cover: { kind: 'jpeg', file: readJpeg(content) }, warnings: [] };
+    if (JPEG.recognises(content)) {
+      return {
+        cover: { kind: 'jpeg', file: readJpeg(content), read: { bytes: content, name } },
+        warnings: [],
+      };
+    }
     return openOther(content, name, codecs, settings);
   },
-  async write({ file, optimalTables }) {
-    return writeJpeg(file, { huffmanTables: optimalTables === true ? 'rebuild' : 'rebuild-if-needed' });
+  async write({ file, read, optimalTables }) {
+    const options = { huffmanTables: optimalTables === true ? 'rebuild' : 'rebuild-if-needed' } as const;
+    if (read === undefined) return { bytes: writeJpeg(file, options), warnings: [] };
+    const { bytes, findings } = followChanges(read.bytes, file, options);
+    return { bytes, warnings: staleWarnings(findings, read.name) };
   },
   compare,
 };

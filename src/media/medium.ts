@@ -42,13 +42,13 @@ export interface Medium<Own extends Cover = Cover> {
     settings?: OpenSettings,
   ): Promise<OpenedCover<Own>>;
   /**
-   * The bytes of a file, which `open` gives back as they are here.
+   * A file that `open` gives back as it is here.
    *
    * @param container - stays as it is.
    * @param ending - one of `endings`.
    * @param codecs - of pictures, where this runs.
    */
-  write(container: Own, ending: string, codecs: PictureCodecs): Promise<Uint8Array>;
+  write(container: Own, ending: string, codecs: PictureCodecs): Promise<WrittenContainer>;
   /**
    * How much two of the same size differ.
    *
@@ -69,6 +69,14 @@ export interface OpenedCover<Own extends Cover = Cover> {
   /** The cover. */
   readonly cover: Own;
   /** What the sender should know, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** A container as a file. */
+export interface WrittenContainer {
+  /** The whole file. */
+  readonly bytes: Uint8Array;
+  /** What the sender should know of it, a sentence each. */
   readonly warnings: readonly string[];
 }
 

@@ -44,7 +44,10 @@ export const PICTURE: Medium<PictureCover> = {
     const { warnings = [], ...decoded } = await codecs.decode(content, name);
     return { cover: { kind: 'picture', ...decoded }, warnings };
   },
-  write: (container, ending, codecs) => codecs.encode(container, ending === '.webp' ? 'webp' : 'png'),
+  write: async (container, ending, codecs) => ({
+    bytes: await codecs.encode(container, ending === '.webp' ? 'webp' : 'png'),
+    warnings: [],
+  }),
   compare: (cover, container) => ({
     fidelity: fidelity(cover.image, container.image),
     changeRate: changedPart(cover.image.data, container.image.data),

@@ -37,7 +37,7 @@ const medium: Medium<Sound> = {
     bytes.set(MAGIC);
     const view = new DataView(bytes.buffer);
     for (const [i, sample] of samples.entries()) view.setInt16(MAGIC.length + 2 * i, sample, true);
-    return bytes;
+    return { bytes, warnings: [] };
   },
   compare({ samples: before }, { samples: after }) {
     let [squares, changes, distance] = [0, 0, 0];
