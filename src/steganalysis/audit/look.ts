@@ -8,6 +8,7 @@ import { colorSpam } from '../features/color-spam.ts';
 import { stegExpose } from '../stegexpose/detector.ts';
 import { weightedStego } from '../textbook/weighted-stego.ts';
 import type { AuditFeatures } from './names.ts';
+import { sharedRows } from './shared-rows.ts';
 
 /** Tiles of a photo as wardens see them, each list in the tiles' order. */
 export interface SeenTiles {
@@ -25,7 +26,7 @@ export interface SeenTiles {
 export function lookAt(tiles: readonly RgbImage[], features: AuditFeatures): SeenTiles {
   const rows = tiles.map((tile) => (features === 'rich' ? colorRichModel(tile) : colorSpam(tile)));
   return {
-    features: shared(rows),
+    features: sharedRows(rows),
     stegExpose: tiles.map((tile) => {
       const { fusion } = stegExpose(tile);
       return Number.isNaN(fusion) ? 0 : fusion;
@@ -33,16 +34,4 @@ export function lookAt(tiles: readonly RgbImage[], features: AuditFeatures): See
     weightedStego: tiles.map((tile) => weightedStego(tile).payload),
     jpegLattice: tiles.map((tile) => jpegCompatibility(tile)?.changed),
   };
-}
-
-function shared(rows: readonly Float32Array[]): Float32Array[] {
-  const length = rows.reduce((sum, row) => sum + row.length, 0);
-  const memory = new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
-  let end = 0;
-  return rows.map((row) => {
-    const start = end;
-    end += row.length;
-    memory.set(row, start);
-    return memory.subarray(start, end);
-  });
 }
