@@ -7,7 +7,7 @@
  * Folders, or beginnings of paths. `--covers 200` and `--size 256` say how many crops there are, `--quality 75,95`, `--colours 4:2:0`
  * (4:4:4, grey) how they are compressed. `--rates 0.05,0.1,0.2,0.4` are bits per non-zero AC coefficient, `--only jsteg` chooses among
  * subjects. `--colour` shows chroma to the warden, `--luma` hides in luma alone. `--curve` adds learning curves, `--search` the search for
- * the size of subspaces; `--subspace-dimension`, `--folds`, `--seed`. `--json FILE` keeps all figures.
+ * the size of subspaces; `--subspace-dimension`, `--ridge`, `--folds`, `--seed`. `--json FILE` keeps all figures.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -48,6 +48,7 @@ const { values: flags, positionals } = parseArgs({
     curve: { type: 'boolean', default: false },
     search: { type: 'boolean', default: false },
     'subspace-dimension': { type: 'string' },
+    ridge: { type: 'string' },
     folds: { type: 'string', default: '8' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
@@ -84,6 +85,7 @@ const options = {
   seed,
   folds: Number(flags.folds),
   search: flags.search,
+  ridge: flags.ridge === undefined ? undefined : Number(flags.ridge),
   subspaceDimension:
     flags['subspace-dimension'] === undefined ? undefined : Number(flags['subspace-dimension']),
   colour: flags.colour,
