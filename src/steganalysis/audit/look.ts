@@ -6,6 +6,7 @@ import { jpegCompatibility } from '../detect/jpeg-compatibility.ts';
 import { featuresNamed } from '../features/feature-sets.ts';
 import { stegExpose } from '../stegexpose/detector.ts';
 import { weightedStego } from '../textbook/weighted-stego.ts';
+import { sharedRows } from './shared-rows.ts';
 
 /** Tiles of a photo as wardens see them, each list in the tiles' order. */
 export interface SeenTiles {
@@ -24,7 +25,7 @@ export function lookAt(tiles: readonly RgbImage[], features: string): SeenTiles 
   const { extract } = featuresNamed(features);
   const rows = tiles.map(extract);
   return {
-    features: shared(rows),
+    features: sharedRows(rows),
     stegExpose: tiles.map((tile) => {
       const { fusion } = stegExpose(tile);
       return Number.isNaN(fusion) ? 0 : fusion;
@@ -32,16 +33,4 @@ export function lookAt(tiles: readonly RgbImage[], features: string): SeenTiles 
     weightedStego: tiles.map((tile) => weightedStego(tile).payload),
     jpegLattice: tiles.map((tile) => jpegCompatibility(tile)?.changed),
   };
-}
-
-function shared(rows: readonly Float32Array[]): Float32Array[] {
-  const length = rows.reduce((sum, row) => sum + row.length, 0);
-  const memory = new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
-  let end = 0;
-  return rows.map((row) => {
-    const start = end;
-    end += row.length;
-    memory.set(row, start);
-    return memory.subarray(start, end);
-  });
 }

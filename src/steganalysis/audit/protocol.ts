@@ -183,7 +183,8 @@ export function learningCurve(
   };
 }
 
-const DEFAULT_FOLDS = 8;
+/** Folds of photos where nothing else is asked for. */
+export const DEFAULT_FOLDS = 8;
 
 /** The most pairs of other methods that a warden trains on: more take long and gain little. */
 const MOST_PAIRS_OF_OTHERS = 150;

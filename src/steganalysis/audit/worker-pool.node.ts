@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { JobPool } from '../../jobs/job-pool.ts';
 import { startNodeThread } from '../../jobs/node-threads.node.ts';
+import type { JpegFeatureOptions, SeenJpeg } from '../jpeg/jpeg-features.ts';
 import type { SeenTiles } from './look.ts';
 import type { Measurement } from './protocol.ts';
 import type { AuditJobs, LookTask } from './worker-task.ts';
@@ -33,6 +34,15 @@ export class WorkerPool {
   /** As `lookAt`. @throws JobError with what it throws; the signal's reason when it is aborted. */
   look(task: LookTask): Promise<SeenTiles> {
     return this.pool.run('look', task, { signal: this.signal });
+  }
+
+  /**
+   * As `jpegFeatures`, in shared memory.
+   *
+   * @throws JobError with what it throws; the signal's reason when it is aborted.
+   */
+  jpegFeatures({ frame }: SeenJpeg, { colour = false }: JpegFeatureOptions = {}): Promise<Float32Array> {
+    return this.pool.run('jpeg', { jpeg: { frame }, colour }, { signal: this.signal });
   }
 
   /**

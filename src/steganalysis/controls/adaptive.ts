@@ -11,8 +11,18 @@
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import { hillCosts } from '../../methods/exact/distortion/hill.ts';
+import type { CoverSamples } from '../../methods/exact/embedding/samples.ts';
+import type { RandomSource } from '../../random/seeded-random.ts';
 import type { Control } from './control.ts';
 import { assertRate, LARGEST_SAMPLE } from './control.ts';
+
+/** Smallest and largest value of samples: changes do not lead out of it. */
+export type SampleRange = Pick<CoverSamples, 'least' | 'most'>;
+
+const PIXELS: SampleRange = { least: 0, most: LARGEST_SAMPLE };
+
+/** Whole numbers whose changes are simulated: pixels, coefficients. */
+type Samples = Uint8Array | Int16Array;
 
 /**
  * The range to search for the logarithm of lambda times the median cost: nothing changes above it, everything equally below.
@@ -48,16 +58,34 @@ export function adaptive(costsOf: (cover: RgbImage) => Float32Array, bitsPerSamp
   return (cover, random) => {
     const { width, height, data } = cover;
     if (bitsPerSample === 0) return rgbImage(width, height, data.slice());
-    const costs = costsOf(cover);
-    const lambda = findLambda(data, costs, bitsPerSample);
-    const samples = data.map((sample, index) => {
-      const [up, down] = changeProbabilities(sample, costs[index]!, lambda);
-      const draw = random.uniform();
-      if (draw < up) return sample + 1;
-      return draw < up + down ? sample - 1 : sample;
-    });
-    return rgbImage(width, height, samples);
+    return rgbImage(width, height, adaptivelyChanged(data, costsOf(cover), bitsPerSample, random));
   };
+}
+
+/**
+ * Samples after changes at random that carry the payload at the least expected cost.
+ *
+ * @param samples - stay as they are.
+ * @param costs - of a change by one, above 0 and finite: one for each sample.
+ * @param range - 0-255 by default.
+ * @throws RangeError when the samples leave no room for the payload.
+ */
+export function adaptivelyChanged<T extends Samples>(
+  samples: T,
+  costs: Float32Array,
+  bitsPerSample: number,
+  random: RandomSource,
+  range: SampleRange = PIXELS,
+): T {
+  const lambda = findLambda(samples, costs, bitsPerSample, range);
+  const changed = samples.slice() as T;
+  for (const [index, sample] of samples.entries()) {
+    const [up, down] = changeProbabilities(sample, costs[index]!, lambda, range);
+    const draw = random.uniform();
+    if (draw < up) changed[index] = sample + 1;
+    else if (draw < up + down) changed[index] = sample - 1;
+  }
+  return changed;
 }
 
 /** Probabilities of a sample to go up and down. */
@@ -65,10 +93,11 @@ export function changeProbabilities(
   sample: number,
   cost: number,
   lambda: number,
+  { least, most }: SampleRange = PIXELS,
 ): [up: number, down: number] {
   const relative = Math.exp(-lambda * cost);
-  const up = sample < LARGEST_SAMPLE ? relative : 0;
-  const down = sample > 0 ? relative : 0;
+  const up = sample < most ? relative : 0;
+  const down = sample > least ? relative : 0;
   return [up / (1 + up + down), down / (1 + up + down)];
 }
 
@@ -79,11 +108,16 @@ export function changeProbabilities(
  *
  * @throws RangeError when they cannot.
  */
-export function findLambda(samples: Uint8Array, costs: Float32Array, bitsPerSample: number): number {
+export function findLambda(
+  samples: Samples,
+  costs: Float32Array,
+  bitsPerSample: number,
+  range: SampleRange = PIXELS,
+): number {
   // HILL's costs in flat areas are very large, so lambda is scaled by the median.
   const typical = costs.slice().sort()[costs.length >> 1]!;
   const rate = (logLambda: number, every: number): Rate =>
-    embeddingRate(samples, costs, Math.exp(logLambda) / typical, every);
+    embeddingRate(samples, costs, Math.exp(logLambda) / typical, every, range);
   const largest = rate(LEAST_LOG_LAMBDA, 1).bits;
   if (largest < bitsPerSample) {
     throw new RangeError(
@@ -118,13 +152,19 @@ interface Rate {
  * The entropy of the changes of every so many samples. Of weights 1, e^-x, e^-x (or one of these) over their sum Z, x = lambda rho, it is
  * log Z + x (1 - 1/Z). With Z' = -(Z - 1) its derivative is -x (Z - 1) / Z^2, and x changes by x with log lambda.
  */
-function embeddingRate(samples: Uint8Array, costs: Float32Array, lambda: number, every: number): Rate {
+function embeddingRate(
+  samples: Samples,
+  costs: Float32Array,
+  lambda: number,
+  every: number,
+  { least, most }: SampleRange,
+): Rate {
   let nats = 0;
   let slope = 0;
   let count = 0;
   for (let i = 0; i < samples.length; i += every) {
     const exponent = lambda * costs[i]!;
-    const directions = Number(samples[i]! > 0) + Number(samples[i]! < LARGEST_SAMPLE);
+    const directions = Number(samples[i]! > least) + Number(samples[i]! < most);
     const others = directions * Math.exp(-exponent);
     const sum = 1 + others;
     nats += Math.log(sum) + (exponent * others) / sum;

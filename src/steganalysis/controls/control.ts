@@ -13,9 +13,9 @@ export type Control = (cover: RgbImage, random: RandomSource) => RgbImage;
 /** The largest value of a sample. */
 export const LARGEST_SAMPLE = 255;
 
-/** @throws RangeError when the rate is not a number from 0 to the largest. */
-export function assertRate(bitsPerSample: number, largest: number): void {
-  if (!(bitsPerSample >= 0 && bitsPerSample <= largest)) {
-    throw new RangeError(`Expected 0 to ${largest.toFixed(3)} bits per sample but received ${bitsPerSample}`);
+/** @throws RangeError when the rate, in bits per `unit`, is not a number from 0 to the largest. */
+export function assertRate(rate: number, largest: number, unit = 'sample'): void {
+  if (!(rate >= 0 && rate <= largest)) {
+    throw new RangeError(`Expected 0 to ${largest.toFixed(3)} bits per ${unit} but received ${rate}`);
   }
 }
