@@ -33,6 +33,19 @@ export interface ExactLayout {
   saltSamples(samples: number): number;
   /** Samples that carry a header, of each of so many parts. */
   headerSamples(samples: number, parts: PartCount): number;
+  /** How many samples stay in one group of the body's order; without it any sample may be anywhere. */
+  readonly groups?: SampleGroups;
+}
+
+/**
+ * Body places are shuffled in two steps, so that a group fits into a processor's cache: units of neighbouring samples over all groups,
+ * then the samples of each group. A group has units from everywhere, and so a fair share of what is rough and smooth.
+ */
+export interface SampleGroups {
+  /** Samples of a unit. */
+  readonly unit: number;
+  /** Units of a group. */
+  readonly units: number;
 }
 
 /** The layout of pictures and of all media without one of their own: salt and header in few samples, eight a bit. */
@@ -100,6 +113,12 @@ export async function bodyPlaces(
   parts: Uint8Array | undefined,
   header: Uint32Array,
 ): Promise<Uint32Array> {
+  const reader = new KeystreamReader(await keys.deriveKey(`${layout.label}/body-places`));
+  if (layout.groups !== undefined) {
+    const free = new Uint8Array(samples).fill(1);
+    for (const places of [salt, header]) for (const place of places) free[place] = 0;
+    return groupedPlaces(layout.groups, free, reader, (sample) => isIn(part, parts, sample));
+  }
   const taken = new Uint32Array(salt.length + header.length);
   taken.set(salt);
   taken.set(header, salt.length);
@@ -113,8 +132,32 @@ export async function bodyPlaces(
   }
   // Copied if the rest would only waste memory.
   const body = count < samples / 2 ? places.slice(0, count) : places.subarray(0, count);
-  await new KeystreamReader(await keys.deriveKey(`${layout.label}/body-places`)).shuffle(body);
+  await reader.shuffle(body);
   return body;
+}
+
+/** The free samples of a part in an order of two steps: the units' order, then the order within each group. */
+async function groupedPlaces(
+  { unit, units }: SampleGroups,
+  free: Uint8Array,
+  reader: KeystreamReader,
+  isOwn: (sample: number) => boolean,
+): Promise<Uint32Array> {
+  const order = Uint32Array.from({ length: Math.ceil(free.length / unit) }, (_, index) => index);
+  await reader.shuffle(order);
+  const places = new Uint32Array(free.length);
+  let end = 0;
+  for (let first = 0; first < order.length; first += units) {
+    const start = end;
+    for (const index of order.subarray(first, first + units)) {
+      const last = Math.min(free.length, (index + 1) * unit);
+      for (let sample = index * unit; sample < last; sample++) {
+        if (free[sample] === 1 && isOwn(sample)) places[end++] = sample;
+      }
+    }
+    await reader.shuffle(places.subarray(start, end));
+  }
+  return end < free.length / 2 ? places.slice(0, end) : places.subarray(0, end);
 }
 
 function isIn({ index, count }: Part, parts: Uint8Array | undefined, sample: number): boolean {

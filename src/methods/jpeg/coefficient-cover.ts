@@ -23,6 +23,8 @@ export const JPEG_LAYOUT: ExactLayout = {
   label: 'jpeg/1',
   saltSamples: (samples) => Math.min(MOST_SALT_SAMPLES, samples >> 4),
   headerSamples: (samples, parts) => Math.min(MOST_HEADER_SAMPLES, Math.floor(samples / (8 * parts))),
+  // Blocks, and as many as a segment of the trellis has.
+  groups: { unit: 64, units: 1024 },
 };
 
 /** Fewest pixels of a cover for each part, for messages: 4:2:0 has one and a half samples a pixel. */
@@ -38,6 +40,8 @@ export function coefficientCover({ frame }: JpegFile): ExactCover {
     samples,
     least: -(2 ** 15),
     most: 2 ** 15 - 1,
+    // Values of 8-bit pictures end at some thousands; damaged files may have others.
+    isCentral: samples.every((value) => Math.abs(value) < 2 ** 14),
     shape: [frame.width, frame.height],
     unit: { name: 'pixels', samples: SAMPLES_A_PIXEL },
     layout: JPEG_LAYOUT,

@@ -220,6 +220,8 @@ class LayeredSamples {
   private readonly weights: Float32Array;
   private readonly zero: Float32Array;
   private readonly one: Float32Array;
+  /** Whether `loadPlain` may stand in for `load`. */
+  private readonly isPlain: boolean;
   private digits: Uint8Array = new Uint8Array(0);
   private lowBits: Uint8Array = new Uint8Array(0);
   private highBits: Uint8Array = new Uint8Array(0);
@@ -229,6 +231,8 @@ class LayeredSamples {
     this.nearest = nearestValues(CLASSES * modulus, cover.least, cover.most);
     this.modulus = modulus;
     this.costs = costs;
+    this.isPlain =
+      modulus === 1 && cover.wet === undefined && cover.isCentral === true && costs.down === undefined;
     this.squares = new Float32Array(CLASSES * longest);
     this.weights = new Float32Array(longest);
     this.zero = new Float32Array(longest);
@@ -241,6 +245,10 @@ class LayeredSamples {
     const { samples, wet } = this.cover;
     const { weights: given, down, sharpness } = this.costs;
     this.digits = digits;
+    if (this.isPlain) {
+      this.loadPlain(places);
+      return;
+    }
     for (let i = 0; i < places.length; i++) {
       const place = places[i]!;
       const sample = samples[place]!;
@@ -275,6 +283,35 @@ class LayeredSamples {
     this.costOfOne = one.subarray(0, places.length);
   }
 
+  /**
+   * `load` where classes are the lowest two bits, no sample is near an end of its range, and none is wet: the changes to the four classes
+   * are 0, 1, 2 either way, and -1, in the order that begins at the sample's own class.
+   */
+  private loadPlain(places: Uint32Array): void {
+    const { squares, weights, zero, one } = this;
+    const { samples, least } = this.cover;
+    const { weights: given, sharpness } = this.costs;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!;
+      const own = (samples[place]! - least) & 3;
+      const weight = given === undefined ? 1 : given[place]!;
+      const at = CLASSES * i;
+      squares[at + own] = 0;
+      squares[at + ((own + 1) & 3)] = 1;
+      squares[at + (own ^ 2)] = 4;
+      squares[at + ((own + 3) & 3)] = 1;
+      weights[i] = weight;
+      // `openCost` of 1 + e^-4x and of 2 e^-x, for x from the weight.
+      const exponent = sharpness * weight;
+      const same = exponent > FAR ? Math.LN2 * 2 : Math.LN2 * 2 - Math.log1p(Math.exp(-4 * exponent));
+      const other = Math.min(MOST_OPEN_COST, exponent + Math.LN2);
+      zero[i] = (own & 1) === 0 ? same : other;
+      one[i] = (own & 1) === 0 ? other : same;
+    }
+    this.costOfZero = zero.subarray(0, places.length);
+    this.costOfOne = one.subarray(0, places.length);
+  }
+
   /** Takes the lower layer's bits; the costs are now those of the upper layer. */
   lower(bits: Uint8Array): void {
     this.lowBits = bits;
@@ -302,12 +339,20 @@ class LayeredSamples {
       const bits = this.lowBits[i]! + 2 * this.highBits[i]!;
       if (squares[CLASSES * i + bits] === Infinity) throw tooWet('no code leaves them all alone');
       const place = places[i]!;
+      // Most samples are of their class already.
+      if (this.isPlain && ((cover.samples[place]! - cover.least) & 3) === bits) continue;
       const residue = digits[i]! + modulus * bits;
       const tie = (ties[i >> 3]! >> (i & 7)) & 1;
       cover.samples[place] = (tie === 1 ? nearest.other : nearest.value)(cover.samples[place]!, residue);
     }
   }
 }
+
+/** An exponent beyond which e^-4x adds nothing to 1 in float32. */
+const FAR = 5;
+
+/** `openCost` of nothing. */
+const MOST_OPEN_COST = -Math.log(1e-30);
 
 /** Minus the logarithm of a sum of likelihoods, at least 0 and finite: a layer's costs are compared and added, not trusted. */
 function openCost(likelihood: number): number {

@@ -14,6 +14,8 @@ export interface CoverSamples {
   readonly most: number;
   /** One byte for each sample: not 0 if it must not change ("wet", as in wet paper codes; Fridrich et al. 2005). */
   readonly wet?: Uint8Array | undefined;
+  /** Whether no sample is so near an end of the range that a change by three would leave it. */
+  readonly isCentral?: boolean | undefined;
 }
 
 /** The samples of an 8-bit picture. */
