@@ -42,6 +42,32 @@ export interface IndependentReading {
   readonly bodyPlaces: Uint32Array;
 }
 
+/** How samples of a medium are laid out. */
+export interface IndependentLayout {
+  readonly label: string;
+  readonly saltSamples: (samples: number) => number;
+  readonly headerSamples: (samples: number, parts: number) => number;
+  /** Samples of a unit and units of a group, where the body is shuffled in two steps. */
+  readonly groups?: readonly [unit: number, units: number];
+}
+
+/** Pictures. */
+const EXACT: IndependentLayout = {
+  label: 'exact/1',
+  saltSamples: () => 1024,
+  headerSamples: () => 3072,
+};
+
+/** Coefficients of JPEG files. */
+export const INDEPENDENT_JPEG: IndependentLayout = {
+  label: 'jpeg/1',
+  saltSamples: (samples) => Math.min(16_384, Math.floor(samples / 16)),
+  headerSamples: (samples, parts) => Math.min(32_768, Math.floor(samples / (8 * parts))),
+  groups: [64, 1024],
+};
+
+type Samples = Uint8Array | Int16Array;
+
 const NO_PASSPHRASE = Buffer.from('pentimento: no passphrase, anyone can reveal', 'ascii');
 const HEADER_TRELLIS = { low: 384, high: 0, height: 10 };
 const SALT_TRELLIS = { low: 128, high: 0, height: 10 };
@@ -52,64 +78,73 @@ export function independentKey(master: Uint8Array, salt: Uint8Array, label: stri
 }
 
 /** The samples of the salt, in the order in which they were drawn. */
-export function independentSaltPlaces(sampleCount: number): number[] {
-  const key = independentKey(NO_PASSPHRASE, Buffer.alloc(16), 'exact/1/salt-places');
-  return drawnPlaces(key, sampleCount, 1024, () => true);
+export function independentSaltPlaces(sampleCount: number, { label, saltSamples } = EXACT): number[] {
+  const key = independentKey(NO_PASSPHRASE, Buffer.alloc(16), `${label}/salt-places`);
+  return drawnPlaces(key, sampleCount, saltSamples(sampleCount), () => true);
 }
 
 /** The salt of a picture, which is there for everyone and in every picture. */
-export function independentSalt(samples: Uint8Array): Buffer {
-  const values = independentSaltPlaces(samples.length).map((place) => samples[place]!);
+export function independentSalt(samples: Samples, layout = EXACT): Buffer {
+  const values = independentSaltPlaces(samples.length, layout).map((place) => samples[place]!);
   return packed(layers(values, 1, SALT_TRELLIS));
 }
 
 /** Which part each sample is of. */
-export function independentPartition(sampleCount: number, salt: Uint8Array, parts: number): Uint8Array {
+export function independentPartition(
+  sampleCount: number,
+  salt: Uint8Array,
+  parts: number,
+  { label } = EXACT,
+): Uint8Array {
   if (parts === 1) return new Uint8Array(sampleCount);
-  const stream = keystream(independentKey(NO_PASSPHRASE, salt, 'exact/1/parts'), sampleCount);
+  const stream = keystream(independentKey(NO_PASSPHRASE, salt, `${label}/parts`), sampleCount);
   return Uint8Array.from(stream, (byte) => byte % parts);
 }
 
 /** Where one part's header would be, for one key. */
 export function independentHeaderPlaces(
-  samples: Uint8Array,
+  samples: Samples,
   master: Uint8Array,
   parts: number,
   part: number,
+  layout = EXACT,
 ): number[] {
-  const salt = independentSalt(samples);
-  const partOf = independentPartition(samples.length, salt, parts);
-  const ofSalt = new Set(independentSaltPlaces(samples.length));
-  const key = independentKey(master, salt, 'exact/1/header-places');
-  return drawnPlaces(key, samples.length, 3072, (place) => partOf[place] === part && !ofSalt.has(place));
+  const salt = independentSalt(samples, layout);
+  const partOf = independentPartition(samples.length, salt, parts, layout);
+  const ofSalt = new Set(independentSaltPlaces(samples.length, layout));
+  const key = independentKey(master, salt, `${layout.label}/header-places`);
+  const count = layout.headerSamples(samples.length, parts);
+  return drawnPlaces(key, samples.length, count, (place) => partOf[place] === part && !ofSalt.has(place));
 }
 
 /** The 48 bytes that are at a header's places, header or not. */
-export function independentSealedHeader(samples: Uint8Array, places: readonly number[]): Buffer {
+export function independentSealedHeader(samples: Samples, places: readonly number[]): Buffer {
   const values = places.map((place) => samples[place]!);
   return packed(layers(values, 1, HEADER_TRELLIS));
 }
 
 /** What is in a picture for one key, or `undefined` where no header opens. */
 export function independentReadExact(
-  samples: Uint8Array,
+  samples: Samples,
   width: number,
   height: number,
   masterOf: (salt: Uint8Array) => Uint8Array = () => NO_PASSPHRASE,
+  layout = EXACT,
 ): IndependentReading | undefined {
-  const salt = independentSalt(samples);
+  const { label } = layout;
+  const salt = independentSalt(samples, layout);
   const master = masterOf(salt);
   for (const parts of [1, 2, 4, 8]) {
     if (samples.length < 12288 * parts) continue;
     for (let part = 0; part < parts; part++) {
-      const headerPlaces = independentHeaderPlaces(samples, master, parts, part);
+      const headerPlaces = independentHeaderPlaces(samples, master, parts, part, layout);
       const sealedHeader = independentSealedHeader(samples, headerPlaces);
       const associated = Buffer.alloc(10);
       associated.writeUInt32BE(width, 0);
       associated.writeUInt32BE(height, 4);
       associated[8] = parts;
       associated[9] = part;
-      const headerBytes = opened(independentKey(master, salt, 'exact/1/header'), sealedHeader, associated);
+      const headerBytes = opened(independentKey(master, salt, `${label}/header`), sealedHeader, associated);
       if (headerBytes === undefined) continue;
       if (headerBytes[0] !== 1) throw new Error(`Expected version 1 but found ${headerBytes[0]}`);
       const header: IndependentHeader = {
@@ -122,24 +157,27 @@ export function independentReadExact(
         payloadBytes: headerBytes.readUIntBE(16, 6),
       };
 
-      const taken = new Set([...independentSaltPlaces(samples.length), ...headerPlaces]);
-      const partOf = independentPartition(samples.length, salt, parts);
-      const bodyPlaces = Uint32Array.from(
-        Array.from(samples.keys()).filter((place) => partOf[place] === part && !taken.has(place)),
+      const taken = new Set([...independentSaltPlaces(samples.length, layout), ...headerPlaces]);
+      const partOf = independentPartition(samples.length, salt, parts, layout);
+      const isFree = (place: number): boolean => partOf[place] === part && !taken.has(place);
+      const bodyPlaces = inOrder(
+        samples.length,
+        isFree,
+        wordsOf(independentKey(master, salt, `${label}/body-places`), samples.length),
+        layout.groups,
       );
-      shuffle(bodyPlaces, independentKey(master, salt, 'exact/1/body-places'));
       const values = Array.from(bodyPlaces, (place) => samples[place]!);
 
       const bits: number[] = [];
       if (header.base > 1) {
-        append(bits, digits(values, header.base, independentKey(master, salt, 'exact/1/digits')));
+        append(bits, digits(values, header.base, independentKey(master, salt, `${label}/digits`)));
       }
       if (header.low + header.high > 0) {
         const { low, high, constraintHeight } = header;
         append(bits, layers(values, header.base, { low, high, height: constraintHeight }));
       }
       const sealedPayload = packed(bits.slice(0, 8 * header.payloadBytes));
-      const key = independentKey(master, salt, 'exact/1/payload');
+      const key = independentKey(master, salt, `${label}/payload`);
       const payload = opened(key, sealedPayload, Buffer.concat([headerBytes, associated]));
       return {
         header,
@@ -302,15 +340,52 @@ function drawnPlaces(
   return [...taken];
 }
 
-function shuffle(places: Uint32Array, key: Buffer): void {
-  const words = keystream(key, 8 * places.length + 1000);
-  let at = 0;
+/** The free samples in the order of the body. */
+function inOrder(
+  samples: number,
+  isFree: (place: number) => boolean,
+  nextWord: () => number,
+  groups: IndependentLayout['groups'],
+): Uint32Array {
+  const [unit, units] = groups ?? [1, samples];
+  if (groups === undefined) {
+    const places = Uint32Array.from(Array.from({ length: samples }, (_, place) => place).filter(isFree));
+    shuffle(places, nextWord);
+    return places;
+  }
+  const order = Uint32Array.from({ length: Math.ceil(samples / unit) }, (_, index) => index);
+  shuffle(order, nextWord);
+  const all: number[] = [];
+  for (let first = 0; first < order.length; first += units) {
+    const group: number[] = [];
+    for (const index of order.slice(first, first + units)) {
+      for (let place = index * unit; place < Math.min(samples, (index + 1) * unit); place++) {
+        if (isFree(place)) group.push(place);
+      }
+    }
+    const shuffled = Uint32Array.from(group);
+    shuffle(shuffled, nextWord);
+    append(all, [...shuffled]);
+  }
+  return Uint32Array.from(all);
+}
+
+/** The 32-bit words of a keystream, one after another. */
+function wordsOf(key: Buffer, samples: number): () => number {
+  const words = keystream(key, 16 * samples + 4000);
+  let at = -4;
+  return () => {
+    at += 4;
+    return words.readUInt32BE(at);
+  };
+}
+
+function shuffle(places: Uint32Array, nextWord: () => number): void {
   for (let i = places.length - 1; i >= 1; i--) {
     const choices = i + 1;
     let word: number;
     do {
-      word = words.readUInt32BE(at);
-      at += 4;
+      word = nextWord();
     } while (word >= 2 ** 32 - (2 ** 32 % choices));
     const other = word % choices;
     [places[i], places[other]] = [places[other]!, places[i]!];
