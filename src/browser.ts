@@ -79,9 +79,11 @@ export {
   passphraseStrength,
   passphraseWarning,
 } from './keys/passphrase-strength.ts';
-export type { Cover } from './media/medium.ts';
+export { JPEG, type JpegCover, visiblePicture } from './media/jpeg.ts';
+export { media, mediumOf } from './media/media.ts';
+export type { Comparison, Cover, Medium, OpenedCover, PictureCodecs } from './media/medium.ts';
 export { fileSecret, pictureSecret } from './media/original-file.ts';
-export { pictureCover, pixelsOf } from './media/picture.ts';
+export { PICTURE, type PictureCover, pictureCover, pixelsOf } from './media/picture.ts';
 export { safeFileName } from './media/safe-file-name.ts';
 export type { FileSecret, OriginalFile, PictureSecret, RevealedSecret, Secret } from './media/secret.ts';
 export { type DeepMethodOptions, deepMethod } from './methods/deep/deep-method.ts';

@@ -3,9 +3,9 @@ import type { RgbImage } from './rgb-image.ts';
 /** What a container carries besides its pixels, as it was in the cover. */
 export interface PictureExtras {
   /** An ICC profile for RGB samples; the pixels are as stored. */
-  readonly profile?: Uint8Array;
+  readonly profile?: Uint8Array | undefined;
   /** `width * height` opacities, 0-255, straight; only where some pixel is not fully opaque. */
-  readonly alpha?: Uint8Array;
+  readonly alpha?: Uint8Array | undefined;
 }
 
 /** A picture file as pixels. */

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { DEFAULT_METHOD, methodNamed, methods, type OptionValues } from '../../../src/browser.ts';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
-import { isLarge, openAny, openPicture, secretOf } from '../pictures/opened-file.ts';
+import { isLarge, openAny, openCover, secretOf } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask } from '../shell/task.ts';
 import { download } from '../worker/download.ts';
@@ -60,7 +60,7 @@ export function chooseSecret(file: File): Promise<boolean> {
 
 export function chooseCover(file: File): Promise<boolean> {
   return openingCover.run(`Opening ${file.name}`, async (options) => {
-    cover.value = await openPicture(file, file.name, options);
+    cover.value = await openCover(file, file.name, options);
   });
 }
 
@@ -74,7 +74,7 @@ export async function tryExample(example: Example): Promise<void> {
   const opened = await hiding.run('Fetching the example', async (options) => {
     const fetched = async (name: string) => new Blob([await download(`examples/${name}`)]);
     const newSecret = await openAny(await fetched(example.secret), example.secret, options);
-    const newCover = await openPicture(await fetched(example.cover), example.cover, options);
+    const newCover = await openCover(await fetched(example.cover), example.cover, options);
     secret.value = newSecret;
     cover.value = newCover;
     method.value = example.exactly === true ? fileMethod() : DEFAULT_METHOD;
@@ -118,13 +118,14 @@ export async function hide(): Promise<void> {
       ...choice,
       options: chosen,
       cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
+      coverFile: { name: into.name, content: into.content },
       secret: secretOf(from),
     };
     const answer = await studio.run('hide', task, options);
     // Only networks need an engine.
     if (answer.model !== undefined) await noteEngine();
     if (isLarge(image)) studio.release();
-    const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret.png`;
+    const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret${answer.fileType === 'JPEG' ? '.jpg' : '.png'}`;
     result.value = { ...answer, ...choice, cover: into, secret: from, fileName };
   });
 }

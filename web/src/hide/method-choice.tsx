@@ -20,7 +20,7 @@ export function MethodChoice() {
     <fieldset class="methods">
       <legend>How</legend>
       <div class="cards">
-        {methods('picture')
+        {methods()
           .filter(({ baseline }) => baseline !== true)
           .map(({ name, label, explanation }) => (
             <label class={`card ${method.value === name ? 'chosen' : ''}`}>

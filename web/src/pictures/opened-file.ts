@@ -11,7 +11,7 @@ export interface OpenedPicture extends PictureExtras {
   readonly bytes: number;
   readonly image: RgbImage;
   readonly warnings: readonly string[];
-  /** The whole file of a secret, which may be hidden unchanged. */
+  /** The whole file of a secret, which may be hidden unchanged, and of a cover that is a JPEG. */
   readonly content?: Uint8Array<ArrayBuffer>;
 }
 
@@ -48,6 +48,13 @@ async function opened(
 /** Whether a picture takes so much memory that it must not be kept twice. */
 export function isLarge({ width, height }: Pick<RgbImage, 'width' | 'height'>): boolean {
   return width * height > LARGE_PIXELS;
+}
+
+/** A cover: a picture, with its file if that is a JPEG, which can be hidden in itself. */
+export async function openCover(file: Blob, name: string, options?: JobOptions): Promise<OpenedPicture> {
+  const bytes = await content(file, name);
+  const picture = await opened(bytes, name, options);
+  return mediaType(bytes) === 'image/jpeg' ? { ...picture, content: bytes } : picture;
 }
 
 /** A secret: a picture with its file if it can be opened, otherwise the file unchanged. */

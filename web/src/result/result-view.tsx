@@ -19,7 +19,7 @@ type View = keyof typeof VIEWS;
 
 /** The container, what its receiver gets, and figures for both. */
 export function ResultView({ result }: { readonly result: Result }) {
-  const url = useObjectUrl(result.file, 'image/png');
+  const url = useObjectUrl(result.file, result.fileType === 'JPEG' ? 'image/jpeg' : 'image/png');
   const section = useRef<HTMLElement>(null);
   useEffect(() => section.current?.scrollIntoView({ block: 'start' }), []);
   const [view, setView] = useState<View>('container');
@@ -32,7 +32,7 @@ export function ResultView({ result }: { readonly result: Result }) {
       <div class="result-head">
         <h2 id="result-title">Your container</h2>
         <a class="primary" href={url} download={result.fileName} data-testid="download">
-          Download PNG ({megabytes(result.file.length)})
+          Download {result.fileType} ({megabytes(result.file.length)})
         </a>
       </div>
       <p class="muted">
@@ -83,7 +83,7 @@ export function ResultView({ result }: { readonly result: Result }) {
             <PixelCanvas slot="second" image={revealed.image} label="Revealed" />
           </compare-slider>
         )}
-        {view === 'difference' && <DifferenceView cover={cover.image} container={result.container} />}
+        {view === 'difference' && <DifferenceView cover={result.coverImage} container={result.container} />}
       </div>
       <dl class="figures">
         <FidelityFigure title="Cover" fidelity={result.coverFidelity} />
@@ -119,16 +119,20 @@ export function ResultView({ result }: { readonly result: Result }) {
         </div>
       </dl>
       <p class="muted">
-        Measured on the PNG file, read back. PSNR is over red, green and blue; from 40 dB on differences are
-        hard to see.
+        Measured on the {result.fileType} file, read back. PSNR is over red, green and blue; from 40 dB on
+        differences are hard to see.
         {result.coding && ` What is hidden: ${result.coding}.`}
       </p>
       <details>
         <summary>How much did the samples change?</summary>
         <Histogram residual={result.residual} />
       </details>
-      <WorldPanel result={result} />
-      <WardenPanel result={result} />
+      {result.fileType === 'PNG' && (
+        <>
+          <WorldPanel result={result} />
+          <WardenPanel result={result} />
+        </>
+      )}
     </section>
   );
 }

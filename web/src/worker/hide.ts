@@ -1,15 +1,22 @@
-/** Hides in a picture of the page: the pipeline of the library, with a PNG file in memory. */
+/** Hides in a picture of the page: the pipeline of the library, with a file in memory. */
 import {
+  type Cover,
   decodePng,
   encodePng,
   hideThroughFile,
+  JPEG,
+  type JpegCover,
   jpegCoverWarning,
   KeyRing,
   methodNamed,
+  PICTURE,
+  type PictureCodecs,
+  type PictureCover,
   type Progress,
-  pictureCover,
   pixelsOf,
+  type RgbImage,
   residualStatistics,
+  visiblePicture,
 } from '../../../src/browser.ts';
 import { pageHost } from './host.ts';
 import type { HideAnswer, HideTask, JobContext } from './jobs.ts';
@@ -17,42 +24,89 @@ import type { HideAnswer, HideTask, JobContext } from './jobs.ts';
 /** The page's names for the stages of the pipeline. */
 const STAGES: Readonly<Record<string, string>> = {
   hiding: 'Hiding',
-  writing: 'Writing the PNG file',
+  writing: 'Writing the file',
   'revealing to verify': 'Revealing it from the file, to be sure',
 };
 
-export async function hide(
-  { method, options, cover, secret, passphrase }: HideTask,
-  { device, onProgress }: JobContext,
-): Promise<HideAnswer> {
+/** How the page hides in a medium. */
+interface PageMedium {
+  readonly fileType: HideAnswer['fileType'];
+  open(task: HideTask): Promise<{ readonly cover: Cover; readonly warnings: readonly string[] }>;
+  write(container: Cover): Promise<{ readonly bytes: Uint8Array; readonly warnings: readonly string[] }>;
+  read(bytes: Uint8Array): Promise<Cover>;
+  show(cover: Cover): RgbImage;
+}
+
+/** Codecs for a cover that the page has decoded already. */
+function codecsFor(cover: HideTask['cover']): PictureCodecs {
+  return {
+    decode: async () => cover,
+    encode: ({ image, ...extras }) => encodePng(image, extras),
+  };
+}
+
+const IN_PIXELS: PageMedium = {
+  fileType: 'PNG',
+  async open({ cover }) {
+    const traces = jpegCoverWarning('The cover', cover.image);
+    const picture: PictureCover = { kind: 'picture', ...cover };
+    return { cover: picture, warnings: traces === undefined ? [] : [traces] };
+  },
+  write: (container) =>
+    PICTURE.write(container as PictureCover, '.png', codecsFor(container as PictureCover)),
+  read: async (bytes) => {
+    const decoded = await decodePng(bytes as Uint8Array<ArrayBuffer>);
+    return { kind: 'picture', ...decoded } as PictureCover;
+  },
+  show: pixelsOf,
+};
+
+const NO_CODECS = codecsFor({ image: { width: 0, height: 0, data: new Uint8Array(0) } });
+
+const IN_JPEG: PageMedium = {
+  fileType: 'JPEG',
+  open: ({ cover, coverFile: { name, content = new Uint8Array(0) } }) =>
+    JPEG.open(content, name, codecsFor(cover)),
+  write: (container) => JPEG.write(container as JpegCover, '.jpg', NO_CODECS),
+  read: async (bytes) => (await JPEG.open(bytes, 'the container', NO_CODECS)).cover,
+  show: (cover) => visiblePicture((cover as JpegCover).file),
+};
+
+export async function hide(task: HideTask, { device, onProgress }: JobContext): Promise<HideAnswer> {
+  const { options, secret, passphrase } = task;
+  const method = methodNamed(task.method);
+  const medium = method.covers.includes(JPEG.kind) ? IN_JPEG : IN_PIXELS;
   const tell = ({ stage, ...rest }: Progress): void => onProgress({ stage: STAGES[stage] ?? stage, ...rest });
-  const traces = jpegCoverWarning('The cover', cover.image);
-  let file: Uint8Array<ArrayBuffer> | undefined;
+  const { cover, warnings } = await medium.open(task);
+  let file: Uint8Array | undefined;
+  let written: readonly string[] = [];
   const outcome = await hideThroughFile({
-    method: methodNamed(method),
-    cover: pictureCover(cover.image),
+    method,
+    cover,
     receivers: [{ secret, keys: new KeyRing(passphrase) }],
     options,
     host: pageHost(device, onProgress),
-    async save(container, verify) {
-      file = await encodePng(pixelsOf(container), cover);
-      await verify(pictureCover((await decodePng(file)).image));
+    async save(made, verify) {
+      ({ bytes: file, warnings: written } = await medium.write(made));
+      await verify(await medium.read(file));
     },
     onProgress: tell,
   });
-  const container = pixelsOf(outcome.container);
+  const [coverImage, container] = [medium.show(cover), medium.show(outcome.container)];
   const [revealed] = outcome.revealed;
   const [secretFidelity] = outcome.secrets;
   return {
-    file: file!,
+    file: file as Uint8Array<ArrayBuffer>,
+    fileType: medium.fileType,
+    coverImage,
     container,
     revealed: revealed!,
     coverFidelity: outcome.cover,
     secretFidelity: secretFidelity!,
-    residual: residualStatistics(cover.image, container),
+    residual: residualStatistics(coverImage, container),
     model: outcome.model,
     coding: outcome.payloads?.[0]?.coding,
     seconds: { hide: outcome.seconds.hide, reveal: outcome.seconds.verify },
-    warnings: [...(traces === undefined ? [] : [traces]), ...outcome.warnings],
+    warnings: [...warnings, ...written, ...outcome.warnings],
   };
 }

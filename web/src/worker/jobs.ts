@@ -35,14 +35,19 @@ export interface HideTask {
   /** The method's options. */
   readonly options: OptionValues;
   readonly cover: { readonly image: RgbImage } & PictureExtras;
+  /** The cover's file and its name, for methods that hide in the file itself. */
+  readonly coverFile: { readonly name: string; readonly content: Uint8Array<ArrayBuffer> | undefined };
   readonly secret: Secret;
   readonly passphrase: string | undefined;
 }
 
 /** All figures are of the file as it would be read back. */
 export interface HideAnswer {
-  /** The PNG file. */
+  /** The file, and what it is. */
   readonly file: Uint8Array<ArrayBuffer>;
+  readonly fileType: 'PNG' | 'JPEG';
+  /** Cover and container as they are compared. */
+  readonly coverImage: RgbImage;
   readonly container: RgbImage;
   /** The picture or file that the receiver gets. */
   readonly revealed: RevealedSecret;

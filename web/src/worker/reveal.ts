@@ -1,9 +1,12 @@
 /** Reveals what a file hides, whatever the method. */
 import {
+  type Cover,
   encodePng,
+  JPEG,
   KeyRing,
   mediaType,
   NothingHiddenError,
+  type PictureCodecs,
   pictureCover,
   pictureFormat,
   type RevealedSecret,
@@ -15,7 +18,6 @@ import type { JobContext, RevealAnswer, RevealTask } from './jobs.ts';
 
 /** Lossy formats: what was hidden did not survive them. */
 const LOSSY: Readonly<Record<string, string>> = {
-  'image/jpeg': 'JPEG',
   'image/avif': 'AVIF',
   'image/heic': 'HEIC',
   'image/gif': 'GIF',
@@ -31,10 +33,10 @@ export async function reveal(
   { device, onProgress }: JobContext,
 ): Promise<RevealAnswer> {
   const started = performance.now();
-  const { image: container } = await decodePicture(file, name);
+  const containers = await openContainer(file, name);
   try {
     const { secret, method, model } = await revealHidden({
-      container: pictureCover(container),
+      container: containers,
       name,
       keys: [new KeyRing(passphrase)],
       host: pageHost(device, onProgress),
@@ -50,6 +52,21 @@ export async function reveal(
     throw error;
   }
 }
+
+/** A file as the coefficients of a JPEG, if it is one, and as pixels. */
+async function openContainer(file: Uint8Array<ArrayBuffer>, name: string): Promise<Cover[]> {
+  const { image } = await decodePicture(file, name);
+  const picture = pictureCover(image);
+  if (!JPEG.recognises(file)) return [picture];
+  // One of a rare coding is a picture none the less.
+  const opened = await JPEG.open(file, name, CODECS).catch(() => undefined);
+  return opened === undefined ? [picture] : [opened.cover, picture];
+}
+
+const CODECS: PictureCodecs = {
+  decode: (content, name) => decodePicture(content as Uint8Array<ArrayBuffer>, name),
+  encode: ({ image, ...extras }) => encodePng(image, extras),
+};
 
 /** A PNG file of the revealed secret, if it is a picture or the file of one. */
 async function pictureOf(secret: RevealedSecret): Promise<Uint8Array<ArrayBuffer> | undefined> {
