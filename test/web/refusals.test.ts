@@ -104,7 +104,7 @@ describeVisits('the page refuses', (visit) => {
     const jpeg = inFolder('saved-as.jpg');
     await sharp(container).jpeg({ quality: 95 }).toFile(jpeg);
     await visitor.startRevealing(page, jpeg, 'right');
-    await visitor.problem(page, /It is a JPEG: .* Ask for the PNG file itself\.$/);
+    await visitor.problem(page, /It is a JPEG: whoever saved it anew, .* Ask for the file itself\.$/);
   });
 
   visit('to go on when it is told to stop, and works again', async ({ page }) => {
