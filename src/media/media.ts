@@ -32,6 +32,7 @@ export function registerMedium<Own extends Cover>(medium: Medium<Own>): void {
 /**
  * The medium of a kind.
  *
+ * @param kind - such as `picture` or `jpeg`.
  * @throws RangeError where there is none.
  */
 export function mediumOf(kind: string): Medium {
