@@ -63,6 +63,7 @@ export type {
   DetectionMode,
   Detections,
   FileDetection,
+  JpegFindings,
 } from './steganalysis/detect/detection.ts';
 export { type CoverFinder, findCovers, findPictures } from './steganalysis/detect/find-pictures.node.ts';
 export { type ResidualStatistics, residualStatistics } from './steganalysis/detect/residual-statistics.ts';
@@ -70,12 +71,19 @@ export { clusteredInterval, type Interval } from './steganalysis/error-rates/int
 export { areaUnderCurve, type OperatingPoint, rocCurve } from './steganalysis/error-rates/roc.ts';
 export { FEATURE_SETS, type FeatureSet, registerFeatures } from './steganalysis/features/feature-sets.ts';
 export {
+  type AuditedJpegSubject,
+  auditJpegs,
+  type JpegAuditOptions,
+  type JpegAuditReport,
+} from './steganalysis/jpeg/audit-jpegs.node.ts';
+export {
   STEGEXPOSE_THRESHOLD,
   type StegExposeOptions,
   type StegExposeScores,
   stegExpose,
 } from './steganalysis/stegexpose/detector.ts';
 export { chiSquare } from './steganalysis/textbook/chi-square.ts';
+export { jstegShare } from './steganalysis/textbook/jsteg-share.ts';
 export type { PayloadEstimate } from './steganalysis/textbook/payload-estimate.ts';
 export { primarySets } from './steganalysis/textbook/primary-sets.ts';
 export { regularSingular } from './steganalysis/textbook/regular-singular.ts';

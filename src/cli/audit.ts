@@ -3,6 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { networkControlNames, subjectNames } from '../steganalysis/audit/names.ts';
 import { FEATURE_SETS } from '../steganalysis/features/feature-sets.ts';
+import { isJpegSubject, jpegSubjectNames } from '../steganalysis/jpeg/jpeg-subjects.node.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
 import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';
@@ -28,11 +29,13 @@ interface AuditFlags {
   readonly overwrite?: boolean;
 }
 
-const LONGEST_NAME = Math.max(...subjectNames().map(([name]) => name.length));
+const LONGEST_NAME = Math.max(...[...subjectNames(), ...jpegSubjectNames()].map(([name]) => name.length));
 
 const NAMES = [
   '\nNames:',
-  ...subjectNames().map(([name, what]) => `  ${name.padEnd(LONGEST_NAME)}  ${what}`),
+  ...[...subjectNames(), ...jpegSubjectNames()].map(
+    ([name, what]) => `  ${name.padEnd(LONGEST_NAME)}  ${what}`,
+  ),
 ].join('\n');
 
 export function addAudit(program: Command): void {
@@ -93,6 +96,7 @@ Examples:
   $ pentimento audit --method exact deep --covers photos/ --html audit.html
   $ pentimento audit --method exact@0.1 exact@0.4 --covers photos/ --features rich --json-file audit.json
   $ pentimento audit --method deep --covers photos/ --limit 24 --no-learning-curve
+  $ pentimento audit --method jpeg@0.05 jpeg@0.2 nsf5@0.2 --covers jpegs/
   $ pentimento audit --method deep exact@0.05 --covers photos/ --network --network-minutes 2 --html audit.html`,
     )
     .action(runAudit);
@@ -105,6 +109,10 @@ async function runAudit(flags: AuditFlags): Promise<void> {
   }
   const { jsonFile, html, overwrite } = flags;
   await assertReports({ '--json-file': jsonFile, '--html': html }, [flags.covers, flags.secrets], overwrite);
+  if (flags.method.some(isJpegSubject)) {
+    await runJpegAudit(flags);
+    return;
+  }
   const { audit } = await import('../steganalysis/audit/audit.node.ts');
   const { auditText } = await import('../report/audit/audit-text.ts');
   const { auditJson } = await import('../report/audit/audit-json.ts');
@@ -132,6 +140,33 @@ async function runAudit(flags: AuditFlags): Promise<void> {
     await writeReport(html, auditPage(report, new Date().toISOString().slice(0, 10)), overwrite);
   }
   if (flags.json === true) print(auditJson(report));
+}
+
+/** An audit in JPEG files, as they are. */
+async function runJpegAudit(flags: AuditFlags): Promise<void> {
+  const { jsonFile, overwrite } = flags;
+  const others = ['secrets', 'features', 'search', 'network', 'html'] as const;
+  const foreign = others.find((name) => flags[name] !== undefined);
+  if (foreign !== undefined) {
+    throw new TypeError(`--${foreign} does nothing in JPEG covers, where the warden looks at DCTR features`);
+  }
+  const { auditJpegs } = await import('../steganalysis/jpeg/audit-jpegs.node.ts');
+  const { jpegAuditText } = await import('../report/audit/jpeg-audit-text.ts');
+  const report = await auditJpegs({
+    methods: flags.method,
+    covers: flags.covers,
+    tile: flags.tile,
+    folds: flags.folds,
+    limit: flags.limit,
+    seed: flags.seed,
+    learningCurve: flags.learningCurve,
+    signal: interruptSignal(),
+    onProgress: (what, done, total) => live(`${what}  ${Math.floor(done)}/${total}`),
+  });
+  clearLive();
+  const json = JSON.stringify(report, (key, value) => (key === 'scores' ? undefined : value), 2);
+  print(flags.json === true ? json : jpegAuditText(report));
+  if (jsonFile !== undefined) await writeReport(jsonFile, `${json}\n`, overwrite);
 }
 
 /** A parser of numbers of folds: two at least, one to be tested on and one to be trained on. */

@@ -30,6 +30,10 @@ const LATTICE =
   'JPEG lattice: the share of 8x8 blocks in which samples changed after the picture was decoded from a JPEG, ' +
   'by whatever method; empty where it was not. Retouching shows there, too.';
 
+const JPEGS =
+  'Jsteg share: how many coefficients of a JPEG file carry a message in their lowest bit, as an estimate; clean files reach 0.14. ' +
+  'It sees Jsteg and its like, and none of the methods that avoid it: `pentimento audit` trains a warden for those.';
+
 export function addDetect(program: Command): void {
   program
     .command('detect')
@@ -143,7 +147,7 @@ function printDetections({ mode, threshold, files }: Detections): void {
     file.path,
     ...scoreCells(file),
     file.jpegLattice && 100 * file.jpegLattice.share,
-    file.suspicious || file.jpegLattice?.changed ? 'suspicious' : 'nothing seen',
+    file.suspicious || file.jpegLattice?.changed || file.jpegFile?.suspicious ? 'suspicious' : 'nothing seen',
   ]);
   print(formatTable(columns, rows));
   print();
@@ -155,7 +159,26 @@ function printDetections({ mode, threshold, files }: Detections): void {
   print(
     `${changed} decoded from a JPEG and changed afterwards (above ${100 * JPEG_COMPATIBILITY_THRESHOLD} %). ${LATTICE}`,
   );
+  const jpegs = files.filter(({ jpegFile }) => jpegFile !== undefined);
+  if (jpegs.length > 0) printJpegs(jpegs);
   printComparisons(files);
+}
+
+/** What coefficients say: pixel detectors do not see them. */
+function printJpegs(files: readonly FileDetection[]): void {
+  print();
+  print(
+    formatTable(
+      ['JPEG file', { title: 'quality', digits: 0 }, { title: 'Jsteg share', digits: 3 }, 'coefficients'],
+      files.map(({ path, jpegFile }) => [
+        path,
+        jpegFile!.quality,
+        jpegFile!.jstegShare,
+        jpegFile!.suspicious ? 'suspicious' : 'nothing seen',
+      ]),
+    ),
+  );
+  print(JPEGS);
 }
 
 const CHANNELS = ['red', 'green', 'blue'] as const;

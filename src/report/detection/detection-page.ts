@@ -138,7 +138,8 @@ function scoresOf(file: FileDetection): Score[] {
 function everyFile({ files, threshold }: Detections): string {
   const titles = scoresOf(files[0]!).map(({ title }) => `<th class="number">${title}</th>`);
   const rows = files.map((file) => {
-    const isSuspicious = file.suspicious || file.jpegLattice?.changed === true;
+    const isSuspicious =
+      file.suspicious || file.jpegLattice?.changed === true || file.jpegFile?.suspicious === true;
     const verdict = isSuspicious ? '<b class="suspicious">suspicious</b>' : 'nothing seen';
     const cells = scoresOf(file).map(({ value }) => scoreCell(value, threshold));
     cells.push(latticeCell(file.jpegLattice));

@@ -1,15 +1,19 @@
 /** Runs the detectors on one picture file. */
 import { readFile, stat } from 'node:fs/promises';
+import { readJpeg } from '../../image/jpeg/read-jpeg.ts';
+import { standardQuality } from '../../image/jpeg/standard-quality.ts';
 import { rotateClockwise } from '../../image/orientation.ts';
 import type { DecodedPicture } from '../../image/picture-files.node.ts';
 import { decodePicture, MAX_FILE_BYTES, readPicture } from '../../image/picture-files.node.ts';
 import { resize } from '../../image/resize.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
+import { JPEG } from '../../media/jpeg.ts';
 import { residualLeak } from '../../metrics/residual-leak.ts';
 import { stegExpose, stegExposeBytes } from '../stegexpose/detector.ts';
 import { greyAsJavaReadsIt, isGreyPng, withoutMetadata } from '../stegexpose/java-picture.ts';
+import { JSTEG_THRESHOLD, jstegShare } from '../textbook/jsteg-share.ts';
 import { textbookDetection } from '../textbook/textbook-detection.ts';
-import type { CoverComparison, DetectionMode, FileDetection } from './detection.ts';
+import type { CoverComparison, DetectionMode, FileDetection, JpegFindings } from './detection.ts';
 import { jpegCompatibility } from './jpeg-compatibility.ts';
 import { residualStatistics } from './residual-statistics.ts';
 
@@ -38,10 +42,12 @@ export async function detectFile(job: DetectionJob): Promise<FileDetection> {
   const { width, height } = image;
   const fileBytes = (await stat(path)).size;
   const comparison = await compare(job);
+  const jpegFile = await coefficientsOf(path);
   const jpegLattice = jpegCompatibility(pixels);
   const common = {
     ...{ path, width, height, fileBytes, warnings },
     ...(jpegLattice && { jpegLattice }),
+    ...(jpegFile && { jpegFile }),
     ...(comparison && { comparison }),
   };
   if (mode === 'strict') {
@@ -52,6 +58,25 @@ export async function detectFile(job: DetectionJob): Promise<FileDetection> {
   const scores = textbookDetection(image);
   const hiddenBytes = Math.round((scores.fusion * 3 * width * height) / 8);
   return { ...common, mode, scores, suspicious: scores.fusion > threshold, hiddenBytes };
+}
+
+/** What a JPEG file's own coefficients say; `undefined` for other files, and for codings that are not read. */
+async function coefficientsOf(path: string): Promise<JpegFindings | undefined> {
+  const bytes = new Uint8Array(await readFile(path));
+  if (!JPEG.recognises(bytes)) return undefined;
+  try {
+    const { frame } = readJpeg(bytes);
+    const [first] = frame.components;
+    const share = jstegShare(first!);
+    return {
+      quality: standardQuality(first!.quantisation),
+      jstegShare: share,
+      suspicious: share > JSTEG_THRESHOLD,
+    };
+  } catch {
+    // Its pixels were read by another decoder, which knows more codings.
+    return undefined;
+  }
 }
 
 /** A picture as a mode sees it. */

@@ -36,7 +36,9 @@ interface FileFigures {
   readonly fileBytes: number;
   /** For a picture that was decoded from a JPEG: the blocks that were changed afterwards. */
   readonly jpegLattice?: JpegCompatibility;
-  /** Whether the fused score is above the threshold; `jpegLattice` does not count. */
+  /** Of a JPEG file that can be read as coefficients: what they say. */
+  readonly jpegFile?: JpegFindings;
+  /** Whether the fused score is above the threshold; `jpegLattice` and `jpegFile` do not count. */
   readonly suspicious: boolean;
   /** Size in bytes of the message that the fused score stands for; in strict mode as StegExpose has it, from the file's size. */
   readonly hiddenBytes: number;
@@ -44,6 +46,16 @@ interface FileFigures {
   readonly warnings: readonly string[];
   /** The comparison with the cover, if one was given. */
   readonly comparison?: CoverComparison;
+}
+
+/** What the coefficients of a JPEG file say. */
+export interface JpegFindings {
+  /** Quality whose standard tables are nearest, 1-100. */
+  readonly quality: number;
+  /** Estimated share of coefficients with a message in their lowest bit (Jsteg); NaN where there is too little to say. */
+  readonly jstegShare: number;
+  /** Whether `jstegShare` is above the threshold. */
+  readonly suspicious: boolean;
 }
 
 /** A container beside its cover. */
