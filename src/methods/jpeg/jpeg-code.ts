@@ -108,7 +108,7 @@ function assertCoarse({ frame }: JpegFile): void {
   if (largest > FINEST_STEP) return;
   throw coded(
     new RangeError(
-      'Expected a JPEG of quality 98 or less but received one of 99 or 100, where whoever decodes and codes it again sees that coefficients were changed',
+      'Expected a JPEG of quality 98 or less but received one of 99 or 100, where changed coefficients can be told from others without training',
     ),
     'cover-too-fine',
     { largest },

@@ -19,7 +19,7 @@ export const LARGEST_RATE = 1;
 export const LEAST_PICTURE_BYTES = 2048;
 
 /**
- * Largest quantiser step of brightness in files of quality 99 and 100. Such coefficients are nearly the pixels themselves: decoded and
- * transformed again, blocks of a cover give back their coefficients and changed ones do not, which is proof and needs no training.
+ * Largest quantiser step of brightness in files of quality 99 and 100. There the rounding of decoded samples tells containers from
+ * covers almost surely (J. Butora, J. Fridrich, "Reverse JPEG compatibility attack", IEEE TIFS 2020).
  */
 export const FINEST_STEP = 3;

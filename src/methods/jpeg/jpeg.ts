@@ -38,7 +38,7 @@ export const jpeg: Method = {
     force: {
       kind: 'flag',
       measurable: false,
-      help: 'hide in a JPEG of quality 99 or 100, too, where changes can be proved',
+      help: 'hide in a JPEG of quality 99 or 100, too, where changes stand out',
     },
   },
   load: async () => (await import('./jpeg-code.ts')).jpegCode(jpeg),
