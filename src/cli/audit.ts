@@ -3,7 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { networkControlNames, subjectNames } from '../steganalysis/audit/names.ts';
 import { FEATURE_SETS } from '../steganalysis/features/feature-sets.ts';
-import { isJpegSubject, jpegSubjectNames } from '../steganalysis/jpeg/jpeg-subjects.node.ts';
+import { isJpegSubject, jpegSubjectNames } from '../steganalysis/jpeg/jpeg-subject-names.ts';
 import { positiveNumber, seedNumber, wholeNumber } from './numbers.ts';
 import { assertReports, overwriteOption, writeReport } from './outputs.ts';
 import { clearLive, interruptSignal, live, print } from './terminal.ts';

@@ -2,9 +2,11 @@
  * What the library says, in the words of the command line: with the option as it is typed, and with the way out. Any other message is
  * good as it is.
  */
+import { extname } from 'node:path';
 import type { CodedError, ErrorCode, ErrorDetails } from '../errors/coded.ts';
 import { isCoded } from '../errors/coded.ts';
-import { methods } from '../methods/registry.ts';
+import { media } from '../media/media.ts';
+import { methodFor, methods } from '../methods/registry.ts';
 import { kebab } from './method-options.ts';
 
 type Words = (details: ErrorDetails, message: string) => string | undefined;
@@ -27,6 +29,12 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
   'missing-option': ({ option }, message) =>
     option === undefined ? undefined : `${message}; add --${kebab(String(option))}`,
   'cover-too-fine': (_, message) => `${message}; --force hides in it all the same`,
+  'output-format': ({ path, what }, message) => {
+    if (what !== 'container') return undefined;
+    const medium = media().find(({ endings }) => endings.includes(extname(String(path)).toLowerCase()));
+    const method = medium && methodFor(medium.kind);
+    return method && `${message}; --method ${method.name} hides in such a file`;
+  },
   'file-missing': ({ file }) => (file === undefined ? undefined : `${file} does not exist`),
   'model-missing': ({ id }, message) =>
     id === undefined

@@ -67,7 +67,7 @@ describe('--json', { concurrency: 2 }, () => {
   });
 
   const failed: readonly [readonly string[], string][] = [
-    [['hide', 'none.png', '--in', 'none.png', '--out', 'a.jpg'], 'output-format'],
+    [['hide', 'none.png', '--in', 'none.png', '--out', 'a.gif'], 'output-format'],
     [['hide', 'none.png'], 'missing-option'],
     [['reveal'], 'missing-option'],
     [['reveal', 'a.png', '--out', 'b.png', '--frobnicate'], 'bad-option'],

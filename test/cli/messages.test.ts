@@ -22,7 +22,7 @@ const TABLE: readonly (readonly [args: readonly string[], message: string])[] = 
   ],
   [
     ['hide', 'cat.png', ...IN, '--quality', '50'],
-    '--quality does nothing with --method deep; it belongs to --method exact',
+    '--quality does nothing with --method deep; it belongs to --method exact or jpeg',
   ],
   [
     ['hide', 'letter.txt', ...IN, '--method', 'exact', '--model', 'baluja'],
@@ -33,8 +33,8 @@ const TABLE: readonly (readonly [args: readonly string[], message: string])[] = 
     'Expected one of baluja, invertible or a model folder for --model but received none',
   ],
   [
-    ['hide', 'cat.png', '--in', 'cup.png', '--out', 'new.jpg'],
-    'Expected a name ending in .png or .webp for the container but received new.jpg: a lossy file destroys what was hidden; PNG and WebP are written without loss',
+    ['hide', 'cat.png', '--in', 'cup.png', '--out', 'new.jpg', '--method', 'exact'],
+    'Expected a name ending in .png or .webp for the container but received new.jpg: a lossy file destroys what was hidden; PNG and WebP are written without loss; --method jpeg hides in such a file',
   ],
   [
     ['hide', 'cat.png', '--in', 'cup.png', '--out', 'old.png'],

@@ -423,11 +423,11 @@ function assertRate({ rate, embedding = 'trellis' }: ExactOptions): void {
   }
 }
 
-function assertRoom({ samples, shape, unit }: ExactCover, count: PartCount): void {
+function assertRoom({ samples, shape, unit, layout }: ExactCover, count: PartCount): void {
   if (hasRoom(samples.length, count)) return;
   const least = Math.ceil((count * LEAST_PART_SAMPLES) / unit.samples);
   throw new RangeError(
-    `Expected a cover of at least ${least.toLocaleString('en')} ${unit.name} for the exact method ` +
+    `Expected a cover of at least ${least.toLocaleString('en')} ${unit.name} for the ${layout?.label.split('/')[0] ?? 'exact'} method ` +
       `but received ${shape.join('x')}`,
   );
 }

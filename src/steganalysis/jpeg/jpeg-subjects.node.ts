@@ -10,6 +10,7 @@ import { adaptiveJpeg } from '../controls/jpeg/adaptive-jpeg.ts';
 import { costsOf } from '../controls/jpeg/costs.ts';
 import { jsteg } from '../controls/jpeg/jsteg.ts';
 import { nsf5 } from '../controls/jpeg/nsf5.ts';
+import { JPEG_CONTROLS, jpegSubjectNames } from './jpeg-subject-names.ts';
 
 /** A way of hiding in JPEG files under audit. */
 export interface JpegSubject {
@@ -22,38 +23,17 @@ export interface JpegSubject {
   hide(cover: JpegFile, random: RandomSource, signal?: AbortSignal): Promise<JpegFile>;
 }
 
-/** Controls, by name: how they are made at a rate, and what they do. */
-const CONTROLS: Readonly<
-  Record<string, readonly [what: string, make: (rate: number) => ReturnType<typeof jsteg>]>
-> = {
-  jsteg: ['Jsteg: lowest bits of coefficients other than 0 and 1 replaced', (rate) => jsteg(rate)],
-  nsf5: ['nsF5: coefficients shrunk, with wet paper codes at their bound', (rate) => nsf5(rate)],
-  uniform: ['changes that cost alike, at the bound of all codes', (rate) => adaptiveJpeg(flat, rate)],
-  uerd: ['UERD, at the bound of all codes', (rate) => adaptiveJpeg(costsOf('uerd'), rate)],
-  juniward: ['J-UNIWARD, at the bound of all codes', (rate) => adaptiveJpeg(costsOf('juniward'), rate)],
+/** How controls are made at a rate. */
+const MAKE: Readonly<Record<keyof typeof JPEG_CONTROLS, (rate: number) => ReturnType<typeof jsteg>>> = {
+  jsteg: (rate) => jsteg(rate),
+  nsf5: (rate) => nsf5(rate),
+  uniform: (rate) => adaptiveJpeg(flat, rate),
+  uerd: (rate) => adaptiveJpeg(costsOf('uerd'), rate),
+  juniward: (rate) => adaptiveJpeg(costsOf('juniward'), rate),
 };
 
 /** `name@rate`: bits for each AC coefficient that is not 0. */
 const NAME = /^([a-z0-9]+)@(\d*\.?\d+)$/;
-
-/** Every way to name a subject, with its meaning, for help. */
-export function jpegSubjectNames(): readonly (readonly [name: string, what: string])[] {
-  return [
-    ...methods(JPEG.kind).map(
-      ({ name }) =>
-        [`${name}@RATE`, `in JPEG covers: a file of RATE bits a coefficient, by the method ${name}`] as const,
-    ),
-    ...Object.entries(CONTROLS).map(
-      ([name, [what]]) => [`${name}@RATE`, `in JPEG covers, control: ${what}`] as const,
-    ),
-  ];
-}
-
-/** Whether a name is one of these, and none of what is audited in pixels. */
-export function isJpegSubject(name: string): boolean {
-  const base = name.split('@')[0]!;
-  return Object.hasOwn(CONTROLS, base) || methods(JPEG.kind).some((method) => method.name === base);
-}
 
 /**
  * The subject of a name.
@@ -63,12 +43,12 @@ export function isJpegSubject(name: string): boolean {
 export function jpegSubject(name: string, host: NodeHost): JpegSubject {
   const [, base = '', rateText] = NAME.exec(name) ?? [];
   const rate = Number(rateText);
-  if (Object.hasOwn(CONTROLS, base) && rate > 0) {
-    const [what, make] = CONTROLS[base]!;
-    const control = make(rate);
+  if (Object.hasOwn(JPEG_CONTROLS, base) && rate > 0) {
+    const known = base as keyof typeof JPEG_CONTROLS;
+    const control = MAKE[known](rate);
     return {
       name,
-      description: what,
+      description: JPEG_CONTROLS[known],
       control: true,
       hide: async (cover, random) => control(cover, random),
     };
