@@ -136,8 +136,13 @@ function printReport(report: HideReport): void {
   print(formatTable(['', 'PSNR dB', 'SSIM', 'MAE'], [row('cover -> container', report.cover), ...secrets]));
   for (const payload of report.payloads ?? []) print(payloadLine(payload));
   if (report.changeRate !== undefined)
-    print(`${(100 * report.changeRate).toFixed(2)} % of the samples changed`);
+    print(`${(100 * report.changeRate).toFixed(2)} % of the ${samplesOf(report)} changed`);
   for (const warning of report.warnings) note(`Note: ${warning}`);
+}
+
+/** What a container's samples are. */
+function samplesOf({ payloads }: HideReport): string {
+  return payloads?.[0]?.bitsPerNonZeroAc === undefined ? 'samples' : 'coefficients';
 }
 
 function payloadLine({

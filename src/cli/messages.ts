@@ -14,8 +14,10 @@ type Words = (details: ErrorDetails, message: string) => string | undefined;
 const WORDS: Partial<Record<ErrorCode, Words>> = {
   'output-exists': ({ path }) =>
     path === undefined ? undefined : `${path} exists; add --overwrite to replace it, or give another name`,
-  'foreign-option': ({ option, method }) => {
-    const owners = methods().filter(({ options }) => options[String(option)] !== undefined);
+  'foreign-option': ({ option, method, phase }) => {
+    const owners = methods().filter(
+      ({ options }) => phase === undefined && options[String(option)] !== undefined,
+    );
     if (owners.length === 0) return undefined;
     const names = owners.map(({ name }) => name).join(' or ');
     return `--${kebab(String(option))} does nothing with --method ${method}; it belongs to --method ${names}`;

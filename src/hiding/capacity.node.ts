@@ -2,13 +2,13 @@
 
 import { coded } from '../errors/coded.ts';
 import type { FileInput } from '../media/file-input.node.ts';
-import { inputName, readAnyInput, readPictureInput } from '../media/file-input.node.ts';
+import { inputName, readAnyInput, readFileInput, readPictureInput } from '../media/file-input.node.ts';
+import { mediumOf } from '../media/media.ts';
+import { NODE_CODECS } from '../media/node-codecs.node.ts';
 import { pictureSecret } from '../media/original-file.ts';
 import type { Capacity } from '../methods/method.ts';
 import { withNodeHost } from '../methods/node-host.node.ts';
 import { methodNamed, methods } from '../methods/registry.ts';
-import { openContainer } from './read-inputs.node.ts';
-import { notCovered } from './reveal-pipeline.ts';
 
 /** The cover, and options for what to hide. */
 export interface CapacityOptions {
@@ -39,9 +39,8 @@ export async function capacity({ cover, secret, method: name, signal }: Capacity
       { option: 'capacity', method: method.name },
     );
   }
-  const opened = await openContainer(cover);
-  const own = opened.find(({ kind }) => method.covers.includes(kind));
-  if (own === undefined) throw notCovered(method, inputName(cover));
+  const medium = mediumOf(method.covers[0]!);
+  const { cover: own } = await medium.open(await readFileInput(cover), inputName(cover), NODE_CODECS);
   const picture =
     secret === undefined
       ? undefined

@@ -1,9 +1,11 @@
 /** Which method hides, and in which medium: what was asked for, or what the name of the container says. */
 import { extname } from 'node:path';
+import { coded } from '../errors/coded.ts';
 import type { FileOutput } from '../media/file-output.node.ts';
-import { outputFormat } from '../media/file-output.node.ts';
+import { outputFormat, outputName } from '../media/file-output.node.ts';
 import { media } from '../media/media.ts';
 import type { Medium } from '../media/medium.ts';
+import { PICTURE } from '../media/picture.ts';
 import type { Method } from '../methods/method.ts';
 import { methodFor, methodNamed } from '../methods/registry.ts';
 
@@ -31,8 +33,17 @@ export function choose(output: FileOutput, name: string | undefined): Choice {
   );
   const medium = able.find(({ endings }) => ending === undefined || endings.includes(ending));
   if (medium === undefined) {
-    outputFormat(output);
-    throw new RangeError(`Expected a method that writes ${ending} but ${name} does not`);
+    // Pictures say why their methods write no such files.
+    if (able.length === 0 || able.some(({ kind }) => kind === PICTURE.kind)) outputFormat(output);
+    const path = outputName(output);
+    const expected = able.flatMap(({ endings }) => endings).join(', ');
+    throw coded(
+      new Error(
+        `Expected a name ending in ${expected} for a container of the method ${name} but received ${path}`,
+      ),
+      'output-format',
+      { path, ...(name !== undefined && { method: name }) },
+    );
   }
   return { method: named ?? methodFor(medium.kind)!, medium, ending: ending ?? medium.endings[0]! };
 }

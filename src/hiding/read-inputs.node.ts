@@ -2,6 +2,7 @@
  * Reads the cover before a method begins, after the checks that the output needs before anything is written.
  */
 import { basename } from 'node:path';
+import { coded } from '../errors/coded.ts';
 import type { FileInput } from '../media/file-input.node.ts';
 import { inputName, inputPaths, readFileInput } from '../media/file-input.node.ts';
 import { assertOutput } from '../media/file-output.node.ts';
@@ -31,6 +32,13 @@ export async function readCover(
   });
   const warnings = opened.warnings.map((warning) => `${name}: ${warning}`);
   if (medium.kind !== PICTURE.kind) return { ...opened, warnings };
+  if (quality !== undefined) {
+    throw coded(
+      new TypeError('Expected a container that is a JPEG for the quality of the cover but received another'),
+      'conflicting-options',
+      { option: 'coverQuality' },
+    );
+  }
   const { image, format } = opened.cover as PictureCover;
   const traces = jpegCoverWarning(name, image, format === 'jpeg');
   return { ...opened, warnings: [...warnings, ...(traces === undefined ? [] : [traces])] };

@@ -110,7 +110,7 @@ export async function forceReveal(
     throw coded(
       new TypeError(`The method ${method.name} shows nothing that it did not find: it cannot be forced`),
       'foreign-option',
-      { option: 'force', method: method.name },
+      { option: 'force', method: method.name, phase: 'reveal' },
     );
   }
   const work = stagedWork({ revealing: 1 }, job);
@@ -123,8 +123,7 @@ function opened(container: Cover | readonly Cover[]): readonly Cover[] {
   return 'kind' in container ? [container] : container;
 }
 
-/** The error for a file of a medium that the method does not hide in. */
-export function notCovered({ name: method, covers }: Method, name: string): TypeError {
+function notCovered({ name: method, covers }: Method, name: string): TypeError {
   return coded(
     new TypeError(`The method ${method} hides in ${covers.join(' or ')}; ${name} is something else`),
     'foreign-cover',

@@ -2,6 +2,7 @@
  * JPEG files as they are: covers and containers whose quantised coefficients are kept. A picture that is no JPEG becomes one, and
  * what rounding its coefficients lost stays beside them for the sender.
  */
+import { repeatBeyond } from '../image/jpeg/blocks-beyond.ts';
 import { hasOptimalTables } from '../image/jpeg/count-symbols.ts';
 import { decodeComponent, decodeJpegPixels } from '../image/jpeg/decode-pixels.ts';
 import { encodeJpegPixels } from '../image/jpeg/encode-pixels.ts';
@@ -54,10 +55,11 @@ function isJpeg(cover: Cover): cover is JpegCover {
  */
 export function withCoefficients(cover: JpegCover, coefficients: readonly Int16Array[]): JpegCover {
   const { file } = cover;
-  const components = file.frame.components.map((component, index) => ({
-    ...component,
-    coefficients: coefficients[index]!,
-  }));
+  const components = file.frame.components.map((component, index) => {
+    const changed = coefficients[index]!.slice();
+    repeatBeyond(component, changed);
+    return { ...component, coefficients: changed };
+  });
   return {
     kind: 'jpeg',
     read: cover.read,
@@ -76,7 +78,12 @@ export const JPEG: Medium<JpegCover> = {
     if (JPEG.recognises(content)) {
       return {
         cover: { kind: 'jpeg', file: readJpeg(content), read: { bytes: content, name } },
-        warnings: [],
+        warnings:
+          settings.quality === undefined
+            ? []
+            : [
+                'it is a JPEG already and keeps its quality; the one asked for is for covers in other formats',
+              ],
       };
     }
     return openOther(content, name, codecs, settings);
@@ -85,10 +92,20 @@ export const JPEG: Medium<JpegCover> = {
     const options = { huffmanTables: optimalTables === true ? 'rebuild' : 'rebuild-if-needed' } as const;
     if (read === undefined) return { bytes: writeJpeg(file, options), warnings: [] };
     const { bytes, findings } = followChanges(read.bytes, file, options);
-    return { bytes, warnings: staleWarnings(findings, read.name) };
+    return { bytes, warnings: [...staleWarnings(findings, read.name), ...sizeWarnings(read, bytes)] };
   },
   compare,
 };
+
+/** Some cameras write whole sectors. */
+const SECTOR = 512;
+
+function sizeWarnings({ bytes: before, name }: NonNullable<JpegCover['read']>, after: Uint8Array): string[] {
+  if (before.length % SECTOR !== 0 || after.length % SECTOR === 0) return [];
+  return [
+    `${name} has a size of whole sectors, ${before.length.toLocaleString('en')} bytes, as some cameras write; the container, with ${after.length.toLocaleString('en')}, has not`,
+  ];
+}
 
 /** Makes a JPEG file of a picture that is none. */
 async function openOther(
@@ -105,7 +122,7 @@ async function openOther(
     warnings: [
       ...warnings,
       ...(alpha === undefined ? [] : ['A JPEG file has no transparency: it was dropped']),
-      `It is no JPEG file, and the container is one of quality ${quality}`,
+      `it was made a JPEG of quality ${quality}, without its metadata`,
     ],
   };
 }

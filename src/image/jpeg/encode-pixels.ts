@@ -4,6 +4,7 @@
  */
 import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../rgb-image.ts';
+import { eachBlockBeyond } from './blocks-beyond.ts';
 import type { ColourPlane } from './colour-planes.ts';
 import { colourPlanes, halved } from './colour-planes.ts';
 import { forwardDct } from './forward-dct.ts';
@@ -85,23 +86,11 @@ function quantise({ data, stride, height }: ColourPlane, component: JpegComponen
   return errors;
 }
 
-/**
- * Blocks that only fill up MCUs have no AC, and the DC of the block coded before them, so that they take the fewest bits: to the
- * right that of the last block in the row, below that of the MCU's last block in the row above. As libjpeg does it.
- */
 function fillBeyondPicture(component: JpegComponent): void {
-  const { blocksPerRow, blocksPerColumn, storedBlocksPerRow, storedBlocksPerColumn } = component;
-  const { coefficients, horizontal } = component;
-  for (let row = 0; row < storedBlocksPerColumn; row++) {
-    const isBelow = row >= blocksPerColumn;
-    for (let column = isBelow ? 0 : blocksPerRow; column < storedBlocksPerRow; column++) {
-      const lastOfMcu = column - (column % horizontal) + horizontal - 1;
-      const before = isBelow
-        ? (row - 1) * storedBlocksPerRow + lastOfMcu
-        : row * storedBlocksPerRow + column - 1;
-      coefficients[64 * (row * storedBlocksPerRow + column)] = coefficients[64 * before]!;
-    }
-  }
+  const { coefficients } = component;
+  eachBlockBeyond(component, (block, repeated) => {
+    coefficients[block] = coefficients[repeated]!;
+  });
 }
 
 function assertOptions(quality: number, sampling: string, segments: readonly JpegSegment[]): void {

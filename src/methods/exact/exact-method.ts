@@ -21,7 +21,7 @@ import { BudgetTooSmallError } from './codecs/jpeg2000.ts';
 import type { DistortionMap } from './distortion/distortion-map.ts';
 import { DistortionMaps } from './distortion/distortion-map.ts';
 import type { EmbeddingShape } from './embedding/layers.ts';
-import { embedBits, shapeCapacity } from './embedding/layers.ts';
+import { embedBits, shapeCapacity, tooWet } from './embedding/layers.ts';
 import type { EmbeddingPlan, PlannedWeights } from './embedding/plan.ts';
 import { planDigits, planTrellis } from './embedding/plan.ts';
 import type { CoverSamples, SampleArray } from './embedding/samples.ts';
@@ -258,7 +258,9 @@ async function embedPart(
 ): Promise<EmbeddingShape> {
   const { container: cover, maps, random, shared } = work;
   const map = maps.of(distortion);
-  const { shape, sharpness } = planFor(bitCount, countDry(cover, places), map?.some(places), options);
+  const dry = countDry(cover, places);
+  if (cover.wet !== undefined && bitCount > dry) throw tooWet('they are more than may change');
+  const { shape, sharpness } = planFor(bitCount, dry, map?.some(places), options);
   const { sealed, sealedHeader } = await seal(shape);
   const bits = random(Math.ceil(shapeCapacity(shape, places.length) / 8));
   bits.set(sealed);
@@ -347,7 +349,7 @@ async function codeSecret(
     loadOf(options, parts, 1) !== undefined;
   const room = limits?.room(samples) ?? (isLimited ? filled : largest(LARGEST_PAYLOAD_RATE));
   const tooLarge = (needed: number): Error =>
-    limits?.refusal(secret, needed, room) ??
+    limits?.refusal(secret, needed, room, options.quality) ??
     new PayloadTooLargeError(needed, room, samples, secret, { ...options, parts });
   const budgets = { filled: filled - GCM_TAG_BYTES, room: room - GCM_TAG_BYTES };
   const coded = await codeOrCarry(coder, secret, quality, budgets, signal).catch((error) => {

@@ -16,6 +16,8 @@ type Asked = Pick<ExactOptions, 'quality' | 'rate' | 'favour'> & {
   readonly parts: PartCount;
   /** What would do instead, of a medium with limits of its own. */
   readonly ways?: readonly string[];
+  /** Where there is too little room, in words, of such a medium. */
+  readonly here?: string;
 };
 
 /** A secret needs more bytes than the cover holds with these settings. */
@@ -38,7 +40,8 @@ export class PayloadTooLargeError extends RangeError {
    */
   constructor(needed: number, room: number, samples: number, secret: Secret, asked: Asked) {
     const { rate, parts } = asked;
-    const here = rate === undefined ? 'with these settings' : `at a rate of ${rate} bits a sample`;
+    const here =
+      asked.here ?? (rate === undefined ? 'with these settings' : `at a rate of ${rate} bits a sample`);
     const pixels = asked.ways === undefined ? pixelsThatHold(needed, rate ?? (8 * room) / samples, parts) : 0;
     const ways = asked.ways ?? [
       ...(rate === undefined

@@ -73,8 +73,9 @@ export interface PayloadLimits {
    * @param secret - what does not fit.
    * @param needed - bytes that it takes.
    * @param room - bytes that there are.
+   * @param quality - of a picture, as it was asked for.
    */
-  refusal(secret: Secret, needed: number, room: number): Error;
+  refusal(secret: Secret, needed: number, room: number, quality: Quality | undefined): Error;
 }
 
 /** How to hide. */

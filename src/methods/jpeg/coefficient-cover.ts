@@ -49,7 +49,8 @@ export function coefficientCover({ frame }: JpegFile): ExactCover {
 }
 
 /**
- * A byte for each sample that is not 0 where it must stay as it is: too large, or at a frequency whose lowest bits no scan carries.
+ * A byte for each sample that is not 0 where it must stay as it is: too large, at a frequency whose lowest bits no scan carries, or in a block
+ * that the picture's edge cuts. There the encoder filled up what is beyond, mostly by repetition, and not every block can come of that.
  */
 export function wetCoefficients({ frame }: JpegFile, samples: Int16Array): Uint8Array {
   const wet = new Uint8Array(samples.length);
@@ -57,6 +58,10 @@ export function wetCoefficients({ frame }: JpegFile, samples: Int16Array): Uint8
   eachRow(frame.components, ({ lowestBit }, _, length, to) => {
     if (lowestBit.every((bit) => bit === 0)) return;
     for (let at = 0; at < length; at++) if (lowestBit[at & 63] !== 0) wet[to + at] = 1;
+  });
+  eachRow(frame.components, ({ width, height, blocksPerColumn }, _, length, to, __, row) => {
+    if (height % 8 !== 0 && row === blocksPerColumn - 1) wet.fill(1, to, to + length);
+    else if (width % 8 !== 0) wet.fill(1, to + length - 64, to + length);
   });
   return wet;
 }
@@ -95,10 +100,12 @@ export function valuesOfSamples(
   return values;
 }
 
-/** AC coefficients that are not 0, of blocks that belong to the picture: what payloads are measured by. */
-export function countNonZeroAc(samples: Int16Array): number {
+/** AC coefficients that are not 0 and may change: what payloads are measured by. */
+export function countNonZeroAc(samples: Int16Array, wet: Uint8Array): number {
   let count = 0;
-  for (let i = 0; i < samples.length; i++) if (samples[i] !== 0 && (i & 63) !== 0) count++;
+  for (let i = 0; i < samples.length; i++) {
+    if (samples[i] !== 0 && (i & 63) !== 0 && wet[i] === 0) count++;
+  }
   return count;
 }
 
@@ -109,13 +116,20 @@ function blocksOf({ blocksPerRow, blocksPerColumn }: JpegComponent): number {
 /** Each row of blocks of each component: where it begins among the coefficients, how long it is, and where among the samples. */
 function eachRow(
   components: readonly JpegComponent[],
-  visit: (component: JpegComponent, from: number, length: number, to: number, index: number) => void,
+  visit: (
+    component: JpegComponent,
+    from: number,
+    length: number,
+    to: number,
+    index: number,
+    row: number,
+  ) => void,
 ): void {
   let to = 0;
   for (const [index, component] of components.entries()) {
     const { blocksPerRow, blocksPerColumn, storedBlocksPerRow } = component;
     for (let row = 0; row < blocksPerColumn; row++, to += 64 * blocksPerRow) {
-      visit(component, 64 * row * storedBlocksPerRow, 64 * blocksPerRow, to, index);
+      visit(component, 64 * row * storedBlocksPerRow, 64 * blocksPerRow, to, index, row);
     }
   }
 }

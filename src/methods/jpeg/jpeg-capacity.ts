@@ -1,4 +1,5 @@
 /** What fits into a JPEG file, and at what cost. */
+import { coded } from '../../errors/coded.ts';
 import type { JpegComponent } from '../../image/jpeg/jpeg-file.ts';
 import type { JpegCover } from '../../media/jpeg.ts';
 import { visiblePicture } from '../../media/jpeg.ts';
@@ -15,6 +16,7 @@ import {
   JPEG_LAYOUT,
   SAMPLES_A_PIXEL,
   valuesOfSamples,
+  wetCoefficients,
 } from './coefficient-cover.ts';
 import { juniwardCosts } from './costs/juniward.ts';
 import { LARGEST_RATE, RECOMMENDED_RATE, WARNED_RATE } from './jpeg-settings.ts';
@@ -24,6 +26,9 @@ const RATES = [RECOMMENDED_RATE, 0.1, WARNED_RATE, 0.4, LARGEST_RATE] as const;
 
 /** About so many samples represent all. The step between them is odd, so that every frequency occurs. */
 const PLANNED_SAMPLES = 8192;
+
+/** Sum over a block of the magnitudes of a basis function's samples: 64 of about an eighth, 0.81 of that in the mean. */
+const ROUNDED = 6.5;
 
 /** Mean square in RGB for one in Y, Cb and Cr: T.871, section 7. */
 const RGB_SQUARES = [1, (1.772 ** 2 + 0.344 ** 2) / 3, (1.402 ** 2 + 0.714 ** 2) / 3] as const;
@@ -57,7 +62,8 @@ export async function jpegCapacity(
   const weights = Float32Array.from({ length: count }, (_, i) => costs[i * step]!);
   const body =
     samples.length - JPEG_LAYOUT.saltSamples(samples.length) - JPEG_LAYOUT.headerSamples(samples.length, 1);
-  const nonZeroAc = countNonZeroAc(samples as Int16Array);
+  const wet = wetCoefficients(file, samples as Int16Array);
+  const nonZeroAc = countNonZeroAc(samples as Int16Array, wet);
   const quality = await expectedQuality(secret, coder, signal);
   const rows: CapacityRow[] = [];
   for (const rate of RATES) {
@@ -80,6 +86,14 @@ export async function jpegCapacity(
       secretPsnr: await quality.of(bytes),
     });
   }
+  if (rows.length === 0) {
+    throw coded(
+      new RangeError(
+        `Expected a JPEG with more detail: its ${nonZeroAc.toLocaleString('en')} coefficients that are not 0 hold no file with a name`,
+      ),
+      'cover-too-small',
+    );
+  }
   return { rows, losslessBitsPerPixel: quality.losslessBitsPerPixel };
 }
 
@@ -95,5 +109,9 @@ function squaresOf(
   const most = (of: (component: JpegComponent) => number): number => Math.max(...components.map(of));
   const pixels = (most((own) => own.horizontal) / horizontal) * (most((own) => own.vertical) / vertical);
   const factor = pixels * (components.length === 3 ? RGB_SQUARES[index]! : 1);
-  return Float32Array.from(coefficients, (_, at) => factor * quantisation[at & 63]! ** 2);
+  // Decoded samples are whole numbers: a change by less than one shows in some of the 64 as a change by one.
+  return Float32Array.from(coefficients, (_, at) => {
+    const step = quantisation[at & 63]!;
+    return factor * Math.max(step ** 2, ROUNDED * step);
+  });
 }

@@ -35,15 +35,15 @@ export function jpegCode({ name }: Pick<Method, 'name'>): MethodCode {
       const { rate, distortion = 'juniward', force = false, ...rest } = options as JpegOptions;
       if (!force) assertCoarse(cover.file);
       const samples = coefficientCover(cover.file);
-      const nonZeroAc = countNonZeroAc(samples.samples as Int16Array);
       const parts = rest.parts ?? PART_COUNTS.find((count) => count >= receivers.length) ?? 1;
+      const wet = wetCoefficients(cover.file, samples.samples as Int16Array);
+      const nonZeroAc = countNonZeroAc(samples.samples as Int16Array, wet);
       const limits = payloadLimits({
         samples: samples.samples.length,
         nonZeroAc,
         rate,
         isShared: parts > 1,
       });
-      const wet = wetCoefficients(cover.file, samples.samples as Int16Array);
       const weights = weightsOf(cover, distortion, samples.samples.length, wet);
       signal?.throwIfAborted();
       const { samples: changed, hidden } = await hideInSamples(
@@ -72,7 +72,9 @@ export function jpegCode({ name }: Pick<Method, 'name'>): MethodCode {
       };
     },
     async capacity(cover, secret, { host, signal }) {
-      return jpegCapacity(jpegIn(cover), host.coder, secret, signal);
+      const own = jpegIn(cover);
+      assertCoarse(own.file);
+      return jpegCapacity(own, host.coder, secret, signal);
     },
     async find(container, keys) {
       const state = await findInSamples(coefficientCover(jpegIn(container).file), keys.secret);

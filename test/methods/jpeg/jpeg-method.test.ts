@@ -10,8 +10,10 @@ import { basename, extname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { errorCode } from '../../../src/errors/coded.ts';
+import { capacity } from '../../../src/hiding/capacity.node.ts';
 import { hide } from '../../../src/hiding/hide-files.node.ts';
 import { reveal } from '../../../src/hiding/reveal-files.node.ts';
+import { eachBlockBeyond } from '../../../src/image/jpeg/blocks-beyond.ts';
 import { hasOptimalTables } from '../../../src/image/jpeg/count-symbols.ts';
 import { decodeComponent } from '../../../src/image/jpeg/decode-pixels.ts';
 import type { JpegFile } from '../../../src/image/jpeg/jpeg-file.ts';
@@ -128,7 +130,7 @@ describe('the JPEG method', () => {
     const made = await roundTrip(at('cover.png'), { coverQuality: 85 });
     const { frame } = readJpeg(made.after);
     assert.equal(frame.components[0]!.quantisation[0], 5);
-    assert.match(made.report.warnings.join(), /is no JPEG file/);
+    assert.match(made.report.warnings.join(), /it was made a JPEG of quality 85/);
     const same = await roundTrip(at('standard.jpg'), { distortion: 'uniform' });
     assert.ok(made.report.cover.psnr > same.report.cover.psnr);
   });
@@ -198,6 +200,47 @@ describe('the JPEG method', () => {
     });
     await assert.rejects(hide({ ...large, method: 'exact' }), /\.png/);
     assert.equal(existsSync(given.container), false);
+  });
+
+  it('leaves blocks that the edge cuts alone, and those beyond it repeat their neighbour', async () => {
+    await samplePhoto('coffee.png', 296, 202).jpeg({ quality: 85 }).toFile(at('edge.jpg'));
+    const { before, after } = await roundTrip(at('edge.jpg'), { rate: 0.4 });
+    const [was, is] = [readJpeg(before), readJpeg(after)];
+    for (const [index, component] of is.frame.components.entries()) {
+      const { coefficients, width, height, blocksPerRow, blocksPerColumn, storedBlocksPerRow } = component;
+      eachBlockBeyond(component, (block, repeated) => {
+        assert.equal(coefficients[block], coefficients[repeated]);
+      });
+      const cut: number[] = [];
+      for (let row = 0; row < blocksPerColumn; row++) {
+        for (let column = 0; column < blocksPerRow; column++) {
+          if (8 * row + 8 > height || 8 * column + 8 > width)
+            cut.push(64 * (row * storedBlocksPerRow + column));
+        }
+      }
+      assert.ok(cut.length > 0);
+      const original = was.frame.components[index]!.coefficients;
+      for (const block of cut) {
+        assert.deepEqual(coefficients.slice(block, block + 64), original.slice(block, block + 64));
+      }
+    }
+  });
+
+  it('says what a file that stops early, or has no detail, cannot hold', async () => {
+    const given = { secret: at('letter.bin'), container: at('no.jpg') };
+    await sharp({ create: { width: 200, height: 200, channels: 3, background: '#888' } })
+      .jpeg()
+      .toFile(at('flat.jpg'));
+    await assert.rejects(hide({ ...given, cover: at('flat.jpg') }), { code: 'payload-too-large' });
+    await assert.rejects(capacity({ cover: at('flat.jpg'), method: 'jpeg' }), { code: 'cover-too-small' });
+    await assert.rejects(capacity({ cover: at('fine.jpg'), method: 'jpeg' }), { code: 'cover-too-fine' });
+    const { rows } = await capacity({ cover: at('cover.png'), method: 'jpeg' });
+    assert.ok(rows.length > 0);
+    const quality = { ...given, cover: at('cover.png'), container: at('no.png'), coverQuality: 80 };
+    await assert.rejects(hide(quality), { code: 'conflicting-options' });
+    const named = { ...given, cover: at('optimal.jpg'), container: at('no.png'), method: 'jpeg' };
+    await assert.rejects(hide(named), /ending in \.jpg, .* of the method jpeg/);
+    assert.deepEqual([existsSync(at('no.jpg')), existsSync(at('no.png'))], [false, false]);
   });
 
   it('says that saving a container anew destroys what is in it', async () => {

@@ -167,7 +167,8 @@ export async function extractBits(extraction: Extraction): Promise<Uint8Array> {
   return bits.bytes;
 }
 
-function tooWet(why: string): RangeError {
+/** The error for more bits than the samples that may change can carry. */
+export function tooWet(why: string): RangeError {
   return coded(
     new RangeError(`Too many samples must stay as they are for so many bits: ${why}`),
     'payload-too-large',
@@ -231,8 +232,7 @@ class LayeredSamples {
     this.nearest = nearestValues(CLASSES * modulus, cover.least, cover.most);
     this.modulus = modulus;
     this.costs = costs;
-    this.isPlain =
-      modulus === 1 && cover.wet === undefined && cover.isCentral === true && costs.down === undefined;
+    this.isPlain = modulus === 1 && cover.isCentral === true && costs.down === undefined;
     this.squares = new Float32Array(CLASSES * longest);
     this.weights = new Float32Array(longest);
     this.zero = new Float32Array(longest);
@@ -284,16 +284,24 @@ class LayeredSamples {
   }
 
   /**
-   * `load` where classes are the lowest two bits, no sample is near an end of its range, and none is wet: the changes to the four classes
+   * `load` where classes are the lowest two bits, and no sample is near an end of its range: the changes to the four classes
    * are 0, 1, 2 either way, and -1, in the order that begins at the sample's own class.
    */
   private loadPlain(places: Uint32Array): void {
     const { squares, weights, zero, one } = this;
-    const { samples, least } = this.cover;
+    const { samples, least, wet } = this.cover;
     const { weights: given, sharpness } = this.costs;
     for (let i = 0; i < places.length; i++) {
       const place = places[i]!;
       const own = (samples[place]! - least) & 3;
+      if (wet !== undefined && wet[place] !== 0) {
+        squares.fill(Number.POSITIVE_INFINITY, CLASSES * i, CLASSES * i + CLASSES);
+        squares[CLASSES * i + own] = 0;
+        weights[i] = 1;
+        zero[i] = (own & 1) === 0 ? 0 : Number.POSITIVE_INFINITY;
+        one[i] = (own & 1) === 0 ? Number.POSITIVE_INFINITY : 0;
+        continue;
+      }
       const weight = given === undefined ? 1 : given[place]!;
       const at = CLASSES * i;
       squares[at + own] = 0;
