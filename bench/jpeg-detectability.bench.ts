@@ -15,7 +15,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import type { JpegFile } from '../src/image/jpeg/jpeg-file.ts';
+import type { JpegComponent, JpegFile } from '../src/image/jpeg/jpeg-file.ts';
 import { readJpeg } from '../src/image/jpeg/read-jpeg.ts';
 import { writeJpeg } from '../src/image/jpeg/write-jpeg.ts';
 import { assertWritable, readPicture, writeFileAtomically } from '../src/image/picture-files.node.ts';
@@ -88,10 +88,12 @@ const seed = Number(flags.seed);
 const numbers = (list: string): number[] => list.split(',').map(Number);
 const payload = { components: flags.luma ? 'luma' : 'all' } as const;
 
+const knownCosts = new WeakMap<JpegComponent, Float32Array>();
+
 /** Ways to hide by name, each tried at all rates: the method, what it is at the bound of all codes, controls, and another program. */
 const WAYS: readonly (readonly [name: string, at: (rate: number) => Subject['hide']])[] = [
   ['jpeg', ourMethod],
-  ['juniward', (rate) => adaptiveJpeg((component) => juniwardCosts(component), rate, payload)],
+  ['juniward', (rate) => adaptiveJpeg(juniwardCostsOnce, rate, payload)],
   ['juniward-in-luma', allInLuma],
   ['uerd', (rate) => adaptiveJpeg(uerdCosts, rate, payload)],
   [
@@ -104,23 +106,20 @@ const WAYS: readonly (readonly [name: string, at: (rate: number) => Subject['hid
   ['steghide', steghide],
 ];
 const chosen = flags.only === '' ? WAYS.map(([name]) => name) : flags.only.split(',');
-const unknown = chosen.find(
-  (choice) => !WAYS.some(([name]) => choice === name || choice.startsWith(`${name}@`)),
-);
-if (unknown !== undefined) {
-  throw new RangeError(
-    `Expected one of ${WAYS.map(([name]) => name).join(', ')} for --only but received ${unknown}`,
-  );
-}
-const isMissing = (name: string): boolean =>
-  name === 'steghide' && spawnSync('steghide', ['version']).error !== undefined;
-const subjects: readonly Subject[] = WAYS.flatMap(([name, at]) =>
-  numbers(flags.rates)
-    .filter((rate) => chosen.includes(name) || chosen.includes(`${name}@${rate}`))
-    .map((rate) => ({ name, rate, hide: at(rate) })),
-).filter(({ name, rate }) => {
-  if (isMissing(name)) console.log(`Without ${name} at ${rate}: the program was not found`);
-  return !isMissing(name);
+const subjects: readonly Subject[] = chosen.flatMap((choice) => {
+  const [name, rate] = choice.split('@');
+  const way = WAYS.find(([own]) => own === name);
+  if (way === undefined) {
+    throw new RangeError(
+      `Expected one of ${WAYS.map(([own]) => own).join(', ')} for --only but received ${name}`,
+    );
+  }
+  if (name === 'steghide' && spawnSync('steghide', ['version']).error !== undefined) {
+    console.log('Without steghide: the program was not found');
+    return [];
+  }
+  const rates = rate === undefined ? numbers(flags.rates) : [Number(rate)];
+  return rates.map((own) => ({ name: way[0], rate: own, hide: way[1](own) }));
 });
 
 const pool = new WorkerPool();
@@ -164,15 +163,16 @@ for (const quality of numbers(flags.quality)) {
   const coverRows = await featuresOf(photos, ({ covers }) => covers);
   const pairs = (containers: readonly (readonly Float32Array[])[]): PhotoFeatures[] =>
     photos.map(({ photo }, index) => ({ photo, covers: coverRows[index]!, containers: containers[index]! }));
-  const report = (row: Row): void => {
+  const report = async (row: Row): Promise<void> => {
     rows.push(row);
     console.log(line(row));
+    await keep();
   };
 
   const extraction = seconds(started);
   started = performance.now();
   const none = await jpegNullTest(pairs(coverRows), options);
-  report({
+  await report({
     quality,
     subject: 'covers against covers',
     rate: undefined,
@@ -193,7 +193,7 @@ for (const quality of numbers(flags.quality)) {
       learningCurve: flags.curve.split(',').includes(`${name}@${rate}`),
     });
     const trainingSeconds = seconds(started);
-    report({
+    await report({
       quality,
       subject: name,
       rate,
@@ -207,7 +207,9 @@ for (const quality of numbers(flags.quality)) {
 await pool.dispose();
 
 console.log(`\n${markdown()}`);
-if (flags.json !== undefined) {
+/** Writes what is known so far, so that a run that is stopped leaves it. */
+async function keep(): Promise<void> {
+  if (flags.json === undefined) return;
   const text = `${JSON.stringify({ flags, photos: positionals, rows }, undefined, 2)}\n`;
   await writeFileAtomically(flags.json, new TextEncoder().encode(text));
 }
@@ -236,12 +238,19 @@ function ourMethod(rate: number): Subject['hide'] {
   };
 }
 
+/** J-UNIWARD's costs, which covers have once and all rates share. */
+function juniwardCostsOnce(component: JpegComponent): Float32Array {
+  const known = knownCosts.get(component) ?? juniwardCosts(component);
+  knownCosts.set(component, known);
+  return known;
+}
+
 /** J-UNIWARD in luma alone, with as many bits as all components would carry at this rate. */
 function allInLuma(rate: number): Subject['hide'] {
   return (cover, random) => {
     const { components } = cover.frame;
     const ownRate = (rate * nonZeroAcCount(components)) / nonZeroAcCount(components.slice(0, 1));
-    const hide = adaptiveJpeg((component) => juniwardCosts(component), ownRate, { components: 'luma' });
+    const hide = adaptiveJpeg(juniwardCostsOnce, ownRate, { components: 'luma' });
     return hide(cover, random);
   };
 }
