@@ -119,7 +119,7 @@ function assertCoarse({ frame }: JpegFile): void {
 
 function loudWarning(load: number): string {
   return (
-    `The container carries ${load.toFixed(2)} bits for each coefficient that is not 0: a trained detector finds such files. ` +
-    'At 0.05, the recommended load, it hardly does.'
+    `The container carries ${load.toFixed(2)} bits for each coefficient that is not 0, and 0.05 is recommended. At 0.4 the detector that we trained ` +
+    'errs in 37 of 100 (50 is guessing), the best published ones in 15; at 0.05 in 48 and 45'
   );
 }

@@ -12,6 +12,8 @@ export const jpeg: Method = {
   label: 'In a JPEG',
   explanation:
     'Encrypted, in the coefficients of a JPEG: the file stays a JPEG of its size, with its metadata. Any file, if it is small.',
+  detectability:
+    'One who has 250 containers of this kind to learn from errs in 48 of 100 at the recommended load (50 is guessing): measured. The best published detectors, with thousands of pictures, err in 45.',
   covers: ['jpeg'],
   secrets: ['picture', 'file'],
   encrypts: true,
