@@ -87,7 +87,7 @@ export function jpegCode({ name }: Pick<Method, 'name'>): MethodCode {
 }
 
 /** What each change costs; none where all cost the same. */
-export function weightsOf(
+function weightsOf(
   { file, roundingErrors }: JpegCover,
   distortion: JpegDistortion,
   samples: number,
