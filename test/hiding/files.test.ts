@@ -607,7 +607,7 @@ describe('files that cannot be used', () => {
     const lossy = join(folder, 'a.jpg');
     await fails(
       lossy,
-      hide({ secret, cover: own, container: lossy, model }),
+      hide({ secret, cover: own, container: lossy, model, method: 'deep' }),
       /for the container but received .*: a lossy file destroys what was hidden/,
     );
     await fails(
