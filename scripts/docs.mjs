@@ -37,6 +37,8 @@ process.exit(
         '--readme',
         'none',
         '--skipErrorChecking',
+        // Links to a repository need a remote, which a copy may lack.
+        '--disableSources',
         '--validation.notExported',
         'false',
         '--validation.notDocumented',
