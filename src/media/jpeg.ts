@@ -24,7 +24,14 @@ export interface JpegCover extends Cover {
   /** The coefficients, and all that is needed to write the file again. */
   readonly file: JpegFile;
   /** The file that was read; none where it was made of another picture. */
-  readonly read?: { readonly bytes: Uint8Array; readonly name: string } | undefined;
+  readonly read?:
+    | {
+        /** The whole file. */
+        readonly bytes: Uint8Array;
+        /** Its name, for messages. */
+        readonly name: string;
+      }
+    | undefined;
   /** Of a picture that was none: for each component, what rounding took from each coefficient, in quantiser steps. */
   readonly roundingErrors?: readonly Float32Array[] | undefined;
   /** Whether all Huffman tables are to be made anew, as the encoder of the cover made them; not before something changes. */

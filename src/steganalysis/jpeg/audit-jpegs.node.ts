@@ -78,7 +78,12 @@ export interface JpegAuditReport {
   /** In the order of the request, controls last. */
   readonly subjects: readonly AuditedJpegSubject[];
   /** Files that were left out, with the reason in one sentence. */
-  readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
+  readonly leftOut: readonly {
+    /** Path of the file. */
+    readonly path: string;
+    /** Why it was left out, in one sentence. */
+    readonly reason: string;
+  }[];
 }
 
 /**
