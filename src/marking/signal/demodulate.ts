@@ -1,0 +1,418 @@
+/**
+ * Reads a mark from a picture that lies as the mark was made, but for its place and orientation: which of the eight orientations, where
+ * the tiles start, and what is said about every coded bit.
+ */
+import { fft } from './fft.ts';
+import { received } from './front-end.ts';
+import type { Carrier, Layout } from './layout.ts';
+import { SUPER_PERIOD, TILE } from './mark-design.ts';
+import type { Orientation } from './orientation.ts';
+import { ORIENTATIONS, oriented } from './orientation.ts';
+import type { Plane } from './plane.ts';
+import { ringDeviations } from './statistics.ts';
+import type { TileSpectra } from './tile-spectra.ts';
+import { spectraOf } from './tile-spectra.ts';
+
+/** Below this mean magnitude a normalised band is empty, as the colours of grey pictures are. */
+const EMPTY = 0.1;
+
+/** The pilots, found at a place. */
+export interface PilotLock {
+  /** How clearly: a standard normal variable for one place in an unmarked picture; here the largest of all places. */
+  readonly z: number;
+  /** How the mark lies in the picture. */
+  readonly orientation: Orientation;
+  /** Where a tile starts in the oriented picture, grid samples to the right, 0 to `TILE`. */
+  readonly x: number;
+  /** Where a tile starts in the oriented picture, grid samples down. */
+  readonly y: number;
+}
+
+/** What is said about the coded bits if the tiles lie at one of the 64 places in the super-period. */
+export interface SoftWord {
+  /** The place of the first tile in the super-period, to the right. */
+  readonly column: number;
+  /** The place of the first tile, downward. */
+  readonly row: number;
+  /** For each coded bit: positive for 0, negative for 1; confidences that add up. */
+  readonly soft: Float64Array;
+  /** Mean square of the bits, each divided by its standard deviation in an unmarked picture: 1 where nothing is said. */
+  readonly energy: number;
+}
+
+/** A picture as the detector sees it. */
+export interface Front {
+  /** For each carrier its normalised band; undefined where it is empty. */
+  readonly planes: readonly (Plane | undefined)[];
+}
+
+/** The front end of channels that lie on the mark's grid. */
+export function frontOf(channels: readonly Plane[], layout: Layout): Front {
+  return {
+    planes: channels.map((channel, i) => {
+      const { design } = layout.carriers[i]!;
+      const seen = received(channel, design);
+      let sum = 0;
+      for (const value of seen.data) sum += Math.abs(value);
+      return sum / seen.data.length < EMPTY ? undefined : seen;
+    }),
+  };
+}
+
+/** Finds the pilots. */
+export function lockPilots({ planes }: Front, layout: Layout): PilotLock {
+  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
+  let best: (PilotLock & { readonly heard: Heard[] }) | undefined;
+  for (const orientation of ORIENTATIONS) {
+    const heard = folds.flatMap((fold, i) =>
+      fold === undefined ? [] : [hear(fold, layout.carriers[i]!, orientation)],
+    );
+    const peak = largestPlace(heard);
+    if (best === undefined || peak.z > best.z) best = { ...peak, orientation, heard };
+  }
+  return { ...refine(best!.heard, best!), orientation: best!.orientation };
+}
+
+/** The spectrum of all tiles laid over each other. */
+function foldedSpectrum({ width, height, data }: Plane): { real: Float64Array; imaginary: Float64Array } {
+  const real = new Float64Array(TILE * TILE);
+  const imaginary = new Float64Array(TILE * TILE);
+  for (let y = 0, from = 0; y < height; y++) {
+    const row = (y % TILE) * TILE;
+    for (let x = 0; x < width; x++, from++) real[row + (x % TILE)]! += data[from]!;
+  }
+  transform2d(real, imaginary, false);
+  return { real, imaginary };
+}
+
+function transform2d(real: Float64Array, imaginary: Float64Array, inverse: boolean): void {
+  const transform = fft(TILE);
+  for (let y = 0; y < TILE; y++) transform.transform(real, imaginary, y * TILE, inverse);
+  transpose(real);
+  transpose(imaginary);
+  for (let x = 0; x < TILE; x++) transform.transform(real, imaginary, x * TILE, inverse);
+  transpose(real);
+  transpose(imaginary);
+}
+
+function transpose(square: Float64Array): void {
+  for (let y = 0; y < TILE; y++) {
+    for (let x = y + 1; x < TILE; x++) {
+      const kept = square[y * TILE + x]!;
+      square[y * TILE + x] = square[x * TILE + y]!;
+      square[x * TILE + y] = kept;
+    }
+  }
+}
+
+/** The pilots of a carrier, their phases taken away, in standard deviations. */
+interface Heard {
+  readonly carrier: Carrier;
+  readonly real: Float64Array;
+  readonly imaginary: Float64Array;
+}
+
+function hear(
+  fold: { readonly real: Float64Array; readonly imaginary: Float64Array },
+  carrier: Carrier,
+  [xx, xy, yx, yy]: Orientation,
+): Heard {
+  const { kx, ky, pilots, pilotReal, pilotImaginary } = carrier;
+  const re = new Float64Array(kx.length);
+  const im = new Float64Array(kx.length);
+  for (let i = 0; i < kx.length; i++) {
+    const x = (xx * kx[i]! + xy * ky[i]!) & (TILE - 1);
+    const y = (yx * kx[i]! + yy * ky[i]!) & (TILE - 1);
+    re[i] = fold.real[y * TILE + x]!;
+    im[i] = fold.imaginary[y * TILE + x]!;
+  }
+  const deviations = ringDeviations(re, im, carrier);
+  const real = new Float64Array(pilots.length);
+  const imaginary = new Float64Array(pilots.length);
+  for (let i = 0; i < pilots.length; i++) {
+    const at = pilots[i]!;
+    const r = re[at]! / deviations[at]!;
+    const m = im[at]! / deviations[at]!;
+    real[i] = r * pilotReal[i]! + m * pilotImaginary[i]!;
+    imaginary[i] = m * pilotReal[i]! - r * pilotImaginary[i]!;
+  }
+  return { carrier, real, imaginary };
+}
+
+interface Place {
+  readonly z: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The whole place in a tile where the pilots agree most. */
+function largestPlace(heard: readonly Heard[]): Place {
+  const re = new Float64Array(TILE * TILE);
+  const im = new Float64Array(TILE * TILE);
+  let power = 0;
+  for (const { carrier, real, imaginary } of heard) {
+    const { weight } = carrier.design;
+    for (const [i, at] of carrier.pilots.entries()) {
+      const to = (carrier.ky[at]! & (TILE - 1)) * TILE + (carrier.kx[at]! & (TILE - 1));
+      re[to]! += weight * real[i]!;
+      im[to]! += weight * imaginary[i]!;
+    }
+    power += weight * weight * carrier.pilots.length;
+  }
+  transform2d(re, im, true);
+  let best = 0;
+  for (let i = 1; i < re.length; i++) if (re[i]! > re[best]!) best = i;
+  return { z: power === 0 ? 0 : re[best]! / Math.sqrt(power), x: best % TILE, y: Math.floor(best / TILE) };
+}
+
+/** The place in parts of a sample: coarse steps around the best whole one, then fine ones. */
+function refine(heard: readonly Heard[], start: Place): Place {
+  let best: Place = start;
+  for (const [step, reach] of [
+    [0.2, 3],
+    [0.05, 3],
+  ] as const) {
+    const centre = best;
+    for (let dy = -reach; dy <= reach; dy++) {
+      for (let dx = -reach; dx <= reach; dx++) {
+        const x = centre.x + dx * step;
+        const y = centre.y + dy * step;
+        const z = agreementAt(heard, x, y);
+        if (z > best.z) best = { z, x, y };
+      }
+    }
+  }
+  return best;
+}
+
+function agreementAt(heard: readonly Heard[], x: number, y: number): number {
+  let sum = 0;
+  let power = 0;
+  for (const { carrier, real, imaginary } of heard) {
+    const { weight } = carrier.design;
+    let own = 0;
+    for (const [i, at] of carrier.pilots.entries()) {
+      const phase = ((2 * Math.PI) / TILE) * (carrier.kx[at]! * x + carrier.ky[at]! * y);
+      own += real[i]! * Math.cos(phase) - imaginary[i]! * Math.sin(phase);
+    }
+    sum += weight * own;
+    power += weight * weight * carrier.pilots.length;
+  }
+  return power === 0 ? 0 : sum / Math.sqrt(power);
+}
+
+/**
+ * What is said about the coded bits, for each of the 64 places in the super-period.
+ *
+ * @param lock - where the pilots are.
+ * @returns best first.
+ */
+export function softWords({ planes }: Front, layout: Layout, lock: PilotLock): SoftWord[] {
+  const bits = layout.mask.length;
+  const places = SUPER_PERIOD * SUPER_PERIOD;
+  const soft = Array.from({ length: places }, () => new Float64Array(bits));
+  const power = Array.from({ length: places }, () => new Float64Array(bits));
+  for (const [index, seen] of planes.entries()) {
+    if (seen === undefined) continue;
+    const carrier = layout.carriers[index]!;
+    const lying = oriented(seen, lock.orientation);
+    const left = (TILE - Math.floor(lock.x)) % TILE;
+    const top = (TILE - Math.floor(lock.y)) % TILE;
+    const spectra = spectraOf(lying, carrier, left, top);
+    shift(spectra, carrier, lock.x - Math.floor(lock.x), lock.y - Math.floor(lock.y));
+    const areas = areasOf(lying, left, top, spectra);
+    const { tiles, rings } = confidences(spectra, carrier, areas);
+    for (let place = 0; place < places; place++) {
+      addPlace(spectra, carrier, tiles, rings, place, soft[place]!, power[place]!);
+    }
+  }
+  const words = soft.map((values, place): SoftWord => {
+    let energy = 0;
+    for (let b = 0; b < bits; b++) {
+      energy += (values[b]! * values[b]!) / (power[place]![b]! + 1e-12);
+      if (layout.mask[b] === 1) values[b] = -values[b]!;
+    }
+    return {
+      column: place % SUPER_PERIOD,
+      row: Math.floor(place / SUPER_PERIOD),
+      soft: values,
+      energy: energy / bits,
+    };
+  });
+  return words.sort((a, b) => b.energy - a.energy);
+}
+
+/** Moves the tiles by parts of a sample. */
+function shift(spectra: TileSpectra, carrier: Carrier, x: number, y: number): void {
+  const count = carrier.kx.length;
+  for (let i = 0; i < count; i++) {
+    const phase = ((2 * Math.PI) / TILE) * (carrier.kx[i]! * x + carrier.ky[i]! * y);
+    const c = Math.cos(phase);
+    const s = Math.sin(phase);
+    for (let at = i; at < spectra.real.length; at += count) {
+      const r = spectra.real[at]!;
+      const m = spectra.imaginary[at]!;
+      spectra.real[at] = r * c - m * s;
+      spectra.imaginary[at] = r * s + m * c;
+    }
+  }
+}
+
+/** The part of each tile that the picture covers. */
+function areasOf(seen: Plane, left: number, top: number, { rows, columns }: TileSpectra): Float64Array {
+  const span = (start: number, length: number, tile: number): number =>
+    Math.max(0, Math.min(start + length, (tile + 1) * TILE) - Math.max(start, tile * TILE)) / TILE;
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, tile) => span(left, seen.width, tile % columns) * span(top, seen.height, Math.floor(tile / columns)),
+  );
+}
+
+/**
+ * How much each tile and each ring can be trusted, learned from the pilots: maximum-ratio combining, with the estimates drawn towards
+ * their mean by as much as they are noise.
+ */
+function confidences(
+  spectra: TileSpectra,
+  carrier: Carrier,
+  areas: Float64Array,
+): { readonly tiles: Float64Array; readonly rings: Float64Array } {
+  const { kx, pilots, pilotReal, pilotImaginary, ring, design } = carrier;
+  const count = kx.length;
+  // The noise of a tile of full area, at each frequency.
+  const noise = tileDeviations(spectra, carrier, areas);
+  const amplitudes = areas.map((area, tile) => {
+    let sum = 0;
+    for (let i = 0; i < pilots.length; i++) {
+      const at = pilots[i]!;
+      const from = tile * count + at;
+      sum +=
+        (spectra.real[from]! * pilotReal[i]! + spectra.imaginary[from]! * pilotImaginary[i]!) / noise[at]!;
+    }
+    return area < 0.02 ? 0 : sum / pilots.length / area;
+  });
+  const tiles = shrunk(
+    amplitudes,
+    areas.map((area) => (area < 0.02 ? 0 : pilots.length * area)),
+  );
+
+  const rings = new Float64Array(design.ring[1] + 2);
+  const counts = new Float64Array(design.ring[1] + 2);
+  for (let i = 0; i < pilots.length; i++) {
+    const at = pilots[i]!;
+    let sum = 0;
+    let power = 0;
+    for (let tile = 0; tile < areas.length; tile++) {
+      const from = tile * count + at;
+      sum +=
+        tiles[tile]! * (spectra.real[from]! * pilotReal[i]! + spectra.imaginary[from]! * pilotImaginary[i]!);
+      power += tiles[tile]! ** 2 * areas[tile]!;
+    }
+    const value = sum / (noise[at]! * Math.sqrt(power + 1e-12));
+    for (let near = ring[at]! - 2; near <= ring[at]! + 2; near++) {
+      if (near < 0 || near >= rings.length) continue;
+      rings[near]! += value;
+      counts[near]! += 1;
+    }
+  }
+  const mean = rings.map((sum, i) => (counts[i] === 0 ? 0 : sum / counts[i]!));
+  const trusted = shrunk(mean, counts);
+  // One over the noise, so that what is added later has unit deviation times its confidence.
+  return { tiles, rings: Float64Array.from(noise, (deviation, at) => trusted[ring[at]!]! / deviation) };
+}
+
+/** The deviation of real and imaginary parts in a tile of full area, from the data frequencies of all tiles. */
+function tileDeviations(spectra: TileSpectra, carrier: Carrier, areas: Float64Array): Float64Array {
+  const count = carrier.kx.length;
+  const real = new Float64Array(count);
+  const zero = new Float64Array(count);
+  let whole = 0;
+  for (const area of areas) whole += area;
+  for (let i = 0; i < count; i++) {
+    let power = 0;
+    for (let at = i; at < spectra.real.length; at += count) {
+      power += spectra.real[at]! ** 2 + spectra.imaginary[at]! ** 2;
+    }
+    real[i] = Math.sqrt(power / Math.max(whole, 1e-9));
+  }
+  return ringDeviations(real, zero, carrier);
+}
+
+/**
+ * Estimates drawn towards their mean: empirical Bayes, with the spread beyond noise by the method of moments.
+ *
+ * @param values - each with the variance 1 / precision.
+ * @param precisions - 0 for what is not known at all.
+ */
+function shrunk(values: Float64Array, precisions: Float64Array): Float64Array {
+  let sum = 0;
+  let weight = 0;
+  let known = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += precisions[i]! * values[i]!;
+    weight += precisions[i]!;
+    if (precisions[i]! > 0) known += 1;
+  }
+  if (weight === 0) return values.map(() => 1);
+  const mean = Math.max(sum / weight, 0.02);
+  let spread = 0;
+  for (let i = 0; i < values.length; i++) spread += precisions[i]! * (values[i]! - mean) ** 2;
+  const between = Math.max(0, (spread - known) / weight);
+  return values.map((value, i) => {
+    if (precisions[i] === 0) return mean;
+    const trust = between / (between + 1 / precisions[i]!);
+    return Math.max(0.05 * mean, mean + trust * (value - mean));
+  });
+}
+
+/** Adds what the tiles say, if the first of them lies at a place of the super-period. */
+function addPlace(
+  spectra: TileSpectra,
+  carrier: Carrier,
+  tiles: Float64Array,
+  rings: Float64Array,
+  place: number,
+  soft: Float64Array,
+  power: Float64Array,
+): void {
+  const { data, turns, kx, sign, bit } = carrier;
+  const count = data.length;
+  const real = new Float64Array(count);
+  const imaginary = new Float64Array(count);
+  const startColumn = place % SUPER_PERIOD;
+  const startRow = Math.floor(place / SUPER_PERIOD);
+  for (let row = 0, tile = 0; row < spectra.rows; row++) {
+    for (let column = 0; column < spectra.columns; column++, tile++) {
+      const weight = tiles[tile]!;
+      const at = ((row + startRow) % SUPER_PERIOD) * SUPER_PERIOD + ((column + startColumn) % SUPER_PERIOD);
+      const from = tile * kx.length;
+      for (let i = 0, t = at * count; i < count; i++, t++) {
+        const r = weight * spectra.real[from + data[i]!]!;
+        const m = weight * spectra.imaginary[from + data[i]!]!;
+        const turn = turns[t]!;
+        if (turn === 0) {
+          real[i]! += r;
+          imaginary[i]! += m;
+        } else if (turn === 1) {
+          real[i]! += m;
+          imaginary[i]! -= r;
+        } else if (turn === 2) {
+          real[i]! -= r;
+          imaginary[i]! -= m;
+        } else {
+          real[i]! -= m;
+          imaginary[i]! += r;
+        }
+      }
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    const weight = rings[data[i]!]!;
+    const r = real[i]! * weight;
+    const m = imaginary[i]! * weight;
+    soft[bit[2 * i]!]! += r * sign[2 * i]!;
+    soft[bit[2 * i + 1]!]! += m * sign[2 * i + 1]!;
+    power[bit[2 * i]!]! += r * r;
+    power[bit[2 * i + 1]!]! += m * m;
+  }
+}

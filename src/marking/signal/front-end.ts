@@ -1,0 +1,35 @@
+/** The same first step at both ends: the carrier's band, divided by its local deviation, so that every place speaks equally loud. */
+import { bandPass, gaussian } from './gaussian.ts';
+import type { CarrierDesign } from './mark-design.ts';
+import { ENERGY_DEVIATION } from './mark-design.ts';
+import type { Plane } from './plane.ts';
+import { plane } from './plane.ts';
+
+/** Larger values say nothing more about a mark. */
+const MOST = 1.5;
+
+/** One over the local deviation of a band. */
+export function normaliser(band: Plane, floor: number): Plane {
+  const { width, height, data } = band;
+  const squares = plane(
+    width,
+    height,
+    data.map((value) => value * value),
+  );
+  const energy = gaussian(squares, ENERGY_DEVIATION);
+  const out = energy.data;
+  for (let i = 0; i < out.length; i++) out[i] = 1 / Math.sqrt(Math.max(0, out[i]!) + floor * floor);
+  return energy;
+}
+
+/** What the detector looks at: the normalised band of a channel, limited. */
+export function received(channel: Plane, { band, floor }: CarrierDesign): Plane {
+  const out = bandPass(channel, ...band);
+  const scale = normaliser(out, floor).data;
+  const { data } = out;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]! * scale[i]!;
+    data[i] = value > MOST ? MOST : value < -MOST ? -MOST : value;
+  }
+  return out;
+}

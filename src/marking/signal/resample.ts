@@ -1,0 +1,229 @@
+/**
+ * Resampling between a picture and the grid of a mark, with the cubic convolution kernel, a = -1/2: Keys, "Cubic convolution
+ * interpolation for digital image processing", 1981. When shrinking the kernel is widened by the scale (antialiasing).
+ */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { Plane } from './plane.ts';
+import { plane } from './plane.ts';
+
+/** How a channel is made of red, green and blue, or added to them. */
+export type ColourVector = readonly [number, number, number];
+
+function cubic(t: number): number {
+  const x = Math.abs(t);
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+  return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
+}
+
+/** For each output sample: the first input sample, and `taps` weights that add up to 1; those beyond the edges are 0. */
+interface Axis {
+  readonly taps: number;
+  readonly first: Int32Array;
+  readonly weights: Float64Array;
+}
+
+function axis(from: number, to: number): Axis {
+  const scale = from / to;
+  const stretch = Math.max(1, scale);
+  const taps = Math.min(from, Math.ceil(4 * stretch) + 1);
+  const first = new Int32Array(to);
+  const weights = new Float64Array(to * taps);
+  for (let i = 0; i < to; i++) {
+    const centre = (i + 0.5) * scale - 0.5;
+    const start = Math.min(Math.max(0, Math.ceil(centre - 2 * stretch)), from - taps);
+    let sum = 0;
+    for (let tap = 0; tap < taps; tap++) {
+      const weight = cubic((start + tap - centre) / stretch);
+      weights[i * taps + tap] = weight;
+      sum += weight;
+    }
+    for (let tap = 0; tap < taps; tap++) weights[i * taps + tap]! /= sum;
+    first[i] = start;
+  }
+  return { taps, first, weights };
+}
+
+/**
+ * Channels of a picture at another size. One pass over the rows of the picture; memory beside the result is a few rows.
+ *
+ * @param image - samples 0-255.
+ * @param vectors - one for each channel: what red, green and blue count in it.
+ * @param width - of the result.
+ * @param height - of the result.
+ */
+export function channelsAt(
+  image: RgbImage,
+  vectors: readonly ColourVector[],
+  width: number,
+  height: number,
+): Plane[] {
+  const across = axis(image.width, width);
+  const down = axis(image.height, height);
+  const out = vectors.map(() => plane(width, height));
+  // Row y of the source, already as wide as the result, waits in slot y mod taps until no row needs it any more.
+  const waiting = vectors.map(() => new Float64Array(down.taps * width));
+  const line = new Float64Array(image.width);
+  const sums = new Float64Array(width);
+  let next = 0;
+  for (let y = 0; y < height; y++) {
+    const first = down.first[y]!;
+    for (next = Math.max(next, first); next < first + down.taps; next++) {
+      const slot = (next % down.taps) * width;
+      for (const [channel, vector] of vectors.entries()) {
+        mix(image, next, vector, line);
+        shrinkRow(line, across, waiting[channel]!, slot);
+      }
+    }
+    for (const [channel, rows] of waiting.entries()) {
+      sums.fill(0);
+      for (let tap = 0; tap < down.taps; tap++) {
+        const weight = down.weights[y * down.taps + tap]!;
+        if (weight === 0) continue;
+        const from = ((first + tap) % down.taps) * width;
+        for (let x = 0; x < width; x++) sums[x]! += weight * rows[from + x]!;
+      }
+      out[channel]!.data.set(sums, y * width);
+    }
+  }
+  return out;
+}
+
+function mix({ data, width }: RgbImage, y: number, [r, g, b]: ColourVector, line: Float64Array): void {
+  for (let x = 0, from = 3 * y * width; x < width; x++, from += 3) {
+    line[x] = r * data[from]! + g * data[from + 1]! + b * data[from + 2]!;
+  }
+}
+
+function shrinkRow(line: Float64Array, { taps, first, weights }: Axis, out: Float64Array, to: number): void {
+  for (let x = 0; x < first.length; x++) {
+    let sum = 0;
+    for (let tap = 0, from = first[x]!, at = x * taps; tap < taps; tap++, from++, at++) {
+      sum += weights[at]! * line[from]!;
+    }
+    out[to + x] = sum;
+  }
+}
+
+/**
+ * A picture plus fields that lie on a smaller or larger grid, rounded to 8 bits and clamped.
+ *
+ * @param image - stays as it is.
+ * @param fields - each is brought to the picture's size, times what it counts in red, green and blue.
+ */
+export function addFields(
+  image: RgbImage,
+  fields: readonly { readonly field: Plane; readonly vector: ColourVector }[],
+): RgbImage {
+  const { width, height, data } = image;
+  const { width: w, height: h } = fields[0]!.field;
+  const across = axis(w, width);
+  const down = axis(h, height);
+  const out = new Uint8Array(data.length);
+  const rows = fields.map(() => new Float64Array(w));
+  const wide = fields.map(() => new Float64Array(width));
+  for (let y = 0; y < height; y++) {
+    for (const [index, { field }] of fields.entries()) {
+      const sums = rows[index]!;
+      sums.fill(0);
+      for (let tap = 0; tap < down.taps; tap++) {
+        const weight = down.weights[y * down.taps + tap]!;
+        if (weight === 0) continue;
+        const from = (down.first[y]! + tap) * w;
+        for (let x = 0; x < w; x++) sums[x]! += weight * field.data[from + x]!;
+      }
+      shrinkRow(sums, across, wide[index]!, 0);
+    }
+    for (let x = 0, at = 3 * y * width; x < width; x++, at += 3) {
+      let r = data[at]!;
+      let g = data[at + 1]!;
+      let b = data[at + 2]!;
+      for (let i = 0; i < fields.length; i++) {
+        const value = wide[i]![x]!;
+        const { vector } = fields[i]!;
+        r += vector[0] * value;
+        g += vector[1] * value;
+        b += vector[2] * value;
+      }
+      out[at] = level(r);
+      out[at + 1] = level(g);
+      out[at + 2] = level(b);
+    }
+  }
+  return { width, height, data: out };
+}
+
+function level(value: number): number {
+  return value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value + 0.5);
+}
+
+/** Where each place of a result lies in its source: `source = offset + matrix * place`, both as x and y of sample centres. */
+export interface Affine {
+  /** `[xx, xy, yx, yy]`. */
+  readonly matrix: readonly [number, number, number, number];
+  /** `[x, y]`. */
+  readonly offset: readonly [number, number];
+}
+
+/**
+ * A plane seen through an affine map, by cubic convolution. Places outside of the source get its mean.
+ *
+ * @param source - stays as it is.
+ * @param width - of the result.
+ * @param height - of the result.
+ * @param map - where the result's samples lie in the source.
+ */
+export function warp(source: Plane, width: number, height: number, map: Affine): Plane {
+  const out = new Float32Array(width * height);
+  const { data, width: w, height: h } = source;
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]!;
+  const outside = sum / data.length;
+  const [xx, xy, yx, yy] = map.matrix;
+  const [ox, oy] = map.offset;
+  const wx = new Float64Array(4);
+  const wy = new Float64Array(4);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to++) {
+      const sx = ox + xx * x + xy * y;
+      const sy = oy + yx * x + yy * y;
+      if (sx < -0.5 || sy < -0.5 || sx > w - 0.5 || sy > h - 0.5) {
+        out[to] = outside;
+        continue;
+      }
+      const left = Math.floor(sx);
+      const top = Math.floor(sy);
+      cubicWeights(sx - left, wx);
+      cubicWeights(sy - top, wy);
+      let value = 0;
+      if (left >= 1 && top >= 1 && left < w - 2 && top < h - 2) {
+        for (let j = 0, from = (top - 1) * w + left - 1; j < 4; j++, from += w) {
+          value +=
+            wy[j]! *
+            (wx[0]! * data[from]! +
+              wx[1]! * data[from + 1]! +
+              wx[2]! * data[from + 2]! +
+              wx[3]! * data[from + 3]!);
+        }
+      } else {
+        for (let j = 0; j < 4; j++) {
+          const row = Math.min(h - 1, Math.max(0, top - 1 + j)) * w;
+          for (let i = 0; i < 4; i++) {
+            value += wy[j]! * wx[i]! * data[row + Math.min(w - 1, Math.max(0, left - 1 + i))]!;
+          }
+        }
+      }
+      out[to] = value;
+    }
+  }
+  return plane(width, height, out);
+}
+
+/** Keys' weights of the four samples around a place `t` of 0-1 behind the second. */
+function cubicWeights(t: number, out: Float64Array): void {
+  const t2 = t * t;
+  const t3 = t2 * t;
+  out[0] = -0.5 * t3 + t2 - 0.5 * t;
+  out[1] = 1.5 * t3 - 2.5 * t2 + 1;
+  out[2] = -1.5 * t3 + 2 * t2 + 0.5 * t;
+  out[3] = 0.5 * t3 - 0.5 * t2;
+}

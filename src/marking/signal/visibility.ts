@@ -1,0 +1,54 @@
+/**
+ * How strongly a carrier may be changed at each place before it is seen: texture hides, smooth areas do not, and near black and white
+ * there is no room. A model of just noticeable differences whose numbers were set by looking at marked pictures at twice their size.
+ */
+import { bandPass, gaussian } from './gaussian.ts';
+import type { CarrierDesign } from './mark-design.ts';
+import { CARRIERS } from './mark-design.ts';
+import type { Plane } from './plane.ts';
+import { plane } from './plane.ts';
+
+/**
+ * The standard deviation in grey levels that a mark may have at each place, for each carrier.
+ *
+ * @param channels - the carriers' channels on the grid, luma first.
+ */
+export function visibilityOf(channels: readonly Plane[]): Plane[] {
+  const luma = channels[0]!;
+  const bands = channels.map((channel, i) => bandPass(channel, ...CARRIERS[i]!.band));
+  const light = gaussian(luma, 1.5).data;
+  const texture = textureOf(bands[0]!);
+  return CARRIERS.map((carrier, i) => {
+    const own = i === 0 ? texture : deviation(bands[i]!, 4);
+    return plane(
+      luma.width,
+      luma.height,
+      Float32Array.from(texture, (level, at) => {
+        const room = Math.min(1, Math.max(0.45, Math.min(light[at]!, 255 - light[at]!) / 24));
+        return room * threshold(carrier, own[at]!, level);
+      }),
+    );
+  });
+}
+
+function threshold({ name }: CarrierDesign, own: number, texture: number): number {
+  return name === 'luma'
+    ? Math.min(0.3 + 0.3 * own ** 0.8, 2.2)
+    : Math.min(0.35 + 0.22 * (own + 0.35 * texture) ** 0.8, 1.6);
+}
+
+/** Near a lone edge the narrow window sees much that the wide one does not: there it counts 1.5 times the wide one at most. */
+function textureOf(band: Plane): Float32Array {
+  const narrow = deviation(band, 3);
+  const wide = deviation(band, 8);
+  return narrow.map((value, at) => Math.min(value, 1.5 * wide[at]!));
+}
+
+function deviation({ width, height, data }: Plane, radius: number): Float32Array {
+  const squares = plane(
+    width,
+    height,
+    data.map((value) => value * value),
+  );
+  return gaussian(squares, radius).data.map((value) => Math.sqrt(Math.max(0, value)));
+}
