@@ -3,15 +3,13 @@
  * happen: `jpeg-75`, `noise-2.5`, `jpeg-75-resize-0.75`.
  */
 import type { RgbImage } from '../image/rgb-image.ts';
-import { rgbImage } from '../image/rgb-image.ts';
 import type { Rect } from '../image/tiles.ts';
-import { cropImage } from '../image/tiles.ts';
 import type { RandomSource } from '../random/seeded-random.ts';
-import { blur } from './blur.ts';
-import { addNoise } from './noise.ts';
+import { CHAIN_FAMILIES } from './chain-families.ts';
+import { CODEC_FAMILIES } from './codec-families.ts';
+import { FILTER_FAMILIES } from './filter-families.ts';
+import { PLACE_FAMILIES } from './place-families.ts';
 import type { Size } from './resampling.ts';
-import { centredPart, resizeAndBack } from './resampling.ts';
-import { changeBrightness, changeContrast } from './tone.ts';
 
 /** Lossy codecs: each encodes a picture, decodes the file, and returns a picture of the same size. */
 export interface LossyCodecs {
@@ -29,11 +27,18 @@ export interface LossyCodecs {
    * @param quality - a whole number, 1-100, by the scale of libwebp.
    */
   webp(image: RgbImage, quality: number): Promise<RgbImage>;
+  /**
+   * A picture as it comes back from lossy AVIF; rejects where there is no encoder, as in a page.
+   *
+   * @param image - stays as it is.
+   * @param quality - a whole number, 1-100, by the scale of libheif.
+   */
+  avif(image: RgbImage, quality: number): Promise<RgbImage>;
 }
 
 /** What attacks work with. */
 export interface AttackWork {
-  /** What JPEG and WebP attacks encode with. */
+  /** What the attacks of codecs encode with. */
   readonly codecs: LossyCodecs;
   /** The same stream gives the same picture. */
   readonly random: RandomSource;
@@ -45,19 +50,21 @@ export interface Attack {
   readonly name: string;
   /** A description for people, such as `JPEG of quality 75`. */
   readonly description: string;
-  /** The part of a picture of this size that is left: all of it, except after crops. */
+  /** The part of a picture of this size that is left: all of it, except after crops. Means nothing where pixels move. */
   keeps(size: Size): Rect;
+  /** Whether pixels do not stay where they are: the picture is scaled, turned, mirrored, or shown within another. */
+  readonly moves: boolean;
   /**
    * What becomes of a picture.
    *
    * @param image - stays as it is.
-   * @returns a picture of the size of what is kept.
+   * @returns a picture of the size of what is kept; of any size where pixels move.
    */
   apply(image: RgbImage, work: AttackWork): Promise<RgbImage>;
 }
 
-/** One step of an attack; `keeps` only of one that leaves a part of the picture. */
-export type AttackStep = Pick<Attack, 'description' | 'apply'> & Partial<Pick<Attack, 'keeps'>>;
+/** One step of an attack; `keeps` only of one that leaves a part of the picture, `moves` only of one that moves pixels. */
+export type AttackStep = Pick<Attack, 'description' | 'apply'> & Partial<Pick<Attack, 'keeps' | 'moves'>>;
 
 /** Steps that differ in a number. */
 export interface AttackFamily {
@@ -69,85 +76,11 @@ export interface AttackFamily {
   readonly step: (value: number) => AttackStep;
 }
 
-const QUALITY = {
-  takes: 'a whole number of 1 to 100',
-  accepts: (value: number) => Number.isInteger(value) && value >= 1 && value <= 100,
-};
-
-const FACTOR = {
-  takes: 'a number of 0 to 10',
-  accepts: (value: number) => value <= 10,
-};
-
 const FAMILIES: Record<string, AttackFamily> = {
-  jpeg: {
-    ...QUALITY,
-    step: (quality) => ({
-      description: `JPEG of quality ${quality}`,
-      apply: (image, { codecs }) => codecs.jpeg(image, quality),
-    }),
-  },
-  webp: {
-    ...QUALITY,
-    step: (quality) => ({
-      description: `lossy WebP of quality ${quality}`,
-      apply: (image, { codecs }) => codecs.webp(image, quality),
-    }),
-  },
-  resize: {
-    takes: 'a number above 0 and at most 4',
-    accepts: (value) => value > 0 && value <= 4,
-    step: (scale) => ({
-      description: `resized to ${scale} of width and height and back, Lanczos-3`,
-      apply: async (image) => resizeAndBack(image, scale),
-    }),
-  },
-  crop: {
-    takes: 'a number above 0 and at most 1',
-    accepts: (value) => value > 0 && value <= 1,
-    step: (area) => ({
-      description: `cropped to the middle ${percent(area)} of the area`,
-      keeps: (size) => centredPart(size, area),
-      apply: async (image) => cropImage(image, centredPart(image, area)),
-    }),
-  },
-  blur: {
-    takes: 'a number above 0 and at most 20',
-    accepts: (value) => value > 0 && value <= 20,
-    step: (sigma) => ({
-      description: `Gaussian blur of sigma ${sigma} pixels`,
-      apply: async (image) => blur(image, sigma),
-    }),
-  },
-  noise: {
-    takes: 'a number of 0 to 255',
-    accepts: (value) => value <= 255,
-    step: (deviation) => ({
-      description: `Gaussian noise, standard deviation ${deviation} of 255`,
-      apply: async (image, { random }) => addNoise(image, deviation, random),
-    }),
-  },
-  brightness: {
-    ...FACTOR,
-    step: (factor) => ({
-      description: `brightness times ${factor}`,
-      apply: async (image) => changeBrightness(image, factor),
-    }),
-  },
-  contrast: {
-    ...FACTOR,
-    step: (factor) => ({
-      description: `contrast times ${factor}, about the middle`,
-      apply: async (image) => changeContrast(image, factor),
-    }),
-  },
-  strip: {
-    accepts: Number.isNaN,
-    step: () => ({
-      description: 'metadata stripped, encoded anew without loss: every sample stays',
-      apply: async ({ width, height, data }) => rgbImage(width, height, Uint8Array.from(data)),
-    }),
-  },
+  ...CODEC_FAMILIES,
+  ...FILTER_FAMILIES,
+  ...PLACE_FAMILIES,
+  ...CHAIN_FAMILIES,
 };
 
 /** Steps, each a word and its number, joined by `-`. */
@@ -188,6 +121,7 @@ export function attackNamed(name: string): Attack {
         },
         { x: 0, y: 0, width, height },
       ),
+    moves: steps.some(({ moves }) => moves === true),
     async apply(image, work) {
       let changed = image;
       for (const step of steps) changed = await step.apply(changed, work);
@@ -224,6 +158,53 @@ const CATALOGUE = new Map<string, Attack>(
 export const ATTACKS: ReadonlyMap<string, Attack> = CATALOGUE;
 
 /**
+ * The names of the attacks that a copyright mark is measured with. Other than those of `ATTACKS` most change a picture's size
+ * or the places of its pixels, as the web does.
+ */
+export const MARK_ATTACKS: readonly string[] = [
+  'jpeg-90',
+  'jpeg-75',
+  'jpeg-50',
+  'webp-80',
+  'avif-50',
+  'scale-0.35',
+  'scale-0.5',
+  'scale-0.75',
+  'scale-2',
+  'cut-0.7',
+  'cut-0.5',
+  'cut-0.3',
+  'cut-0.3-jpeg-75',
+  'rotate-1',
+  'rotate-2',
+  'mirror',
+  'turn-90',
+  'brightness-0.6',
+  'brightness-1.4',
+  'contrast-0.6',
+  'contrast-1.4',
+  'gamma-0.6',
+  'gamma-1.4',
+  'saturation-0.6',
+  'saturation-1.4',
+  'grey',
+  'blur-2',
+  'noise-15',
+  'median-3',
+  'sharpen',
+  'screenshot',
+  'webp-50',
+  'scale-0.5-jpeg-75',
+  'cut-0.5-scale-0.75-jpeg-75',
+  'jpeg-30',
+  'cut-0.3-scale-0.75-jpeg-75',
+  'avif-35',
+  'social',
+  'width-1080-jpeg-75',
+  'width-640-jpeg-75',
+];
+
+/**
  * Adds an attack of your own; call it before anything else is done.
  *
  * @param word - of small letters: the first part of its name, as in `jpeg-75`.
@@ -244,8 +225,4 @@ function unknown(name: string): string {
     takes === undefined ? kind : `${kind}-N`,
   );
   return `Expected an attack made of ${kinds.join(', ')}, such as jpeg-75 or jpeg-75-resize-0.75, but received ${name === '' ? 'an empty name' : name}`;
-}
-
-function percent(part: number): string {
-  return `${Number((100 * part).toFixed(6))} %`;
 }

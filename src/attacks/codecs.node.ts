@@ -1,13 +1,13 @@
 /**
- * Lossy codecs in Node: libjpeg-turbo and libwebp, through sharp.
+ * Lossy codecs in Node: libjpeg-turbo, libwebp, and libaom within libheif, through sharp.
  */
 import sharp, { type Sharp } from 'sharp';
 import { decodePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { LossyCodecs } from './attack.ts';
 
-/** Pixels a side. libjpeg: JPEG_MAX_DIMENSION; libwebp: WEBP_MAX_DIMENSION. */
-const MAX_SIDES = { jpeg: 65500, webp: 16383 } as const;
+/** Pixels a side. libjpeg: JPEG_MAX_DIMENSION; libwebp: WEBP_MAX_DIMENSION; libvips: its limit for HEIF. */
+const MAX_SIDES = { jpeg: 65500, webp: 16383, avif: 16384 } as const;
 
 /**
  * The files that most programs write: chroma at half the width and height (4:2:0) at every quality, which lossy WebP always
@@ -28,6 +28,11 @@ export function nodeLossyCodecs(): LossyCodecs {
       const file = await raw(image).webp({ quality }).toBuffer();
       return (await decodePicture(file, 'the WebP')).image;
     },
+    async avif(image, quality) {
+      assertSides(image, 'avif');
+      const file = await raw(image).avif({ quality, chromaSubsampling: '4:2:0' }).toBuffer();
+      return (await decodePicture(file, 'the AVIF')).image;
+    },
   };
 }
 
@@ -37,8 +42,8 @@ function raw({ width, height, data }: RgbImage): Sharp {
 
 function assertSides({ width, height }: RgbImage, format: keyof typeof MAX_SIDES): void {
   if (Math.max(width, height) <= MAX_SIDES[format]) return;
-  const name = { jpeg: 'JPEG', webp: 'WebP' }[format];
+  const name = { jpeg: 'a JPEG', webp: 'a WebP', avif: 'an AVIF' }[format];
   throw new RangeError(
-    `Expected sides of at most ${MAX_SIDES[format]} pixels for a ${name} but received ${width}x${height}`,
+    `Expected sides of at most ${MAX_SIDES[format]} pixels for ${name} but received ${width}x${height}`,
   );
 }

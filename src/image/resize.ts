@@ -1,5 +1,5 @@
 /**
- * Resizes pictures with a Lanczos-3 kernel, widened by the scale when it shrinks (antialiasing), one axis at
+ * Resizes pictures with a Lanczos-3 kernel, or a cubic one, widened by the scale when it shrinks (antialiasing), one axis at
  * a time.
  *
  * The kernel is L(t) = sinc(t) sinc(t / 3) for |t| < 3, sinc(t) = sin(pi t) / (pi t): Duchon, "Lanczos
@@ -11,7 +11,26 @@
 import type { RgbImage } from './rgb-image.ts';
 import { rgbImage } from './rgb-image.ts';
 
-const LOBES = 3;
+/** What a pixel weighs by its distance from the place that is asked for. */
+export interface ResizeKernel {
+  /** Pixels beyond which the weight is 0. */
+  readonly radius: number;
+  /**
+   * The weight, 1 at 0.
+   *
+   * @param distance - in pixels, below or above 0.
+   */
+  weight(distance: number): number;
+}
+
+/** L(t) = sinc(t) sinc(t / 3). */
+export const LANCZOS_3: ResizeKernel = { radius: 3, weight: lanczos };
+
+/**
+ * "Bicubic": R. Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -1/2, as Pillow and
+ * libvips have it.
+ */
+export const BICUBIC: ResizeKernel = { radius: 2, weight: cubic };
 
 /**
  * A picture of another size. Samples are computed in floating point and rounded once, at the end. Besides the
@@ -21,16 +40,17 @@ const LOBES = 3;
  * @param image - samples 0-255.
  * @param width - the new width in pixels.
  * @param height - the new height in pixels; the proportions need not be kept. The same size gives an equal copy.
+ * @param kernel - Lanczos-3 by default.
  * @throws RangeError when a side is not a positive integer.
  */
-export function resize(image: RgbImage, width: number, height: number): RgbImage {
+export function resize(image: RgbImage, width: number, height: number, kernel = LANCZOS_3): RgbImage {
   const resized = rgbImage(width, height);
   if (width === image.width && height === image.height) {
     resized.data.set(image.data);
     return resized;
   }
-  const columns = axisWeights(image.width, width);
-  const rows = axisWeights(image.height, height);
+  const columns = axisWeights(image.width, width, kernel);
+  const rows = axisWeights(image.height, height, kernel);
 
   // Row y of the source, resized to the new width, waits in slot y mod `rows.taps` until no row needs it any
   // more.
@@ -73,10 +93,10 @@ interface AxisWeights {
   readonly weights: Float64Array;
 }
 
-function axisWeights(from: number, to: number): AxisWeights {
+function axisWeights(from: number, to: number, kernel: ResizeKernel): AxisWeights {
   const scale = from / to;
   const stretch = Math.max(1, scale);
-  const radius = LOBES * stretch;
+  const radius = kernel.radius * stretch;
   const taps = Math.min(from, 2 * Math.ceil(radius) + 1);
   const first = new Int32Array(to);
   const count = new Int32Array(to);
@@ -87,7 +107,7 @@ function axisWeights(from: number, to: number): AxisWeights {
     const end = Math.min(from - 1, Math.floor(centre + radius));
     let sum = 0;
     for (let j = start; j <= end; j++) {
-      const weight = lanczos((j - centre) / stretch);
+      const weight = kernel.weight((j - centre) / stretch);
       weights[i * taps + j - start] = weight;
       sum += weight;
     }
@@ -104,11 +124,17 @@ function lanczos(t: number): number {
   if (t === 0) {
     return 1;
   }
-  if (Math.abs(t) >= LOBES) {
+  if (Math.abs(t) >= 3) {
     return 0;
   }
   const x = Math.PI * t;
-  return (LOBES * Math.sin(x) * Math.sin(x / LOBES)) / (x * x);
+  return (3 * Math.sin(x) * Math.sin(x / 3)) / (x * x);
+}
+
+function cubic(t: number): number {
+  const x = Math.abs(t);
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+  return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
 }
 
 function resizeRow(image: RgbImage, y: number, columns: AxisWeights, out: Float32Array, to: number): void {

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ATTACKS, attackNamed } from '../../src/attacks/attack.ts';
+import { ATTACKS, attackNamed, MARK_ATTACKS } from '../../src/attacks/attack.ts';
 import { blur } from '../../src/attacks/blur.ts';
 import { nodeLossyCodecs } from '../../src/attacks/codecs.node.ts';
+import { changeSaturation, toGrey } from '../../src/attacks/colour.ts';
+import { median } from '../../src/attacks/median.ts';
 import { addNoise } from '../../src/attacks/noise.ts';
+import { mirror, rotate } from '../../src/attacks/placing.ts';
 import { resizeAndBack } from '../../src/attacks/resampling.ts';
-import { changeBrightness, changeContrast } from '../../src/attacks/tone.ts';
+import { sharpen } from '../../src/attacks/sharpen.ts';
+import { changeBrightness, changeContrast, changeGamma } from '../../src/attacks/tone.ts';
+import { rotateClockwise, rotateCounterclockwise } from '../../src/image/orientation.ts';
+import { resize } from '../../src/image/resize.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 import { cropImage } from '../../src/image/tiles.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
@@ -43,6 +49,61 @@ describe('the catalogue', () => {
   }
 });
 
+describe('the attacks of a mark', () => {
+  it('are those of the table in docs/results.md', () => {
+    const names =
+      'jpeg-90 jpeg-75 jpeg-50 webp-80 avif-50 scale-0.35 scale-0.5 scale-0.75 scale-2 cut-0.7 cut-0.5 cut-0.3 cut-0.3-jpeg-75 ' +
+      'rotate-1 rotate-2 mirror turn-90 brightness-0.6 brightness-1.4 contrast-0.6 contrast-1.4 gamma-0.6 gamma-1.4 ' +
+      'saturation-0.6 saturation-1.4 grey blur-2 noise-15 median-3 sharpen screenshot webp-50 scale-0.5-jpeg-75 ' +
+      'cut-0.5-scale-0.75-jpeg-75 jpeg-30 cut-0.3-scale-0.75-jpeg-75 avif-35 social width-1080-jpeg-75 width-640-jpeg-75';
+    assert.equal(MARK_ATTACKS.join(' '), names);
+    for (const name of MARK_ATTACKS) assert.equal(attackNamed(name).name, name);
+  });
+
+  for (const name of MARK_ATTACKS) {
+    it(`include ${name}, for any picture, the smallest too, and leave their input alone`, async () => {
+      for (const [width, height] of [
+        [1, 1],
+        [2, 3],
+        [1, 40],
+        [37, 23],
+      ] as const) {
+        const image = randomImage(width, height);
+        const work = () => ({ codecs: nodeLossyCodecs(), random: seededRandom(1) });
+        const once = await attackNamed(name).apply(image, work());
+        assert.deepEqual(image, randomImage(width, height));
+        assert.notEqual(once.data, image.data);
+        assert.deepEqual(await attackNamed(name).apply(image, work()), once);
+      }
+    });
+  }
+
+  it('give the sizes that a site gives', async () => {
+    const image = randomImage(200, 100);
+    const sizes: [string, number, number][] = [
+      ['scale-0.35', 70, 35],
+      ['scale-2', 400, 200],
+      ['turn-90', 100, 200],
+      ['rotate-2', 200, 100],
+      ['cut-0.3', 110, 55],
+      ['cut-0.5-scale-0.75-jpeg-75', 106, 53],
+      // 166 by 83, and 1.25 and 1.3 times that.
+      ['screenshot', 208, 108],
+      // 155 by 77, the square root of 60 % of the area, times 0.8.
+      ['social', 124, 62],
+      ['width-50', 50, 25],
+      ['width-1080-jpeg-75', 200, 100],
+    ];
+    for (const [name, width, height] of sizes) {
+      const attacked = await attackNamed(name).apply(image, {
+        codecs: nodeLossyCodecs(),
+        random: seededRandom(1),
+      });
+      assert.deepEqual([attacked.width, attacked.height], [width, height], name);
+    }
+  });
+});
+
 describe('an attack by its name', () => {
   const image = randomImage(30, 20);
 
@@ -56,6 +117,20 @@ describe('an attack by its name', () => {
       // Half of the area: 21.2 of 30 columns and 14.1 of 20 rows.
       'crop-0.5': cropImage(image, { x: 4, y: 3, width: 21, height: 14 }),
       strip: image,
+      'cut-0.5': cropImage(image, { x: 3, y: 3, width: 21, height: 14 }),
+      'scale-0.6': resize(image, 18, 12),
+      'width-15': resize(image, 15, 10),
+      'width-31': image,
+      'rotate-2': rotate(image, 2),
+      mirror: mirror(image),
+      'turn-90': rotateClockwise(image),
+      'turn-180': rotateClockwise(rotateClockwise(image)),
+      'turn-270': rotateCounterclockwise(image),
+      'gamma-0.6': changeGamma(image, 0.6),
+      'saturation-1.4': changeSaturation(image, 1.4),
+      grey: toGrey(image),
+      'median-3': median(image, 3),
+      sharpen: sharpen(image, { radius: 2, amount: 1.5, threshold: 3 }),
     };
     for (const [name, expected] of Object.entries(cases)) {
       assert.deepEqual(await attackNamed(name).apply(image, workWithoutCodecs()), expected, name);
@@ -68,9 +143,13 @@ describe('an attack by its name', () => {
       asked.push(`${name} ${quality}`);
       return picture;
     };
-    const work = { ...workWithoutCodecs(), codecs: { jpeg: codec('jpeg'), webp: codec('webp') } };
-    for (const name of ['jpeg-60', 'webp-1', 'jpeg-100-webp-80']) await attackNamed(name).apply(image, work);
-    assert.deepEqual(asked, ['jpeg 60', 'webp 1', 'jpeg 100', 'webp 80']);
+    const work = {
+      ...workWithoutCodecs(),
+      codecs: { jpeg: codec('jpeg'), webp: codec('webp'), avif: codec('avif') },
+    };
+    for (const name of ['jpeg-60', 'webp-1', 'avif-35', 'jpeg-100-webp-80'])
+      await attackNamed(name).apply(image, work);
+    assert.deepEqual(asked, ['jpeg 60', 'webp 1', 'avif 35', 'jpeg 100', 'webp 80']);
   });
 
   it('does several steps in the order of the name', async () => {
@@ -107,6 +186,24 @@ describe('an attack by its name', () => {
       ['resize-0.750-jpeg-75.0', 'resize-0.75-jpeg-75'],
     ] as const) {
       assert.equal(attackNamed(written).name, name);
+    }
+  });
+
+  it('says whether pixels stay where they are', () => {
+    for (const name of ['crop-0.5-cut-0.3', 'jpeg-75', 'resize-0.5', 'grey-median-3-sharpen-gamma-0.6']) {
+      assert.equal(attackNamed(name).moves, false, name);
+    }
+    for (const name of [
+      'scale-1',
+      'width-640',
+      'rotate-1',
+      'mirror',
+      'turn-90-turn-270',
+      'screenshot',
+      'social',
+    ]) {
+      assert.equal(attackNamed(name).moves, true, name);
+      assert.equal(attackNamed(`jpeg-75-${name}-blur-1`).moves, true, name);
     }
   });
 
@@ -150,6 +247,16 @@ describe('an attack by its name', () => {
     ['noise-9999999999', 'a number of 0 to 255 for the attack noise'],
     ['brightness-11', 'a number of 0 to 10 for the attack brightness'],
     ['contrast', 'a number of 0 to 10 for the attack contrast'],
+    ['scale-0.04', 'a number of 0.05 to 4 for the attack scale'],
+    ['width-0.5', 'a whole number of 1 to 65500 for the attack width'],
+    ['cut-0', 'a number above 0 and at most 1 for the attack cut'],
+    ['rotate-360', 'a number above 0 and below 360 for the attack rotate'],
+    ['turn-45', '90, 180 or 270 for the attack turn'],
+    ['turn', '90, 180 or 270 for the attack turn'],
+    ['median-4', 'an odd whole number of 3 to 15 for the attack median'],
+    ['gamma-0', 'a number above 0 and at most 10 for the attack gamma'],
+    ['mirror-1', 'no number for the attack mirror'],
+    ['avif-0', 'a whole number of 1 to 100 for the attack avif'],
     ['strip-1', 'no number for the attack strip'],
     ['jpeg-75-noise-300', 'a number of 0 to 255 for the attack noise'],
   ] as const) {

@@ -83,6 +83,19 @@ describe('WebP', () => {
   });
 });
 
+describe('AVIF', () => {
+  it('loses more the lower its quality is', async () => {
+    const image = await photo();
+    const measured: number[] = [];
+    for (const quality of [95, 50, 35, 10]) measured.push(psnr(image, await codecs.avif(image, quality)));
+    assert.deepEqual(
+      measured,
+      measured.toSorted((a, b) => b - a),
+    );
+    assert.ok(measured[0]! < 55 && measured.at(-1)! > 20, `${measured}`);
+  });
+});
+
 describe('pictures that a format cannot hold', () => {
   it('are refused with its limit', async () => {
     await assert.rejects(codecs.webp(rgbImage(16384, 1), 80), {
@@ -93,6 +106,11 @@ describe('pictures that a format cannot hold', () => {
       name: 'RangeError',
       message: 'Expected sides of at most 65500 pixels for a JPEG but received 1x65501',
     });
+    await assert.rejects(codecs.avif(rgbImage(16385, 1), 80), {
+      name: 'RangeError',
+      message: 'Expected sides of at most 16384 pixels for an AVIF but received 16385x1',
+    });
+    assert.equal((await codecs.avif(rgbImage(16384, 1), 80)).width, 16384);
     assert.equal((await codecs.jpeg(rgbImage(1, 65500), 80)).height, 65500);
   });
 });

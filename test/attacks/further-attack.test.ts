@@ -22,13 +22,13 @@ describe('an attack that is registered from one file', () => {
     await samplePhoto('coffee.png', 96, 64).png().toFile(cover);
     await samplePhoto('chelsea.png', 96, 64).png().toFile(join(photos!, 'cat.png'));
 
-    assert.match((await run('attack', '--list')).out, /^mirror\s+left and right exchanged$/m);
-    assert.doesNotMatch((await pentimento(['attack', '--list'])).out, /mirror/);
+    assert.match((await run('attack', '--list')).out, /^flip\s+top and bottom exchanged$/m);
+    assert.doesNotMatch((await pentimento(['attack', '--list'])).out, /flip/);
     for (const [from, to] of [
       [cover, there!],
       [there!, back!],
     ] as const) {
-      const { code, err } = await run('attack', from, '--with', 'mirror', '--out', to);
+      const { code, err } = await run('attack', from, '--with', 'flip', '--out', to);
       assert.equal(code, 0, err);
     }
     const [first, once, twice] = await Promise.all([cover, there!, back!].map(readPicture));
@@ -37,15 +37,15 @@ describe('an attack that is registered from one file', () => {
 
     const measured = await run(
       ...['evaluate', '--covers', photos!, '--method', 'lsb4', '--limit', '1', '--json'],
-      ...['--attacks', 'mirror', 'mirror-mirror'],
+      ...['--attacks', 'flip', 'flip-flip'],
     );
     assert.equal(measured.code, 0, measured.err);
     const { attacks } = JSON.parse(measured.out);
     assert.deepEqual(
       attacks.map(({ name, description }: { name: string; description: string }) => [name, description]),
       [
-        ['mirror', 'left and right exchanged'],
-        ['mirror-mirror', 'left and right exchanged; then left and right exchanged'],
+        ['flip', 'top and bottom exchanged'],
+        ['flip-flip', 'top and bottom exchanged; then top and bottom exchanged'],
       ],
     );
   });
@@ -57,7 +57,7 @@ describe('an attack that is registered from one file', () => {
     };
     assert.throws(() => registerAttack('jpeg', family), /a word of its own/);
     assert.throws(() => registerAttack('two words', family), RangeError);
-    assert.equal(ATTACKS.has('mirror'), false);
-    assert.throws(() => attackNamed('mirror'), RangeError);
+    assert.equal(ATTACKS.has('flip'), false);
+    assert.throws(() => attackNamed('flip'), RangeError);
   });
 });

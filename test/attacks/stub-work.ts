@@ -6,6 +6,6 @@ export function workWithoutCodecs(seed = 1): AttackWork {
   const refuse = async () => {
     throw new Error('Expected no codec to be called');
   };
-  const codecs: LossyCodecs = { jpeg: refuse, webp: refuse };
+  const codecs: LossyCodecs = { jpeg: refuse, webp: refuse, avif: refuse };
   return { codecs, random: seededRandom(seed) };
 }

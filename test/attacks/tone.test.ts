@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changeBrightness, changeContrast } from '../../src/attacks/tone.ts';
+import { changeBrightness, changeContrast, changeGamma } from '../../src/attacks/tone.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 
@@ -38,9 +38,18 @@ describe('contrast', () => {
   }
 });
 
+describe('gamma', () => {
+  for (const exponent of [0.6, 1.4, 2.2]) {
+    it(`of ${exponent} is a power`, () => {
+      assertFollows(changeGamma(levels, exponent), (x) => x ** exponent);
+    });
+  }
+});
+
 describe('a factor of 1', () => {
   it('changes nothing', () => {
     assert.deepEqual(changeBrightness(levels, 1), levels);
     assert.deepEqual(changeContrast(levels, 1), levels);
+    assert.deepEqual(changeGamma(levels, 1), levels);
   });
 });

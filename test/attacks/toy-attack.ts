@@ -1,24 +1,22 @@
-/** An attack from one file, as CONTRIBUTING.md describes it: a mirror. */
+/** An attack from one file, as CONTRIBUTING.md describes it: a picture upside down. */
 import { registerAttack } from '../../src/attacks/attack.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
 
 registerAttack(
-  'mirror',
+  'flip',
   {
     accepts: Number.isNaN,
     step: () => ({
-      description: 'left and right exchanged',
+      description: 'top and bottom exchanged',
       async apply({ width, height, data }) {
-        const mirrored = rgbImage(width, height);
-        for (let y = 0, to = 0; y < height; y++) {
-          for (let x = width - 1; x >= 0; x--, to += 3) {
-            const from = 3 * (y * width + x);
-            mirrored.data.set(data.subarray(from, from + 3), to);
-          }
+        const flipped = rgbImage(width, height);
+        for (let y = 0; y < height; y++) {
+          const row = 3 * width * y;
+          flipped.data.set(data.subarray(row, row + 3 * width), 3 * width * (height - 1 - y));
         }
-        return mirrored;
+        return flipped;
       },
     }),
   },
-  ['mirror'],
+  ['flip'],
 );

@@ -25,4 +25,7 @@ export const browserLossyCodecs: LossyCodecs = {
   async webp(image, quality) {
     return separateAlpha(await decodeWebp(await encodeWebp(withAlpha(image), { quality }))).image;
   },
+  async avif() {
+    throw new Error('This page has no AVIF encoder; use JPEG or WebP here, or "pentimento attack" for AVIF.');
+  },
 };
