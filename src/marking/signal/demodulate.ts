@@ -5,7 +5,7 @@
 import { fft } from './fft.ts';
 import { received } from './front-end.ts';
 import type { Carrier, Layout } from './layout.ts';
-import { SUPER_PERIOD, TILE } from './mark-design.ts';
+import { RING_PROFILES, SUPER_PERIOD, TILE } from './mark-design.ts';
 import type { Orientation } from './orientation.ts';
 import { ORIENTATIONS, oriented } from './orientation.ts';
 import type { Plane } from './plane.ts';
@@ -20,11 +20,9 @@ const EMPTY = 0.1;
 export interface PilotLock {
   /** How clearly: a standard normal variable for one place in an unmarked picture; here the largest of all places. */
   readonly z: number;
-  /** How the mark lies in the picture. */
-  readonly orientation: Orientation;
-  /** Where a tile starts in the oriented picture, grid samples to the right, 0 to `TILE`. */
+  /** Where a tile starts, grid samples to the right, 0 to `TILE`. */
   readonly x: number;
-  /** Where a tile starts in the oriented picture, grid samples down. */
+  /** Where a tile starts, grid samples down. */
   readonly y: number;
 }
 
@@ -59,22 +57,53 @@ export function frontOf(channels: readonly Plane[], layout: Layout): Front {
   };
 }
 
-/** Finds the pilots. */
+/** The orientation in which the pilots agree most. */
+export function orientationOf({ planes }: Front, layout: Layout): Orientation {
+  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
+  let best = { z: -1, orientation: ORIENTATIONS[0]! };
+  for (const orientation of ORIENTATIONS) {
+    // Only up to a translation, which does not change the largest agreement.
+    for (const profile of RING_PROFILES) {
+      const { z } = largestPlace(heardIn(folds, layout, orientation, profile));
+      if (z > best.z) best = { z, orientation };
+    }
+  }
+  return best.orientation;
+}
+
+/** A picture in another orientation. */
+export function orientedFront({ planes }: Front, orientation: Orientation): Front {
+  return { planes: planes.map((seen) => seen && oriented(seen, orientation)) };
+}
+
+/** Finds the pilots of a picture that lies as its mark does. */
 export function lockPilots({ planes }: Front, layout: Layout): PilotLock {
   const folds = planes.map((seen) => seen && foldedSpectrum(seen));
-  let best: (PilotLock & { readonly heard: Heard[] }) | undefined;
-  for (const orientation of ORIENTATIONS) {
-    const heard = folds.flatMap((fold, i) =>
-      fold === undefined ? [] : [hear(fold, layout.carriers[i]!, orientation)],
-    );
-    const peak = largestPlace(heard);
-    if (best === undefined || peak.z > best.z) best = { ...peak, orientation, heard };
-  }
-  return { ...refine(best!.heard, best!), orientation: best!.orientation };
+  const locks = RING_PROFILES.map((profile) => {
+    const heard = heardIn(folds, layout, ORIENTATIONS[0]!, profile);
+    return refine(heard, largestPlace(heard));
+  });
+  return locks.reduce((best, lock) => (lock.z > best.z ? lock : best));
+}
+
+interface FoldedSpectrum {
+  readonly real: Float64Array;
+  readonly imaginary: Float64Array;
+}
+
+function heardIn(
+  folds: readonly (FoldedSpectrum | undefined)[],
+  layout: Layout,
+  orientation: Orientation,
+  profile: (ring: number) => number,
+): Heard[] {
+  return folds.flatMap((fold, i) =>
+    fold === undefined ? [] : [hear(fold, layout.carriers[i]!, orientation, profile)],
+  );
 }
 
 /** The spectrum of all tiles laid over each other. */
-function foldedSpectrum({ width, height, data }: Plane): { real: Float64Array; imaginary: Float64Array } {
+function foldedSpectrum({ width, height, data }: Plane): FoldedSpectrum {
   const real = new Float64Array(TILE * TILE);
   const imaginary = new Float64Array(TILE * TILE);
   for (let y = 0, from = 0; y < height; y++) {
@@ -108,16 +137,20 @@ function transpose(square: Float64Array): void {
 /** The pilots of a carrier, their phases taken away, in standard deviations. */
 interface Heard {
   readonly carrier: Carrier;
+  /** Times its weight. */
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
+  /** The sum of the squares of the weights. */
+  readonly power: number;
 }
 
 function hear(
-  fold: { readonly real: Float64Array; readonly imaginary: Float64Array },
+  fold: FoldedSpectrum,
   carrier: Carrier,
   [xx, xy, yx, yy]: Orientation,
+  profile: (ring: number) => number,
 ): Heard {
-  const { kx, ky, pilots, pilotReal, pilotImaginary } = carrier;
+  const { kx, ky, ring, design, pilots, pilotReal, pilotImaginary } = carrier;
   const re = new Float64Array(kx.length);
   const im = new Float64Array(kx.length);
   for (let i = 0; i < kx.length; i++) {
@@ -129,35 +162,31 @@ function hear(
   const deviations = ringDeviations(re, im, carrier);
   const real = new Float64Array(pilots.length);
   const imaginary = new Float64Array(pilots.length);
+  let power = 0;
   for (let i = 0; i < pilots.length; i++) {
     const at = pilots[i]!;
-    const r = re[at]! / deviations[at]!;
-    const m = im[at]! / deviations[at]!;
+    const weight = design.weight * profile(ring[at]!);
+    power += weight * weight;
+    const r = (weight * re[at]!) / deviations[at]!;
+    const m = (weight * im[at]!) / deviations[at]!;
     real[i] = r * pilotReal[i]! + m * pilotImaginary[i]!;
     imaginary[i] = m * pilotReal[i]! - r * pilotImaginary[i]!;
   }
-  return { carrier, real, imaginary };
-}
-
-interface Place {
-  readonly z: number;
-  readonly x: number;
-  readonly y: number;
+  return { carrier, real, imaginary, power };
 }
 
 /** The whole place in a tile where the pilots agree most. */
-function largestPlace(heard: readonly Heard[]): Place {
+function largestPlace(heard: readonly Heard[]): PilotLock {
   const re = new Float64Array(TILE * TILE);
   const im = new Float64Array(TILE * TILE);
   let power = 0;
-  for (const { carrier, real, imaginary } of heard) {
-    const { weight } = carrier.design;
+  for (const { carrier, real, imaginary, power: own } of heard) {
     for (const [i, at] of carrier.pilots.entries()) {
       const to = (carrier.ky[at]! & (TILE - 1)) * TILE + (carrier.kx[at]! & (TILE - 1));
-      re[to]! += weight * real[i]!;
-      im[to]! += weight * imaginary[i]!;
+      re[to]! += real[i]!;
+      im[to]! += imaginary[i]!;
     }
-    power += weight * weight * carrier.pilots.length;
+    power += own;
   }
   transform2d(re, im, true);
   let best = 0;
@@ -166,8 +195,8 @@ function largestPlace(heard: readonly Heard[]): Place {
 }
 
 /** The place in parts of a sample: coarse steps around the best whole one, then fine ones. */
-function refine(heard: readonly Heard[], start: Place): Place {
-  let best: Place = start;
+function refine(heard: readonly Heard[], start: PilotLock): PilotLock {
+  let best: PilotLock = start;
   for (const [step, reach] of [
     [0.2, 3],
     [0.05, 3],
@@ -188,15 +217,12 @@ function refine(heard: readonly Heard[], start: Place): Place {
 function agreementAt(heard: readonly Heard[], x: number, y: number): number {
   let sum = 0;
   let power = 0;
-  for (const { carrier, real, imaginary } of heard) {
-    const { weight } = carrier.design;
-    let own = 0;
+  for (const { carrier, real, imaginary, power: own } of heard) {
     for (const [i, at] of carrier.pilots.entries()) {
       const phase = ((2 * Math.PI) / TILE) * (carrier.kx[at]! * x + carrier.ky[at]! * y);
-      own += real[i]! * Math.cos(phase) - imaginary[i]! * Math.sin(phase);
+      sum += real[i]! * Math.cos(phase) - imaginary[i]! * Math.sin(phase);
     }
-    sum += weight * own;
-    power += weight * weight * carrier.pilots.length;
+    power += own;
   }
   return power === 0 ? 0 : sum / Math.sqrt(power);
 }
@@ -215,12 +241,11 @@ export function softWords({ planes }: Front, layout: Layout, lock: PilotLock): S
   for (const [index, seen] of planes.entries()) {
     if (seen === undefined) continue;
     const carrier = layout.carriers[index]!;
-    const lying = oriented(seen, lock.orientation);
     const left = (TILE - Math.floor(lock.x)) % TILE;
     const top = (TILE - Math.floor(lock.y)) % TILE;
-    const spectra = spectraOf(lying, carrier, left, top);
+    const spectra = spectraOf(seen, carrier, left, top);
     shift(spectra, carrier, lock.x - Math.floor(lock.x), lock.y - Math.floor(lock.y));
-    const areas = areasOf(lying, left, top, spectra);
+    const areas = areasOf(seen, left, top, spectra);
     const { tiles, rings } = confidences(spectra, carrier, areas);
     for (let place = 0; place < places; place++) {
       addPlace(spectra, carrier, tiles, rings, place, soft[place]!, power[place]!);
@@ -242,8 +267,8 @@ export function softWords({ planes }: Front, layout: Layout, lock: PilotLock): S
   return words.sort((a, b) => b.energy - a.energy);
 }
 
-/** Moves the tiles by parts of a sample. */
-function shift(spectra: TileSpectra, carrier: Carrier, x: number, y: number): void {
+/** Moves tiles by parts of a sample: what lay at `x`, `y` lies at their corner. */
+export function shift(spectra: TileSpectra, carrier: Carrier, x: number, y: number): void {
   const count = carrier.kx.length;
   for (let i = 0; i < count; i++) {
     const phase = ((2 * Math.PI) / TILE) * (carrier.kx[i]! * x + carrier.ky[i]! * y);

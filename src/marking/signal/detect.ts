@@ -1,10 +1,12 @@
 /** Looks for a mark: as the picture is, then as it would be after ever more changes of its geometry. */
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { PilotLock, SoftWord } from './demodulate.ts';
-import { frontOf, lockPilots, softWords } from './demodulate.ts';
+import type { Front, PilotLock, SoftWord } from './demodulate.ts';
+import { frontOf, lockPilots, orientationOf, orientedFront, softWords } from './demodulate.ts';
 import type { Layout } from './layout.ts';
 import { gridOf } from './mark-design.ts';
+import type { Orientation } from './orientation.ts';
 import type { Plane } from './plane.ts';
+import { refineGeometry } from './refine-geometry.ts';
 import { channelsAt, warp } from './resample.ts';
 import type { Geometry, SearchRange } from './synchronise.ts';
 import { powerSpectra, rectification, searchGeometry, UNCHANGED } from './synchronise.ts';
@@ -45,6 +47,8 @@ const STAGES: readonly SearchRange[] = [
 /** One way in which the mark may lie. */
 export interface Sight {
   readonly geometry: Geometry;
+  /** How the picture has to be turned and mirrored, after that. */
+  readonly orientation: Orientation;
   readonly lock: PilotLock;
   /** What is said about the coded bits; best first. */
   readonly words: readonly SoftWord[];
@@ -66,11 +70,35 @@ export function* sightsOf(image: RgbImage, layout: Layout): Generator<Sight> {
   }
 }
 
+/** Pilots that agree as much may be there in earnest: their geometry is worth to be made exact. */
+const WORTH_REFINING = 4.6;
+
 function see(channels: readonly Plane[], layout: Layout, geometry: Geometry): Sight {
+  let front = frontAt(channels, layout, geometry);
+  const orientation = orientationOf(front, layout);
+  front = orientedFront(front, orientation);
+  let lock = lockPilots(front, layout);
+  let exact = geometry;
+  if (lock.z >= WORTH_REFINING) {
+    const refined = refineGeometry(front, layout, lock, orientation, geometry);
+    if (refined !== undefined) {
+      const refinedFront = orientedFront(frontAt(channels, layout, refined), orientation);
+      const refinedLock = lockPilots(refinedFront, layout);
+      if (refinedLock.z > lock.z) {
+        front = refinedFront;
+        lock = refinedLock;
+        exact = refined;
+      }
+    }
+  }
+  return { geometry: exact, orientation, lock, words: softWords(front, layout, lock) };
+}
+
+function frontAt(channels: readonly Plane[], layout: Layout, geometry: Geometry): Front {
+  if (geometry === UNCHANGED) return frontOf(channels, layout);
   const { width, height, map } = rectification(channels[0]!, geometry);
-  const lying =
-    geometry === UNCHANGED ? channels : channels.map((channel) => warp(channel, width, height, map));
-  const front = frontOf(lying, layout);
-  const lock = lockPilots(front, layout);
-  return { geometry, lock, words: softWords(front, layout, lock) };
+  return frontOf(
+    channels.map((channel) => warp(channel, width, height, map)),
+    layout,
+  );
 }

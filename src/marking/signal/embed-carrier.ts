@@ -22,7 +22,7 @@ const CLEAR_PART = 0.7;
 const CLEARER = 0.3;
 
 /** What pilots count beside data. */
-const PILOT_WEIGHT = 1.6;
+const PILOT_WEIGHT = 1.1;
 
 /** Sides of the windows that look for crops, in parts of the picture's. */
 const WINDOW = 0.55;

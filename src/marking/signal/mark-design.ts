@@ -69,3 +69,12 @@ export function gridOf(width: number, height: number): { readonly width: number;
   const side = (length: number): number => Math.max(1, Math.round(length / scale));
   return { width: side(width), height: side(height) };
 }
+
+/**
+ * What a pilot counts by its ring, in two ways: all alike, and the low ones more, which are what is left after a picture was shrunk and
+ * compressed. Whoever looks for pilots tries both.
+ */
+export const RING_PROFILES: readonly ((ring: number) => number)[] = [
+  () => 1,
+  (ring) => Math.exp(-((ring / 12) ** 2)),
+];

@@ -7,7 +7,7 @@ import { fft } from './fft.ts';
 import { normaliser } from './front-end.ts';
 import { bandPass } from './gaussian.ts';
 import type { Layout } from './layout.ts';
-import { TILE } from './mark-design.ts';
+import { RING_PROFILES, TILE } from './mark-design.ts';
 import { ORIENTATIONS } from './orientation.ts';
 import type { Plane } from './plane.ts';
 import type { Affine } from './resample.ts';
@@ -168,17 +168,37 @@ export interface FoundGeometry extends Geometry {
 export function searchGeometry(spectra: Spectra, layout: Layout, range: SearchRange): FoundGeometry[] {
   const found: FoundGeometry[] = [];
   // Power is the same at opposite frequencies, so that four of the eight orientations are enough.
+  const grid = gridOf(range);
   for (const orientation of range.orientations ? ORIENTATIONS.slice(0, 4) : ORIENTATIONS.slice(0, 1)) {
-    const pilots = pilotFrequencies(layout, orientation);
-    const grid = gridOf(range);
-    const scores = grid.map((row) => Float64Array.from(row, (geometry) => score(spectra, pilots, geometry)));
-    standardise(scores);
-    for (const [row, column] of peaks(scores, range.most)) {
-      const geometry = climb(spectra, pilots, grid[row]![column]!, range);
-      found.push({ ...geometry, z: scores[row]![column]! });
+    for (const profile of RING_PROFILES) {
+      const pilots = pilotFrequencies(layout, orientation, profile);
+      const scores = grid.map((row) =>
+        Float64Array.from(row, (geometry) => score(spectra, pilots, geometry)),
+      );
+      standardise(scores);
+      for (const [row, column] of peaks(scores, range.most)) {
+        const geometry = climb(spectra, pilots, grid[row]![column]!, range);
+        found.push({ ...geometry, z: scores[row]![column]! });
+      }
     }
   }
-  return found.sort((a, b) => b.z - a.z).slice(0, range.most);
+  found.sort((a, b) => b.z - a.z);
+  return distinct(found).slice(0, range.most);
+}
+
+/** Without those that are beside a better one. */
+function distinct(found: readonly FoundGeometry[]): FoundGeometry[] {
+  const kept: FoundGeometry[] = [];
+  for (const next of found) {
+    const isNear = kept.some(
+      (other) =>
+        Math.abs(other.scaleX / next.scaleX - 1) < 0.002 &&
+        Math.abs(other.scaleY / next.scaleY - 1) < 0.002 &&
+        Math.abs(other.angle - next.angle) < 0.002,
+    );
+    if (!isNear) kept.push(next);
+  }
+  return kept;
 }
 
 /** Rows by angle or stretch, columns by scale. */
@@ -198,14 +218,18 @@ function gridOf({ scales, scaleStep, angle, angleStep, stretch }: SearchRange): 
 interface PilotFrequencies {
   readonly kx: Float64Array;
   readonly ky: Float64Array;
-  readonly weight: number;
+  readonly weights: Float64Array;
 }
 
-function pilotFrequencies(layout: Layout, [xx, xy, yx, yy]: readonly number[]): PilotFrequencies[] {
-  return layout.carriers.map(({ pilots, kx, ky, design }) => ({
+function pilotFrequencies(
+  layout: Layout,
+  [xx, xy, yx, yy]: readonly number[],
+  profile: (ring: number) => number,
+): PilotFrequencies[] {
+  return layout.carriers.map(({ pilots, kx, ky, ring, design }) => ({
     kx: Float64Array.from(pilots, (at) => ((xx! * kx[at]! + xy! * ky[at]!) * SIZE) / TILE),
     ky: Float64Array.from(pilots, (at) => ((yx! * kx[at]! + yy! * ky[at]!) * SIZE) / TILE),
-    weight: design.weight,
+    weights: Float64Array.from(pilots, (at) => design.weight * profile(ring[at]!)),
   }));
 }
 
@@ -222,15 +246,13 @@ function score({ powers }: Spectra, pilots: readonly PilotFrequencies[], geometr
   const mask = SIZE - 1;
   let sum = 0;
   for (let carrier = 0; carrier < pilots.length; carrier++) {
-    const { kx, ky, weight } = pilots[carrier]!;
+    const { kx, ky, weights } = pilots[carrier]!;
     const power = powers[carrier]!;
-    let own = 0;
     for (let i = 0; i < kx.length; i++) {
       const x = Math.floor(xx * kx[i]! + xy * ky[i]! + 0.5) & mask;
       const y = Math.floor(yx * kx[i]! + yy * ky[i]! + 0.5) & mask;
-      own += power[y * SIZE + x]!;
+      sum += weights[i]! * power[y * SIZE + x]!;
     }
-    sum += weight * own;
   }
   return sum;
 }

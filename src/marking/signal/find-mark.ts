@@ -1,0 +1,66 @@
+/** Finds a mark of a key in a picture: reads its message, or at least says that the key's pilots are there. */
+import type { RgbImage } from '../../image/rgb-image.ts';
+import type { SoftWord } from './demodulate.ts';
+import type { Sight } from './detect.ts';
+import { sightsOf } from './detect.ts';
+import type { Layout } from './layout.ts';
+import { decodeTailBiting } from './tail-biting-code.ts';
+
+/**
+ * The most messages of one picture that are shown to the authentication code. A wrong one passes with 2^-40: a picture without the
+ * mark is taken for a marked one with at most 110 * 2^-40 = 1.0e-10.
+ */
+export const MOST_TRIES = 110;
+
+/** From this agreement of the pilots on it is worth to try more than the likeliest message. */
+const LIKELY = 5.5;
+
+/** Messages to try of the likeliest places in the super-period, where pilots agree and where not. */
+const TRIES = { likely: [24, 4, 2, 1], unlikely: [1, 1] } as const;
+
+/** What was found. */
+export interface FoundMark {
+  /** What the authentication code let pass. */
+  readonly id?: Uint8Array;
+  /** How the mark lies: where it was read, or else where the pilots agree most. */
+  readonly sight: Sight;
+  /** The place in the super-period and what is said about the bits: where it was read, or else the likeliest. */
+  readonly word: SoftWord;
+  /** How clearly the pilots agree, at most, in standard deviations of one place. */
+  readonly z: number;
+  /** How many messages were shown to the authentication code. */
+  readonly tries: number;
+}
+
+/**
+ * Looks for a mark.
+ *
+ * @param image - samples 0-255.
+ * @param layout - of the key.
+ * @param accept - the id of a message, where its code is right.
+ * @param signal - ends the search between two geometries.
+ */
+export async function findMark(
+  image: RgbImage,
+  layout: Layout,
+  accept: (message: Uint8Array) => Promise<Uint8Array | undefined>,
+  signal?: AbortSignal,
+): Promise<FoundMark> {
+  let best: FoundMark | undefined;
+  let tries = 0;
+  for (const sight of sightsOf(image, layout)) {
+    signal?.throwIfAborted();
+    const { z } = sight.lock;
+    const lengths = z >= LIKELY ? TRIES.likely : TRIES.unlikely;
+    for (const [place, length] of lengths.entries()) {
+      const word = sight.words[place]!;
+      for (const { message } of decodeTailBiting(word.soft, Math.min(length, MOST_TRIES - tries))) {
+        tries += 1;
+        const id = await accept(message);
+        if (id !== undefined) return { id, sight, word, z, tries };
+      }
+    }
+    if (best === undefined || z > best.z) best = { sight, word: sight.words[0]!, z, tries };
+  }
+  return { ...best!, tries };
+}
