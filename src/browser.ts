@@ -23,7 +23,14 @@
  * const revealed = await revealExact(container, coder, { passphrase });
  * ```
  */
-export { ATTACKS, type Attack, type AttackWork, attackNamed, type LossyCodecs } from './attacks/attack.ts';
+export {
+  ATTACKS,
+  type Attack,
+  type AttackWork,
+  attackNamed,
+  type LossyCodecs,
+  MARK_ATTACKS,
+} from './attacks/attack.ts';
 export { type CodedError, coded, type ErrorCode, errorCode } from './errors/coded.ts';
 export { DamagedContainerError } from './errors/damaged-container.ts';
 export { NothingHiddenError } from './errors/nothing-hidden.ts';

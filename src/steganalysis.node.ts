@@ -9,6 +9,7 @@ export {
   type AttackWork,
   attackNamed,
   type LossyCodecs,
+  MARK_ATTACKS,
   registerAttack,
 } from './attacks/attack.ts';
 export { nodeLossyCodecs } from './attacks/codecs.node.ts';

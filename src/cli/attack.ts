@@ -37,7 +37,7 @@ export function addAttack(program: Command): void {
     .addOption(formatOption())
     .addOption(overwriteOption())
     .option('--seed <n>', 'of the noise: the same seed gives the same picture', seedNumber('--seed'), 1)
-    .option('--list', 'print the attacks that methods are measured with')
+    .option('--list', 'print the attacks that methods and marks are measured with')
     .option('--json', 'print what was done, or the list, as JSON, an error, too')
     .addHelpText(
       'after',
@@ -45,6 +45,7 @@ export function addAttack(program: Command): void {
 Examples:
   $ pentimento attack tree-with-holiday.png --with jpeg-75 --out attacked.png
   $ pentimento attack tree-with-holiday.png --with resize-0.5 --with noise-2 --out attacked.png
+  $ pentimento attack marked.jpg --with cut-0.5-scale-0.75-jpeg-75 --out cut.png
   $ pentimento attack --list`,
     )
     .action(async (container: string | undefined, flags: AttackFlags) => {
@@ -54,14 +55,25 @@ Examples:
 }
 
 async function printList(json: boolean): Promise<void> {
-  const { ATTACKS } = await import('../attacks/attack.ts');
+  const { ATTACKS, MARK_ATTACKS, attackNamed } = await import('../attacks/attack.ts');
+  const methods = [...ATTACKS.values()];
+  const further = MARK_ATTACKS.filter((name) => !ATTACKS.has(name)).map(attackNamed);
   if (json) {
-    const attacks = [...ATTACKS.values()].map(({ name, description }) => ({ name, description }));
+    const attacks = [...methods, ...further].map(({ name, description, moves }) => ({
+      name,
+      description,
+      moves,
+      hiding: ATTACKS.has(name),
+      mark: MARK_ATTACKS.includes(name),
+    }));
     print(JSON.stringify(attacks));
     return;
   }
-  const rows = [...ATTACKS.values()].map(({ name, description }) => [name, description]);
-  print(formatTable(['attack', 'what it does'], rows));
+  const rows = [...methods, ...further].map(({ name, description }) => [name, description]);
+  const [head, rule, ...lines] = formatTable(['attack', 'what it does'], rows).split('\n');
+  print([head, rule, ...lines.slice(0, methods.length)].join('\n'));
+  print('\nA copyright mark is measured with these, too:\n');
+  print([head, rule, ...lines.slice(methods.length)].join('\n'));
 }
 
 async function attack(path: string | undefined, flags: AttackFlags): Promise<void> {

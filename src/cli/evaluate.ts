@@ -89,8 +89,8 @@ Examples:
     .action(async (flags: EvaluateFlags) => {
       if (Array.isArray(flags.attacks)) {
         // Reject a wrong name before the work, not after it.
-        const { attackNamed } = await import('../attacks/attack.ts');
-        flags.attacks.forEach(attackNamed);
+        const { containerAttacks } = await import('../evaluation/container-attacks.ts');
+        containerAttacks(flags.attacks);
       }
       const { evaluate } = await import('../evaluation/evaluate.node.ts');
       const { evaluationCsv } = await import('../report/evaluation/evaluation-csv.ts');

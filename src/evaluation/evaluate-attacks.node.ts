@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Attack, LossyCodecs } from '../attacks/attack.ts';
-import { ATTACKS, attackNamed } from '../attacks/attack.ts';
+import { ATTACKS } from '../attacks/attack.ts';
 import { nodeLossyCodecs } from '../attacks/codecs.node.ts';
 import { coded } from '../errors/coded.ts';
 import { readPicture, writePicture } from '../image/picture-files.node.ts';
@@ -21,6 +21,7 @@ import { showsNothing } from '../metrics/shows-nothing.ts';
 import { seededRandom } from '../random/seeded-random.ts';
 import type { AttackEvaluation, AttackedPair, AttackReading } from './attack-figures.ts';
 import { summaryOf } from './attack-figures.ts';
+import { containerAttacks } from './container-attacks.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
 import { assertOptions } from './evaluate-options.ts';
 import { measurePair } from './measure-pair.ts';
@@ -35,7 +36,7 @@ import { modelNameOf, subjectOf } from './subject.ts';
 export interface EvaluateAttacksOptions
   extends KnownOptions,
     Pick<EvaluateOptions, 'covers' | 'secrets' | 'method' | 'limit' | 'secretScale' | 'signal'> {
-  /** Names that `attackNamed` knows, each measured once; the whole catalogue by default. */
+  /** Names that `attackNamed` knows, of attacks that move no pixels, each measured once; the whole catalogue by default. */
   readonly attacks?: readonly string[] | undefined;
   /** Seed of the noise, a whole number of 32 bits; 1 by default. */
   readonly seed?: number | undefined;
@@ -64,15 +65,14 @@ export interface ReceivedPictures extends Pick<AttackReading, 'reading'> {
 /**
  * Measures a method under attacks. Noise depends only on the seed and the pair, not on the other attacks.
  *
- * @throws TypeError for an option that the method does not have; RangeError for an unknown attack, a limit or a scale that is
+ * @throws TypeError for an option that the method does not have; RangeError for an attack that is unknown or moves pixels, a limit or a scale that is
  *   out of range, or a cover that is too small; Error when a folder or a picture cannot be read; the signal's reason when it is
  *   aborted.
  */
 export async function evaluateAttacks(options: EvaluateAttacksOptions): Promise<AttackEvaluation> {
   const { method = DEFAULT_METHOD, seed = 1, covers, limit, secretScale } = options;
   assertOptions({ covers, limit, secretScale });
-  const attacks = (options.attacks ?? [...ATTACKS.keys()]).map(attackNamed);
-  const distinct = [...new Map(attacks.map((attack) => [attack.name, attack])).values()];
+  const attacks = containerAttacks(options.attacks ?? [...ATTACKS.keys()]);
   return withNodeHost(async (host) => {
     const subject = subjectOf(method, optionsIn(options), host);
     const files = (await pairFiles(covers, options.secrets)).slice(0, limit);
@@ -81,7 +81,7 @@ export async function evaluateAttacks(options: EvaluateAttacksOptions): Promise<
       method,
       ...(model !== undefined && { model }),
       seed,
-      attacks: await attackPairs(subject, distinct, files, { ...options, seed }),
+      attacks: await attackPairs(subject, attacks, files, { ...options, seed }),
     };
   });
 }

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { ATTACKS, attackNamed } from '../../src/attacks/attack.ts';
+import { ATTACKS, attackNamed, MARK_ATTACKS } from '../../src/attacks/attack.ts';
 import { nodeLossyCodecs } from '../../src/attacks/codecs.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
@@ -80,8 +80,35 @@ describe('pentimento attack', { concurrency: 2 }, () => {
   it('prints the catalogue, without a picture', async () => {
     const { code, out, err } = await pentimento(['attack', '--list']);
     assert.deepEqual([code, err], [0, '']);
-    for (const { name, description } of ATTACKS.values()) {
-      assert.ok(out.includes(`\n${name} `) && out.includes(` ${description}\n`), name);
+    for (const name of new Set([...ATTACKS.keys(), ...MARK_ATTACKS])) {
+      const { description } = attackNamed(name);
+      assert.equal(out.split('\n').filter((line) => line.startsWith(`${name} `)).length, 1, name);
+      assert.ok(out.includes(` ${description}\n`), name);
+    }
+    const [methods = '', marks = ''] = out.split('\nA copyright mark is measured with these, too:\n');
+    assert.ok(methods.includes('\ncontrast-1.2 ') && marks.includes('\nscreenshot '));
+    const listed = JSON.parse((await pentimento(['attack', '--list', '--json'])).out);
+    const named = (wanted: string) => listed.find(({ name }: { name: string }) => name === wanted);
+    assert.deepEqual(named('jpeg-75'), {
+      name: 'jpeg-75',
+      description: 'JPEG of quality 75',
+      moves: false,
+      hiding: true,
+      mark: true,
+    });
+    assert.deepEqual(
+      [named('mirror').moves, named('mirror').hiding, named('mirror').mark],
+      [true, false, true],
+    );
+  });
+
+  it('makes what a mark is measured with', async () => {
+    const out = join(await temporaryFolder(), 'attacked.png');
+    for (const name of ['cut-0.5-scale-0.75-avif-50', 'screenshot', 'turn-270-social']) {
+      const args = ['attack', at('container.png'), '--with', name, '--out', out, '--overwrite'];
+      const { code, err } = await pentimento(args);
+      assert.deepEqual([code, err], [0, '']);
+      assert.deepEqual((await readPicture(out)).image, await expected([name]));
     }
   });
 

@@ -207,6 +207,16 @@ describe('an evaluation under attacks', () => {
 });
 
 describe('an evaluation under attacks refuses', () => {
+  for (const name of ['scale-0.5', 'jpeg-75-mirror', 'screenshot']) {
+    it(`${name}, which moves what is hidden`, async () => {
+      const message = new RegExp(
+        `leaves every pixel in its place, .* but received ${name}: it changes the size`,
+      );
+      const options = { covers, method: 'lsb4', attacks: ['jpeg-75', name] };
+      await assert.rejects(evaluateAttacks(options), { name: 'RangeError', code: 'bad-option', message });
+    });
+  }
+
   const cases: readonly [Parameters<typeof evaluateAttacks>[0], string, RegExp][] = [
     [{ covers: '', attacks: ['jpge-75'] }, 'RangeError', /^Expected an attack made of .* received jpge-75$/],
     [{ covers: '', limit: 0 }, 'RangeError', /positive whole number of pairs for limit but received 0/],
