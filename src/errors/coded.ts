@@ -33,6 +33,9 @@ export type ErrorCode =
   // Passphrases and keys.
   | 'bad-passphrase'
   | 'same-passphrase'
+  // Owners of marks.
+  | 'not-an-owner-key'
+  | 'damaged-owner-key'
   // Models and runtimes.
   | 'model-missing'
   | 'model-damaged'

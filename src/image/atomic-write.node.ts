@@ -23,6 +23,12 @@ export interface ReplaceOptions {
   readonly overwrite?: boolean | undefined;
 }
 
+/** How a file is written. */
+export interface WriteOptions extends ReplaceOptions {
+  /** Permissions of the file, such as 0o600 for its owner alone; by default whatever the system gives new files. */
+  readonly mode?: number | undefined;
+}
+
 /**
  * Checks, before long work starts, that a file could be written, by making an empty file beside it for a
  * moment.
@@ -69,12 +75,12 @@ export async function writeFileAtomically(
   path: string,
   bytes: Uint8Array,
   verify?: (temporaryPath: string) => Promise<void>,
-  options: ReplaceOptions = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   await assertWritable(path, options);
   const target = await targetOf(path);
   const temporary = temporaryBeside(target);
-  const file = await create(temporary, path);
+  const file = await create(temporary, path, options.mode);
   try {
     try {
       await file.writeFile(bytes);
@@ -148,9 +154,9 @@ async function targetOf(path: string): Promise<string> {
   });
 }
 
-async function create(temporary: string, path: string): Promise<FileHandle> {
+async function create(temporary: string, path: string, mode?: number): Promise<FileHandle> {
   try {
-    return await open(temporary, 'wx');
+    return await open(temporary, 'wx', mode);
   } catch (error) {
     throw unwritable(path, error);
   }

@@ -36,6 +36,7 @@ const COMPILED = new URL('../../', import.meta.url);
 
 const IMPORT_MAP = JSON.stringify({
   imports: {
+    '@noble/ed25519': '/modules/@noble/ed25519/index.js',
     'hash-wasm': '/modules/hash-wasm/dist/index.esm.min.js',
     'onnxruntime-web/wasm': '/modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs',
     'onnxruntime-web/webgpu': '/modules/onnxruntime-web/dist/ort.webgpu.bundle.min.mjs',
