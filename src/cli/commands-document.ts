@@ -13,8 +13,7 @@ const INTRODUCTION = `Generated from the help of the command line by \`npm run d
  */
 export function commandsDocument(program: Command): string {
   const help = program.createHelp();
-  // The help of `help` itself says nothing new.
-  const commands = help.visibleCommands(program).filter((command) => command.name() !== 'help');
+  const commands = furtherCommands(program, help);
   const sections = [
     '# Commands',
     INTRODUCTION,
@@ -52,7 +51,13 @@ function describeCommand(command: Command, help: Help): string[] {
           ],
     ),
     ...furtherText(command),
+    ...furtherCommands(command, help).flatMap((further) => describeCommand(further, help)),
   ];
+}
+
+/** The commands of a command, without `help`, which says nothing new. */
+function furtherCommands(command: Command, help: Help): readonly Command[] {
+  return help.visibleCommands(command).filter((further) => further.name() !== 'help');
 }
 
 function row(term: Argument | Option, help: Help): string[] {
@@ -94,7 +99,7 @@ function textAfterOptions(command: Command): string {
 }
 
 function title(command: Command): string {
-  return `pentimento ${command.name()}`;
+  return command.parent === null ? command.name() : `${title(command.parent)} ${command.name()}`;
 }
 
 /** The anchor that GitHub makes from a title. */

@@ -11,6 +11,7 @@ import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addHide } from './hide.ts';
 import { addModels } from './models.ts';
+import { addOwner } from './owner.ts';
 import { addReveal } from './reveal.ts';
 import { addTrain } from './train.ts';
 
@@ -47,6 +48,7 @@ Run "pentimento <command> --help" for the options of a command.`,
     addAttack,
     addCapacity,
     addModels,
+    addOwner,
     addEvaluate,
     addDetect,
     addAudit,
