@@ -86,6 +86,12 @@ export function lockPilots({ planes }: Front, layout: Layout): PilotLock {
   return locks.reduce((best, lock) => (lock.z > best.z ? lock : best));
 }
 
+/** How much the pilots agree at one place. */
+export function lockPilotsAt({ planes }: Front, layout: Layout, x: number, y: number): PilotLock {
+  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
+  return { z: agreementAt(heardIn(folds, layout, ORIENTATIONS[0]!, RING_PROFILES[0]!), x, y), x, y };
+}
+
 interface FoldedSpectrum {
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
@@ -265,6 +271,17 @@ export function softWords({ planes }: Front, layout: Layout, lock: PilotLock): S
     };
   });
   return words.sort((a, b) => b.energy - a.energy);
+}
+
+/** What is said about the coded bits, if the first tile lies at a known place of the super-period. */
+export function softWordAt(
+  front: Front,
+  layout: Layout,
+  lock: PilotLock,
+  column: number,
+  row: number,
+): SoftWord {
+  return softWords(front, layout, lock).find((word) => word.column === column && word.row === row)!;
 }
 
 /** Moves tiles by parts of a sample: what lay at `x`, `y` lies at their corner. */

@@ -50,8 +50,14 @@ export interface Sight {
   /** How the picture has to be turned and mirrored, after that. */
   readonly orientation: Orientation;
   readonly lock: PilotLock;
-  /** What is said about the coded bits; best first. */
-  readonly words: readonly SoftWord[];
+  /** The size of the picture as it lies there, in grid samples. */
+  readonly size: { readonly width: number; readonly height: number };
+  /**
+   * What is said about the coded bits; best first.
+   *
+   * @param layout - with the same pilots, for messages of any length.
+   */
+  words(layout: Layout): SoftWord[];
 }
 
 /** The ways in which a mark may lie in a picture, in the order of `STAGES`. */
@@ -91,7 +97,14 @@ function see(channels: readonly Plane[], layout: Layout, geometry: Geometry): Si
       }
     }
   }
-  return { geometry: exact, orientation, lock, words: softWords(front, layout, lock) };
+  const { width, height } = front.planes.find((seen) => seen !== undefined) ?? channels[0]!;
+  return {
+    geometry: exact,
+    orientation,
+    lock,
+    size: { width, height },
+    words: (layout) => softWords(front, layout, lock),
+  };
 }
 
 function frontAt(channels: readonly Plane[], layout: Layout, geometry: Geometry): Front {

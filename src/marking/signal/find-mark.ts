@@ -24,43 +24,49 @@ export interface FoundMark {
   readonly id?: Uint8Array;
   /** How the mark lies: where it was read, or else where the pilots agree most. */
   readonly sight: Sight;
-  /** The place in the super-period and what is said about the bits: where it was read, or else the likeliest. */
-  readonly word: SoftWord;
-  /** How clearly the pilots agree, at most, in standard deviations of one place. */
+  /** The place in the super-period where it was read, or else the likeliest. */
+  readonly place: Pick<SoftWord, 'column' | 'row'>;
+  /** How clearly the pilots agree there, in standard deviations of one place. */
   readonly z: number;
   /** How many messages were shown to the authentication code. */
   readonly tries: number;
+}
+
+/** What to look for. */
+export interface SoughtMark {
+  /** Layouts of one key, for messages of each length that is sought. */
+  readonly layouts: readonly Layout[];
+  /** The id of a message, where its code is right. */
+  readonly accept: (message: Uint8Array) => Promise<Uint8Array | undefined>;
+  /** Ends the search between two geometries. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Looks for a mark.
  *
  * @param image - samples 0-255.
- * @param layout - of the key.
- * @param accept - the id of a message, where its code is right.
- * @param signal - ends the search between two geometries.
+ * @param sought - what to look for.
  */
-export async function findMark(
-  image: RgbImage,
-  layout: Layout,
-  accept: (message: Uint8Array) => Promise<Uint8Array | undefined>,
-  signal?: AbortSignal,
-): Promise<FoundMark> {
+export async function findMark(image: RgbImage, { layouts, accept, signal }: SoughtMark): Promise<FoundMark> {
   let best: FoundMark | undefined;
   let tries = 0;
-  for (const sight of sightsOf(image, layout)) {
+  for (const sight of sightsOf(image, layouts[0]!)) {
     signal?.throwIfAborted();
     const { z } = sight.lock;
     const lengths = z >= LIKELY ? TRIES.likely : TRIES.unlikely;
-    for (const [place, length] of lengths.entries()) {
-      const word = sight.words[place]!;
-      for (const { message } of decodeTailBiting(word.soft, Math.min(length, MOST_TRIES - tries))) {
-        tries += 1;
-        const id = await accept(message);
-        if (id !== undefined) return { id, sight, word, z, tries };
+    for (const layout of layouts) {
+      const words = sight.words(layout);
+      if (best === undefined || z > best.z) best = { sight, place: words[0]!, z, tries };
+      for (const [rank, length] of lengths.entries()) {
+        const place = words[rank]!;
+        for (const { message } of decodeTailBiting(place.soft, Math.min(length, MOST_TRIES - tries))) {
+          tries += 1;
+          const id = await accept(message);
+          if (id !== undefined) return { id, sight, place, z, tries };
+        }
       }
     }
-    if (best === undefined || z > best.z) best = { sight, word: sight.words[0]!, z, tries };
   }
   return { ...best!, tries };
 }

@@ -49,11 +49,12 @@ export interface Layout {
 export async function layoutOf(key: Uint8Array, codedBits: number): Promise<Layout> {
   const rings = CARRIERS.map(frequenciesOf);
   const frequencies = rings.reduce((sum, { kx }) => sum + kx.length, 0);
-  const draws = frequencies * (8 + SUPER_PERIOD * SUPER_PERIOD) + 4 * codedBits;
-  const random = await KeyedRandom.of(key, `layout/${codedBits}`, draws);
-  const next = bitsInTurn(codedBits, random);
+  // Pilots do not depend on the length of the message: one search finds marks of every length.
+  const random = await KeyedRandom.of(key, 'layout', frequencies * (8 + SUPER_PERIOD * SUPER_PERIOD));
+  const bits = await KeyedRandom.of(key, `bits/${codedBits}`, 2 * frequencies + 3 * codedBits);
+  const next = bitsInTurn(codedBits, bits);
   const carriers = CARRIERS.map((design, index) => carrierOf(design, rings[index]!, random, next));
-  return { carriers, mask: Uint8Array.from({ length: codedBits }, () => random.integer(2)) };
+  return { carriers, mask: Uint8Array.from({ length: codedBits }, () => bits.integer(2)) };
 }
 
 /** The frequencies of a ring, without those that lie on an axis, where the edges of blocks and pictures are. */

@@ -136,9 +136,9 @@ function agreement(
 function climb(fields: readonly PilotField[], places: readonly (readonly [number, number])[]): Matrix {
   // The last two are the place of the middle, in samples.
   let best = [0, 0, 0, 0, 0, 0];
-  const valueOf = (v: readonly number[]): number =>
+  const agreementOf = (v: readonly number[]): number =>
     agreement(fields, places, [v[0]!, v[1]!, v[2]!, v[3]!], [v[4]!, v[5]!]);
-  let height = valueOf(best);
+  let height = agreementOf(best);
   // A change of scale or angle first, then each number alone.
   const ways = [
     [1, 0, 0, 1, 0, 0],
@@ -154,7 +154,7 @@ function climb(fields: readonly PilotField[], places: readonly (readonly [number
       for (const way of ways) {
         for (const direction of [1, -1]) {
           const next = best.map((value, i) => value + direction * step * way[i]!);
-          const there = valueOf(next);
+          const there = agreementOf(next);
           if (there > height) {
             best = next;
             height = there;
