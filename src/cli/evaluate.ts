@@ -24,12 +24,17 @@ interface EvaluateFlags extends MethodFlags {
   readonly against?: readonly string[];
   /** `true` if no attack is named: all of them. */
   readonly attacks?: readonly string[] | true;
+  /** Of a mark's number. */
+  readonly bits?: '64' | '128';
   readonly json?: boolean;
   readonly jsonFile?: string;
   readonly csv?: string;
   readonly html?: string;
   readonly overwrite?: boolean;
 }
+
+/** What is evaluated like a method and hides nothing. */
+const MARK = { name: 'mark', summary: 'the copyright mark, under its attacks' } as const;
 
 /** The part of a model folder that is read. */
 const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'] as const;
@@ -51,7 +56,7 @@ export function addEvaluate(program: Command): void {
     )
     .requiredOption('--covers <dir>', 'folder of covers')
     .option('--secrets <dir>', 'folder of secrets, used in turn')
-    .addOption(methodOption(undefined, 'picture'))
+    .addOption(methodOption(undefined, 'picture', [MARK]))
     .option('--limit <n>', 'only the first n pairs', wholeNumber('--limit'))
     .option('--secret-scale <n>', 'shrink secrets to this part of width and height: 0.5 or 1/2', secretScale)
     .option(
@@ -70,6 +75,9 @@ export function addEvaluate(program: Command): void {
       '--attacks [names...]',
       'attack the containers, too, and reveal what is left: names as in `pentimento attack --list`, all where none is named',
     );
+  command.addOption(
+    new Option('--bits <n>', 'method mark: bits of its number (default: 64)').choices(['64', '128']),
+  );
   addMethodOptions(command, 'hide', { measurable: true })
     .option('--json', 'print the figures as JSON, an error, too')
     .option('--json-file <file>', 'write the figures as JSON')
@@ -84,9 +92,12 @@ Examples:
   $ pentimento evaluate --covers kodak/ --keyed --against lsb4 exact --html kodak.html
   $ pentimento evaluate --covers kodak/ --method exact --lossless
   $ pentimento evaluate --covers kodak/ --attacks --html kodak.html
+  $ pentimento evaluate --covers kodak/ --method mark --json-file marks.json
   $ pentimento evaluate --covers covers/ --secrets secrets/ --limit 10 --model my-model`,
     )
     .action(async (flags: EvaluateFlags) => {
+      if (flags.method === MARK.name) return evaluateMarks(flags);
+      if (flags.bits !== undefined) throw new TypeError('Expected --bits with --method mark only');
       if (Array.isArray(flags.attacks)) {
         // Reject a wrong name before the work, not after it.
         const { containerAttacks } = await import('../evaluation/container-attacks.ts');
@@ -136,6 +147,38 @@ Examples:
       if (page !== undefined) await writeReport(html!, page.finish(report), overwrite);
       if (json) print(reportJson(report));
     });
+}
+
+/** Options that mean nothing for a mark: it hides no pictures. */
+const NOT_FOR_MARKS = ['secrets', 'secretScale', 'keyed', 'against', 'csv', 'html'] as const;
+
+/** Measures marks and prints how often they are read. */
+async function evaluateMarks(flags: EvaluateFlags): Promise<void> {
+  for (const name of NOT_FOR_MARKS) {
+    if (flags[name] === undefined) continue;
+    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new TypeError(`Expected no --${option} with --method mark`);
+  }
+  const { evaluateMark } = await import('../marking/evaluate-mark.node.ts');
+  const { markTable } = await import('../report/marking/mark-table.ts');
+  const { reportJson } = await import('../report/text/json.ts');
+  const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
+  await assertReports({ '--json-file': flags.jsonFile }, [flags.covers], flags.overwrite);
+  const pictures = (await findPictures([flags.covers])).slice(0, flags.limit);
+  if (pictures.length === 0) {
+    throw new Error(`Expected a folder with pictures for --covers but found none in ${flags.covers}`);
+  }
+  const evaluation = await evaluateMark({
+    pictures,
+    attacks: Array.isArray(flags.attacks) ? flags.attacks : undefined,
+    bits: flags.bits === '128' ? 128 : 64,
+    signal: interruptSignal(),
+    onAttack: (picture, attack, done, total) => live(`${done + 1}/${total}  ${picture}: ${attack}`),
+  });
+  clearLive();
+  const { jsonFile, overwrite } = flags;
+  if (jsonFile !== undefined) await writeReport(jsonFile, `${reportJson(evaluation, 2)}\n`, overwrite);
+  print(flags.json === true ? reportJson(evaluation) : markTable(evaluation));
 }
 
 /** Attacks the same pairs and prints what is left, unless it is to be silent. */

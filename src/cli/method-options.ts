@@ -27,13 +27,19 @@ export type MethodFlags = Readonly<Record<string, unknown>> & { readonly method?
  *
  * @param help - in place of these words.
  * @param kind - only methods that hide in this medium.
+ * @param others - choices that are no methods of hiding.
  */
-export function methodOption(help?: string, kind?: string): Option {
-  const known = methods(kind).map(({ name, summary }) => `${name} (${summary})`);
+export function methodOption(
+  help?: string,
+  kind?: string,
+  others: readonly { readonly name: string; readonly summary: string }[] = [],
+): Option {
+  const choices = [...methods(kind), ...others];
+  const known = choices.map(({ name, summary }) => `${name} (${summary})`);
   return new Option(
     '--method <name>',
     `${help ?? known.join(', ')} (default: ${defaultMethods(kind)})`,
-  ).choices(methods(kind).map(({ name }) => name));
+  ).choices(choices.map(({ name }) => name));
 }
 
 /** The method used when none is named, by the kind of file where that makes a difference. */

@@ -10,10 +10,12 @@ import { addDetect } from './detect.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addHide } from './hide.ts';
+import { addMark } from './mark.ts';
 import { addModels } from './models.ts';
 import { addOwner } from './owner.ts';
 import { addReveal } from './reveal.ts';
 import { addTrain } from './train.ts';
+import { addVerify } from './verify.ts';
 
 /**
  * A new program for every call, because commander stores what it has parsed in it.
@@ -38,7 +40,7 @@ Examples:
   $ pentimento evaluate --covers photos/ --json-file results.json
   $ pentimento train --data photos/ --out my-model --minutes 60
 
-Exit codes: 0 done, 1 an error, 2 nothing is hidden, 130 interrupted, 143 asked to end.
+Exit codes: 0 done, 1 an error, 2 nothing is hidden or found, 3 a mark without its number, 130 interrupted, 143 asked to end.
 
 Run "pentimento <command> --help" for the options of a command.`,
     );
@@ -49,6 +51,8 @@ Run "pentimento <command> --help" for the options of a command.`,
     addCapacity,
     addModels,
     addOwner,
+    addMark,
+    addVerify,
     addEvaluate,
     addDetect,
     addAudit,

@@ -3,12 +3,13 @@ import { coded } from '../errors/coded.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import { chanceOfAgreement, chanceOfMessage, PRESENT } from './false-positives.ts';
 import { codedBitsOf } from './mark.ts';
+import type { MarkGeometry, PictureSize } from './mark-geometry.ts';
+import { geometryOf } from './mark-geometry.ts';
 import { ID_BITS, idOf } from './message.ts';
 import type { OwnerKey } from './owner-key.ts';
 import type { FoundMark } from './signal/find-mark.ts';
 import { findMark } from './signal/find-mark.ts';
 import { layoutOf } from './signal/layout.ts';
-import { gridOf, SUPER_PERIOD, TILE } from './signal/mark-design.ts';
 import type { OriginalEvidence } from './with-original.ts';
 import { compareWithOriginal } from './with-original.ts';
 
@@ -17,18 +18,6 @@ const LEAST_SIDE = 32;
 
 /** `payload`: the number was read. `present`: the mark is there, its number is not readable. `original`: seen beside the original only. */
 export type Verdict = 'payload' | 'present' | 'original' | 'none';
-
-/** How a picture lies in the one that was marked. */
-export interface MarkGeometry {
-  /** Its size by that of the original, in pixels a side, where the size of the original is known; else of its own mark's grid. */
-  readonly scale: number;
-  /** Degrees by which it is turned, clockwise. */
-  readonly rotation: number;
-  /** Whether it is mirrored. */
-  readonly mirrored: boolean;
-  /** The part of the original that it shows: x, y, width, height in pixels of the original, where its size is known. */
-  readonly crop?: readonly [number, number, number, number];
-}
 
 /** What is known of a mark that may be in a picture. */
 export interface KnownMark {
@@ -101,7 +90,7 @@ export async function verify<Row extends KnownMark>(
     const layouts = await Promise.all(ID_BITS.map((bits) => layoutOf(key, codedBitsOf(bits))));
     const found = await findMark(image, { layouts, accept: (message) => idOf(message, key), signal });
     tries += found.tries;
-    if (found.id !== undefined) return read(found, tries, row, original ?? row);
+    if (found.id !== undefined) return read(image, found, tries, row, original ?? row);
     if (best === undefined || found.z > best.found.z) best = { found, row };
   }
   const { found, row } = best!;
@@ -117,23 +106,24 @@ export async function verify<Row extends KnownMark>(
     verdict: 'present',
     falsePositive: chance,
     agreement: found.z,
-    geometry: geometryOf(found, original ?? row),
+    geometry: geometryOf(image, found, original ?? row),
     ...(row && { known: row }),
   };
 }
 
 function read<Row extends KnownMark>(
+  image: RgbImage,
   found: FoundMark,
   tries: number,
   row: Row | undefined,
-  size: Size | undefined,
+  size: PictureSize | undefined,
 ): Verification<Row> {
   return {
     verdict: 'payload',
     id: found.id!,
     falsePositive: chanceOfMessage(tries),
     agreement: found.z,
-    geometry: geometryOf(found, size),
+    geometry: geometryOf(image, found, size),
     ...(row && { known: row }),
   };
 }
@@ -163,38 +153,4 @@ async function besideOriginal<Row extends KnownMark>(
     if (chance <= 1e-9) return { verdict: 'original', falsePositive: chance, ...rest };
   }
   return undefined;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-function geometryOf({ sight, place }: FoundMark, size: Size | undefined): MarkGeometry {
-  const { geometry, orientation, lock } = sight;
-  const [xx, xy, yx, yy] = orientation;
-  const mirrored = xx * yy - xy * yx < 0;
-  // The turn that is left when the mirror is taken away.
-  const quarter = Math.round(Math.atan2(mirrored ? -yx : yx, mirrored ? -xx : xx) / (Math.PI / 2)) * 90;
-  const turned = (geometry.angle * 180) / Math.PI + (mirrored ? quarter + 180 : quarter);
-  const rotation = ((((turned + 180) % 360) + 360) % 360) - 180;
-  const gridScale = Math.sqrt(geometry.scaleX * geometry.scaleY);
-  if (size === undefined) return { scale: gridScale, rotation, mirrored };
-  const grid = gridOf(size.width, size.height);
-  const toOriginal = size.width / grid.width;
-  const start = (offset: number, index: number): number => {
-    const whole = Math.floor(offset);
-    const padding = (TILE - whole) % TILE;
-    const period = SUPER_PERIOD * TILE;
-    const at = (index * TILE + padding - (offset - whole) + period) % period;
-    // A little before the start is the start.
-    return at > period - TILE / 2 ? at - period : at;
-  };
-  const crop = [
-    start(lock.x, place.column),
-    start(lock.y, place.row),
-    sight.size.width,
-    sight.size.height,
-  ].map((value) => Math.round(value * toOriginal));
-  return { scale: gridScale, rotation, mirrored, crop: crop as unknown as [number, number, number, number] };
 }

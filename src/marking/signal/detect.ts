@@ -22,7 +22,7 @@ const STAGES: readonly SearchRange[] = [
     angleStep: 0.17 * DEGREE,
     stretch: 0,
     orientations: true,
-    most: 4,
+    most: 12,
   },
   {
     scales: [0.55, 2.1],
@@ -31,7 +31,7 @@ const STAGES: readonly SearchRange[] = [
     angleStep: 0.17 * DEGREE,
     stretch: 0,
     orientations: false,
-    most: 6,
+    most: 8,
   },
   {
     scales: [0.85, 1.9],

@@ -15,6 +15,9 @@ export const MOST_TRIES = 110;
 /** From this agreement of the pilots on it is worth to try more than the likeliest message. */
 const LIKELY = 5.5;
 
+/** Below this agreement no message has ever been read, and none is tried. */
+const HOPELESS = 4;
+
 /** Messages to try of the likeliest places in the super-period, where pilots agree and where not. */
 const TRIES = { likely: [24, 4, 2, 1], unlikely: [1, 1] } as const;
 
@@ -54,6 +57,7 @@ export async function findMark(image: RgbImage, { layouts, accept, signal }: Sou
   for (const sight of sightsOf(image, layouts[0]!)) {
     signal?.throwIfAborted();
     const { z } = sight.lock;
+    if (z < HOPELESS && best !== undefined) continue;
     const lengths = z >= LIKELY ? TRIES.likely : TRIES.unlikely;
     for (const layout of layouts) {
       const words = sight.words(layout);

@@ -36,8 +36,8 @@ export function visibilityOf(channels: readonly Plane[]): Plane[] {
 
 function threshold({ name }: CarrierDesign, own: number, texture: number): number {
   return name === 'luma'
-    ? Math.min(0.3 + 0.3 * own ** 0.8, 2.2)
-    : Math.min(0.35 + 0.22 * (own + 0.35 * texture) ** 0.8, 1.6);
+    ? Math.min(0.26 + 0.31 * own ** 0.8, 2.2)
+    : Math.min(0.16 + 0.27 * (own + 0.35 * texture) ** 0.8, 1.7);
 }
 
 /** Near a lone edge the narrow window sees much that the wide one does not: there it counts 1.5 times the wide one at most. */
