@@ -36,6 +36,7 @@ export type ErrorCode =
   // Owners of marks.
   | 'not-an-owner-key'
   | 'damaged-owner-key'
+  | 'not-a-registry'
   // Models and runtimes.
   | 'model-missing'
   | 'model-damaged'
