@@ -4,15 +4,12 @@ import type { RgbImage } from '../image/rgb-image.ts';
 import type { MarkGeometry } from './mark-geometry.ts';
 import { idText, textOfId } from './mark-id.ts';
 import type { OwnerKey } from './owner-key.ts';
-import { hashDistance, perceptualHash } from './perceptual-hash.ts';
+import { hashDistance, orientedHashes, SAME_PICTURE_BITS } from './perceptual-hash.ts';
 import type { BrokenRow, RegistryRow } from './registry.ts';
 import { knownMark, nearestRows } from './registry.ts';
 import { readRegistry } from './registry-file.node.ts';
 import type { Verdict, Verification } from './verify.ts';
 import { verify } from './verify.ts';
-
-/** Perceptual hashes of one picture, changed as the web does, differ by less: docs/results.md, "A mark". */
-const ALIKE = 90;
 
 /** What to look at. */
 export interface VerifyFileOptions {
@@ -36,7 +33,7 @@ export interface RegistryMatch {
   readonly row: RegistryRow;
   /** How many of the 256 bits of the perceptual hashes differ. */
   readonly distance: number;
-  /** Whether the suspect shows the picture of the row. If not, the mark may have been copied to another picture. */
+  /** Whether the suspect shows the whole picture of the row. If not, it is a part of it, or the mark was copied to another picture. */
   readonly alike: boolean;
 }
 
@@ -91,19 +88,19 @@ export async function verifyFile(options: VerifyFileOptions): Promise<VerifiedFi
       : (await decodePicture(await readPictureFile(options.original), options.original)).image;
   const { rows, broken } =
     options.registry === undefined ? { rows: [], broken: [] } : await readRegistry(options.registry);
-  const hash = perceptualHash(image);
+  const hashes = orientedHashes(image);
   const own = rows.filter((row) => row.owner === owner.publicId);
-  const known = nearestRows(own, hash).map((row) => ({ ...knownMark(row), row }));
+  const known = nearestRows(own, hashes).map((row) => ({ ...knownMark(row), row }));
   const found = await verify(image, owner, { known, original, signal, onKey });
   const row = found.known?.row ?? own.find(({ id }) => found.id !== undefined && id === idText(found.id));
   const report = reportOf(input, owner, found, [...read, ...brokenSentences(options.registry, broken)]);
-  const distance = row && hashDistance(hash, row.hash);
+  const distance = row && Math.min(...hashes.map((hash) => hashDistance(hash, row.hash)));
   return {
     suspect: image,
     ...(original && { original }),
     report: {
       ...report,
-      ...(row && { match: { row, distance: distance!, alike: distance! <= ALIKE } }),
+      ...(row && { match: { row, distance: distance!, alike: distance! <= SAME_PICTURE_BITS } }),
     },
   };
 }
@@ -130,5 +127,5 @@ function reportOf(
 }
 
 function brokenSentences(registry: string | undefined, broken: readonly BrokenRow[]): string[] {
-  return broken.map(({ line, why }) => `Line ${line} of ${registry} was skipped: ${why}.`);
+  return broken.map(({ line, why }) => `Line ${line} of ${registry} ${why}; it was skipped.`);
 }

@@ -74,7 +74,7 @@ async function pictures({ report, suspect, original }: VerifiedFile): Promise<st
       );
     }
   } else if (report.match !== undefined) {
-    const { thumbnail } = report.match.row;
+    const thumbnail = `data:image/jpeg;base64,${report.match.row.thumbnail}`;
     figures.push(figure(image(thumbnail, 96, undefined, 'From the registry'), 'From the registry'));
   }
   return `<section><h2>Pictures</h2><div class="pictures">${figures.join('')}</div></section>`;
@@ -111,8 +111,8 @@ function numbers(report: VerifyReport): string {
     rows.push(
       ['Registered as', row.name],
       ['Registered on', row.time],
-      ['SHA-256 of the marked file', row.file],
-      ['SHA-256 of the original file', row.original],
+      ['SHA-256 of the marked file', row.sha256],
+      ['SHA-256 of the original file', row.originalSha256],
       [
         'Perceptual hashes',
         `${distance} of 256 bits differ: ${alike ? 'the same picture' : 'another picture, or a small part of it'}`,
