@@ -55,7 +55,9 @@ async function verifyPicture(path: string, flags: VerifyFlags): Promise<void> {
   const verified = await verifyFile({
     ...{ input: path, owner, registry, original },
     signal: interruptSignal(),
-    onKey: (index, total) => live(`${index + 1}/${total} keys`),
+    onKey: (index, total) => {
+      if (index > 0) live(`Key ${index + 1} of ${total}`);
+    },
   });
   clearLive();
   const { report } = verified;
@@ -104,12 +106,18 @@ function verdictLines(report: VerifyReport): string[] {
     if (changes.length > 0) lines.push(`  The picture: ${changes.join(', ')}.`);
   }
   if (match !== undefined) {
-    const { row, distance, alike } = match;
+    const { row, distance, correlation, alike } = match;
+    const by = [
+      `${distance} of 256 bits of their perceptual hashes differ`,
+      ...(correlation === undefined
+        ? []
+        : [`its thumbnail and this part correlate by ${correlation.toFixed(2)}`]),
+    ].join('; ');
     lines.push(`  Registry: ${row.name}, marked ${row.time}.`);
     lines.push(
       alike
-        ? `  It shows that picture (${distance} of 256 bits of their perceptual hashes differ).`
-        : `  It does not look like that picture (${distance} of 256 bits of their perceptual hashes differ): it is a small part of it, or the mark was copied to another picture.`,
+        ? `  It shows that picture (${by}).`
+        : `  It does not look like that picture (${by}): the mark may have been copied to another one.`,
     );
   }
   return lines;

@@ -1,6 +1,7 @@
 /** Looks for an owner's mark in a picture file, and compares what is found with the registry. */
 import { decodePicture, readPictureFile } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
+import { likeness, SAME_PICTURE_CORRELATION } from './likeness.ts';
 import type { MarkGeometry } from './mark-geometry.ts';
 import { idText, textOfId } from './mark-id.ts';
 import type { OwnerKey } from './owner-key.ts';
@@ -33,7 +34,9 @@ export interface RegistryMatch {
   readonly row: RegistryRow;
   /** How many of the 256 bits of the perceptual hashes differ. */
   readonly distance: number;
-  /** Whether the suspect shows the whole picture of the row. If not, it is a part of it, or the mark was copied to another picture. */
+  /** The correlation of the suspect with the row's thumbnail, where the mark says that it belongs, if that can be said. */
+  readonly correlation?: number;
+  /** Whether the suspect shows the picture of the row, by either. If not, the mark may have been copied to another picture. */
   readonly alike: boolean;
 }
 
@@ -94,14 +97,30 @@ export async function verifyFile(options: VerifyFileOptions): Promise<VerifiedFi
   const found = await verify(image, owner, { known, original, signal, onKey });
   const row = found.known?.row ?? own.find(({ id }) => found.id !== undefined && id === idText(found.id));
   const report = reportOf(input, owner, found, [...read, ...brokenSentences(options.registry, broken)]);
-  const distance = row && Math.min(...hashes.map((hash) => hashDistance(hash, row.hash)));
   return {
     suspect: image,
     ...(original && { original }),
-    report: {
-      ...report,
-      ...(row && { match: { row, distance: distance!, alike: distance! <= SAME_PICTURE_BITS } }),
-    },
+    report: { ...report, ...(row && { match: await matchOf(image, hashes, row, found.geometry) }) },
+  };
+}
+
+async function matchOf(
+  image: RgbImage,
+  hashes: readonly string[],
+  row: RegistryRow,
+  geometry: MarkGeometry | undefined,
+): Promise<RegistryMatch> {
+  const distance = Math.min(...hashes.map((hash) => hashDistance(hash, row.hash)));
+  const thumbnail = await decodePicture(
+    Buffer.from(row.thumbnail, 'base64'),
+    'the thumbnail of the registry',
+  );
+  const correlation = geometry?.toOriginal && likeness(image, geometry.toOriginal, row, thumbnail.image);
+  return {
+    row,
+    distance,
+    ...(correlation !== undefined && { correlation }),
+    alike: distance <= SAME_PICTURE_BITS || (correlation ?? 0) >= SAME_PICTURE_CORRELATION,
   };
 }
 

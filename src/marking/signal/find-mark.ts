@@ -12,14 +12,22 @@ import { decodeTailBiting } from './tail-biting-code.ts';
  */
 export const MOST_TRIES = 110;
 
-/** From this agreement of the pilots on it is worth to try more than the likeliest message. */
-const LIKELY = 5.5;
-
 /** Below this agreement no message has ever been read, and none is tried. */
 const HOPELESS = 4;
 
-/** Messages to try of the likeliest places in the super-period, where pilots agree and where not. */
-const TRIES = { likely: [24, 4, 2, 1], unlikely: [1, 1] } as const;
+/** From this agreement of the pilots on it is worth to try more than the likeliest message. */
+const LIKELY = 5.5;
+
+/** Messages to try of the likeliest places in the super-period. */
+const TRIES = {
+  unlikely: [1],
+  likely: [12, 4, 2, 1],
+  /** Once the search is over: of the sight in which the pilots agree most. */
+  last: [24, 6, 2, 1],
+} as const;
+
+/** Messages that are left for the last. */
+const RESERVE = 33;
 
 /** What was found. */
 export interface FoundMark {
@@ -54,23 +62,42 @@ export interface SoughtMark {
 export async function findMark(image: RgbImage, { layouts, accept, signal }: SoughtMark): Promise<FoundMark> {
   let best: FoundMark | undefined;
   let tries = 0;
-  for (const sight of sightsOf(image, layouts[0]!)) {
-    signal?.throwIfAborted();
-    const { z } = sight.lock;
-    if (z < HOPELESS && best !== undefined) continue;
-    const lengths = z >= LIKELY ? TRIES.likely : TRIES.unlikely;
-    for (const layout of layouts) {
-      const words = sight.words(layout);
-      if (best === undefined || z > best.z) best = { sight, place: words[0]!, z, tries };
+  const read = async (
+    sight: Sight,
+    lengths: readonly number[],
+    limit: number,
+  ): Promise<FoundMark | undefined> => {
+    for (const places of likeliestLength(sight, layouts)) {
       for (const [rank, length] of lengths.entries()) {
-        const place = words[rank]!;
-        for (const { message } of decodeTailBiting(place.soft, Math.min(length, MOST_TRIES - tries))) {
+        const place = places[rank]!;
+        for (const { message } of decodeTailBiting(place.soft, Math.min(length, limit - tries))) {
           tries += 1;
           const id = await accept(message);
-          if (id !== undefined) return { id, sight, place, z, tries };
+          if (id !== undefined) return { id, sight, place, z: sight.lock.z, tries };
         }
       }
     }
+    return undefined;
+  };
+  for (const sight of sightsOf(image, layouts[0]!)) {
+    signal?.throwIfAborted();
+    const { z } = sight.lock;
+    if (best === undefined || z > best.z) best = { sight, place: { column: 0, row: 0 }, z, tries };
+    if (z < HOPELESS) continue;
+    const lengths = z < LIKELY ? TRIES.unlikely : TRIES.likely;
+    const found = await read(sight, lengths, MOST_TRIES - RESERVE);
+    if (found !== undefined) return found;
   }
-  return { ...best!, tries };
+  const { sight } = best!;
+  if (sight.lock.z >= LIKELY) {
+    const found = await read(sight, TRIES.last, MOST_TRIES);
+    if (found !== undefined) return found;
+  }
+  return { ...best!, place: sight.words(layouts[0]!)[0]!, tries };
+}
+
+/** The places of a sight for the length of message for which most is said about the bits; the others are not tried. */
+function likeliestLength(sight: Sight, layouts: readonly Layout[]): readonly (readonly SoftWord[])[] {
+  const all = layouts.map((layout) => sight.words(layout));
+  return all.sort((a, b) => b[0]!.energy - a[0]!.energy).slice(0, 1);
 }
