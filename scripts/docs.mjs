@@ -10,7 +10,7 @@ import { install, ROOT, run, step } from './setup.mjs';
 
 const FOLDER = join(ROOT, 'scripts', 'api-docs');
 const TYPEDOC = join(FOLDER, 'node_modules', 'typedoc', 'bin', 'typedoc');
-const ENTRIES = ['index', 'browser', 'training.node', 'steganalysis.node', 'engine.node'];
+const ENTRIES = ['index', 'browser', 'training.node', 'steganalysis.node', 'marking.node', 'engine.node'];
 
 install();
 if (!existsSync(TYPEDOC)) {

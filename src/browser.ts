@@ -86,6 +86,18 @@ export {
   passphraseStrength,
   passphraseWarning,
 } from './keys/passphrase-strength.ts';
+export { type MarkedPicture, type MarkOptions, mark } from './marking/mark.ts';
+export type { MarkGeometry, PictureSize } from './marking/mark-geometry.ts';
+export { idText, parseId, textId, textOfId } from './marking/mark-id.ts';
+export { newOwnerKey, type OwnerKey, ownerKeyText, parseOwnerKey } from './marking/owner-key.ts';
+export {
+  type KnownMark,
+  type Verdict,
+  type Verification,
+  type VerifyOptions,
+  verify,
+} from './marking/verify.ts';
+export type { OriginalEvidence } from './marking/with-original.ts';
 export { JPEG, type JpegCover, visiblePicture } from './media/jpeg.ts';
 export { media, mediumOf } from './media/media.ts';
 export type { Comparison, Cover, Medium, OpenedCover, PictureCodecs } from './media/medium.ts';
@@ -133,6 +145,7 @@ export { type ModelFile, type ModelManifest, modelId, parseManifest } from './ne
 export { type ObservedModel, observedModel } from './networks/observed.ts';
 export { createNetwork } from './networks/registry.ts';
 export { storedWeights } from './networks/stored-weights.ts';
+export type { RandomBytes } from './random/random-bytes.ts';
 export { type RandomSource, seededRandom } from './random/seeded-random.ts';
 export { amplifiedResidual, RESIDUAL_GAIN } from './report/pictures/residual.ts';
 export { type BrowserRuntimeOptions, createBrowserRuntime } from './runtime/browser.ts';

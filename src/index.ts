@@ -4,6 +4,7 @@
  * - `pentimento/browser`: the same core in a page;
  * - `pentimento/training`: train your own model;
  * - `pentimento/steganalysis`: detectors, audits, attacks;
+ * - `pentimento/marking`: the copyright mark;
  * - `pentimento/engine`: networks, runtimes, methods on pictures in memory.
  */
 

@@ -159,7 +159,7 @@ async function evaluateMarks(flags: EvaluateFlags): Promise<void> {
     const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new TypeError(`Expected no --${option} with --method mark`);
   }
-  const { evaluateMark } = await import('../marking/evaluate-mark.node.ts');
+  const { evaluateMark } = await import('../evaluation/evaluate-mark.node.ts');
   const { markTable } = await import('../report/marking/mark-table.ts');
   const { reportJson } = await import('../report/text/json.ts');
   const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');

@@ -89,7 +89,7 @@ export interface MarkReport {
  * @param onReport - receives each picture's report as soon as its file is there.
  * @returns all reports.
  * @throws Error before the work for outputs that cannot be written; then for the first picture that cannot be read or marked
- *   (`unverified` where its mark does not read back). Files that were written before stay.
+ *   (`unverified` where its mark does not read back), the signal's reason when it is aborted. Files that were written before stay.
  */
 export async function markFiles(
   options: MarkFilesOptions,

@@ -21,7 +21,11 @@ export function parseId(text: string): Uint8Array {
   return Uint8Array.from(whole.match(/../g)!, (byte) => Number.parseInt(byte, 16));
 }
 
-/** An id as hexadecimal digits with `0x` before them. */
+/**
+ * An id as hexadecimal digits with `0x` before them.
+ *
+ * @param id - bytes, the most significant first.
+ */
 export function idText(id: Uint8Array): string {
   return `0x${Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
@@ -45,7 +49,11 @@ export function textId(text: string): Uint8Array {
   return id;
 }
 
-/** The text that an id is, where it is one: printable characters, then nothing but zeros. */
+/**
+ * The text that an id is, where it is one: printable characters, then nothing but zeros.
+ *
+ * @param id - bytes, as `textId` makes them.
+ */
 export function textOfId(id: Uint8Array): string | undefined {
   const end = id.indexOf(0);
   const used = end < 0 ? id : id.subarray(0, end);

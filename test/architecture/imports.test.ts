@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   steganalysis: ['evaluation', 'training'],
   evaluation: ['hiding', 'attacks', 'marking'],
   hiding: ['methods', 'metrics'],
-  marking: ['keys', 'media', 'jobs'],
+  marking: ['keys', 'media', 'attacks'],
   methods: ['jobs', 'keys', 'networks', 'runtime', 'media'],
   training: ['networks', 'runtime', 'attacks', 'metrics'],
   attacks: ['image', 'random'],

@@ -18,6 +18,7 @@ import { describe, it } from 'node:test';
 import * as browser from '../../src/browser.ts';
 import * as engine from '../../src/engine.node.ts';
 import * as node from '../../src/index.ts';
+import * as marking from '../../src/marking.node.ts';
 import * as steganalysis from '../../src/steganalysis.node.ts';
 import * as training from '../../src/training.node.ts';
 import { ROOT, sourceFiles } from './source.ts';
@@ -201,6 +202,7 @@ const ENTRIES = [
   'src/browser.ts',
   'src/training.node.ts',
   'src/steganalysis.node.ts',
+  'src/marking.node.ts',
   'src/engine.node.ts',
 ] as const;
 
@@ -208,6 +210,7 @@ describe('the public API', () => {
   const apis: readonly [string, Readonly<Record<string, unknown>>, readonly string[]][] = [
     ['Node', node, ['hide', 'reveal', 'capacity', 'evaluate', 'openModel', 'readPicture', 'writePicture']],
     ['training', training, ['train', 'trainingConfiguration']],
+    ['marking', marking, ['mark', 'verify', 'markFiles', 'verifyFile', 'newOwnerKey', 'evaluateMark']],
     ['steganalysis', steganalysis, ['audit', 'detectFiles', 'stegExpose', 'evaluateAttacks', 'attackNamed']],
     [
       'the engine',

@@ -1,5 +1,5 @@
 /** How often marks are read after attacks, as a table for a terminal. */
-import type { MarkEvaluation } from '../../marking/evaluate-mark.node.ts';
+import type { MarkEvaluation } from '../../evaluation/evaluate-mark.node.ts';
 import { formatTable } from '../text/table.ts';
 
 /** The table, and the quality of the marked pictures. */

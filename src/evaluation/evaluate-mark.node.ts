@@ -5,13 +5,13 @@ import { basename, join } from 'node:path';
 import { attackNamed, MARK_ATTACKS } from '../attacks/attack.ts';
 import { nodeLossyCodecs } from '../attacks/codecs.node.ts';
 import { readPicture, writePicture } from '../image/picture-files.node.ts';
+import { PRESENT } from '../marking/false-positives.ts';
+import { mark } from '../marking/mark.ts';
+import type { IdBits } from '../marking/message.ts';
+import type { OwnerKey } from '../marking/owner-key.ts';
+import { newOwnerKey } from '../marking/owner-key.ts';
+import { verify } from '../marking/verify.ts';
 import { seededRandom } from '../random/seeded-random.ts';
-import { PRESENT } from './false-positives.ts';
-import { mark } from './mark.ts';
-import type { IdBits } from './message.ts';
-import type { OwnerKey } from './owner-key.ts';
-import { newOwnerKey } from './owner-key.ts';
-import { verify } from './verify.ts';
 
 /** What to measure. */
 export interface EvaluateMarkOptions {
@@ -86,8 +86,13 @@ export interface MarkEvaluation {
   }[];
   /** Each picture. */
   readonly pictures: readonly MarkedFigures[];
-  /** Means and the least. */
-  readonly psnr: { readonly mean: number; readonly least: number };
+  /** PSNR of the marked pictures, decibels. */
+  readonly psnr: {
+    /** Mean over the pictures. */
+    readonly mean: number;
+    /** The lowest. */
+    readonly least: number;
+  };
   /** Mean. */
   readonly ssim: number;
 }
