@@ -4,8 +4,9 @@
  *
  * No test fails by being slow. At the end it says how long each part took, and lists what was skipped with the reason.
  */
-import { availableParallelism } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, relative, resolve, sep } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run as runTests } from 'node:test';
 import { spec as Spec } from 'node:test/reporters';
@@ -20,6 +21,28 @@ const LIMITS = { idle: 300, work: 7200, look: 5 };
 
 /** Files at a time: each has a process, and in it the networks' threads, one a core. */
 const CONCURRENCY = Math.min(4, availableParallelism());
+
+/** Files that take longest, longest first: one that begins last would end alone. */
+const LONGEST = [
+  'engine/backends',
+  'package/package',
+  'web/round-trip',
+  'methods/jpeg/jpeg-method',
+  'web/webgpu',
+  'web/panels',
+  'web/engine',
+  'web/refusals',
+  'web/accessibility',
+  'web/jpeg-method',
+  'cli/hide-reveal',
+  'cli/outputs',
+  'cli/passphrase',
+  'cli/others',
+  'cli/exact',
+];
+
+/** Loaded by every process of the tests. */
+const PRELOADED = new URL('test-process.mjs', import.meta.url).href;
 
 const words = process.argv.slice(2);
 /** One line for each stage, and whether all went well. */
@@ -88,7 +111,7 @@ async function test() {
   const all = filesBelow(folder).filter((path) => path.endsWith('.test.js'));
   const isWanted = (path) =>
     words.length === 0 || words.some((word) => relative(folder, path).includes(word));
-  const files = all.filter(isWanted);
+  const files = longestFirst(all.filter(isWanted), folder);
   if (files.length === 0) {
     console.error(`None of the ${all.length} test files has ${words.join(' or ')} in its path`);
     note('tests', false, started);
@@ -108,18 +131,22 @@ async function test() {
   const suite = (name) => import(pathToFileURL(join(folder, 'suite', name)));
   const { durationTables } = await suite('durations.js');
   const { watchChildren } = await suite('patience.js');
+  const notes = mkdtempSync(join(tmpdir(), 'pentimento-tests-'));
+  const seconds = join(notes, 'seconds');
+  writeFileSync(seconds, '');
+  process.env.PENTIMENTO_TEST_SECONDS = seconds;
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${PRELOADED}`;
   const stream = runTests({ files, concurrency: CONCURRENCY });
   stream.on('test:pass', record(true));
   stream.on('test:fail', record(false));
-  const spans = spansOf(stream);
   const stop = watchChildren(LIMITS, (pid, why) => console.error(`Process ${pid} was ended: ${why}`));
   const report = stream.compose(new Spec());
   report.pipe(process.stdout, { end: false });
   await finished(report);
   stop();
 
-  const seconds = [...spans].map(([file, [start, end]]) => [relative(folder, file), (end - start) / 1000]);
-  console.log(`\n${durationTables(new Map(seconds))}`);
+  console.log(`\n${durationTables(durationsOf(seconds, folder))}`);
+  rmSync(notes, { recursive: true });
   if (skipped.length > 0) console.log('\nSkipped:');
   for (const { name, file, reason } of skipped) {
     console.log(`  ${file === undefined ? '' : `${relative(folder, file)}: `}${name}: ${reason}`);
@@ -128,17 +155,28 @@ async function test() {
   lines.push(`${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`);
 }
 
-/** When the first and the last thing happened in each file, in milliseconds; by the events that come at once, and not in the order of the report. */
-function spansOf(stream) {
-  const spans = new Map();
-  for (const event of ['test:dequeue', 'test:complete']) {
-    stream.on(event, ({ file }) => {
-      if (file === undefined) return;
-      const now = performance.now();
-      spans.set(file, [spans.get(file)?.[0] ?? now, now]);
-    });
-  }
-  return spans;
+function longestFirst(files, folder) {
+  const place = (path) => {
+    const found = LONGEST.indexOf(
+      relative(folder, path)
+        .split(sep)
+        .join('/')
+        .replace(/\.test\.js$/, ''),
+    );
+    return found < 0 ? LONGEST.length : found;
+  };
+  return files.sort((a, b) => place(a) - place(b));
+}
+
+/** What the processes of the files noted when they ended, in seconds. */
+function durationsOf(notes, folder) {
+  const lines = readFileSync(notes, 'utf8').split('\n').slice(0, -1);
+  return new Map(
+    lines.map((line) => {
+      const [path, seconds] = line.split('\t');
+      return [relative(folder, path), Number(seconds)];
+    }),
+  );
 }
 
 /** Why a test proved nothing; undefined where it ran. */
