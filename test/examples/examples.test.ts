@@ -10,7 +10,7 @@ import { before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { ROOT } from '../architecture/source.ts';
-import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../engine/browser-page.ts';
+import { CHROMIUM, CHROMIUM_ARGUMENTS, SHORT_LIFE } from '../engine/browser-page.ts';
 import { endWhenStalled, patiently } from '../suite/patience.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 
@@ -107,7 +107,7 @@ describe('the example in a browser', () => {
   });
 
   async function visit(url: string): Promise<void> {
-    const args = [...CHROMIUM_ARGUMENTS];
+    const args = [...CHROMIUM_ARGUMENTS, ...SHORT_LIFE];
     const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 });
     try {
       const page = await browser.newPage();

@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../engine/browser-page.ts';
+import { CHROMIUM, CHROMIUM_ARGUMENTS, SHORT_LIFE } from '../engine/browser-page.ts';
 import { patiently } from '../suite/patience.ts';
 import { type Site, serveSite } from './site.ts';
 
@@ -107,7 +107,7 @@ async function open(
   if (!existsSync(CHROMIUM)) return `${CHROMIUM} is not installed`;
   const site = await serveSite(isolated, further);
   try {
-    const args = [...CHROMIUM_ARGUMENTS, ...browserArguments];
+    const args = [...CHROMIUM_ARGUMENTS, ...SHORT_LIFE, ...browserArguments];
     return { browser: await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 }), site };
   } catch (error) {
     await site.close();
