@@ -4,38 +4,35 @@
  *
  * Pictures in memory in and out; the same in Node and in the browser.
  */
-import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { deriveFrameKeys, SALT_BYTES } from '../../keys/frame-keys.ts';
-import { KeyRing, keysFor, type Passphrase } from '../../keys/key-ring.ts';
+import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { Secret } from '../../media/secret.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
-import type { CodedSecret, SecretCoder } from '../secret-coder.ts';
+import type { SecretCoder } from '../secret-coder.ts';
 import type { HidingRemarks } from './code-or-carry.ts';
-import { codeOrCarry, hidingRemarks } from './code-or-carry.ts';
-import { BudgetTooSmallError } from './codecs/jpeg2000.ts';
+import { hidingRemarks } from './code-or-carry.ts';
 import type { DistortionMap } from './distortion/distortion-map.ts';
 import { DistortionMaps } from './distortion/distortion-map.ts';
 import type { EmbeddingShape } from './embedding/layers.ts';
 import { embedBits, shapeCapacity, tooWet } from './embedding/layers.ts';
-import type { EmbeddingPlan, PlannedWeights } from './embedding/plan.ts';
-import { planDigits, planTrellis } from './embedding/plan.ts';
+import { planTrellis } from './embedding/plan.ts';
 import type { CoverSamples, SampleArray } from './embedding/samples.ts';
 import { assertSamples } from './embedding/samples.ts';
 import type { ExactCover } from './exact-cover.ts';
 import { pictureCover } from './exact-cover.ts';
-import { HEADER_SHAPE, hasRoom, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
+import { HEADER_SHAPE, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { associatedBytes, encodeHeader, SEALED_HEADER_BYTES, sealHeader } from './header.ts';
-import { encodePayload, payloadOverhead } from './payload.ts';
-import { PayloadTooLargeError } from './payload-too-large.ts';
+import type { Load } from './part-load.ts';
+import { assertRate, assertRoom, codeSecret, countDry, loadOfParts, partsFor, planFor } from './part-load.ts';
+import { encodePayload } from './payload.ts';
 import type { Part, SharedPlaces } from './places.ts';
-import { bodyPlaces, drawParts, headerPlaces, LEAST_PART_SAMPLES, sharedPlaces } from './places.ts';
+import { bodyPlaces, drawParts, headerPlaces, sharedPlaces } from './places.ts';
 import type { ExactOptions, PartCount, SparedName } from './settings.ts';
-import { baseOf, FAVOURED_RATES, LARGEST_PAYLOAD_RATE, PART_COUNTS } from './settings.ts';
 
 export { hasRoomForExact } from './exact-layout.ts';
 export { revealExact } from './reveal-exact.ts';
@@ -129,11 +126,7 @@ export async function hideInSamples(
     prepared.push(await prepareSecret(work, { index: order[at]!, count }, receiver, options));
     options.signal?.throwIfAborted();
   }
-  // With several parts all carry the same number of bits and avoid the same samples, whatever is in them: no part may show
-  // anything of another.
-  const rate = rateOfAll(options, count, cover, prepared);
-  const isTrellis = baseOf(options.embedding ?? 'trellis') === undefined;
-  const load: Load = { rate, distortion: isTrellis ? maps.choose(rate) : 'uniform' };
+  const load = loadOfParts(options, count, cover, maps, prepared);
   const hidden: HiddenSecret[] = [];
   for (const [at, index] of order.entries()) {
     const stage = stageOf(options, at, order.length);
@@ -161,13 +154,6 @@ interface HidingWork {
   readonly random: RandomBytes;
   readonly coder: SecretCoder;
   readonly salt: Uint8Array;
-}
-
-/** The load of every part. */
-interface Load {
-  /** Bits a sample. */
-  readonly rate: number;
-  readonly distortion: SparedName;
 }
 
 /** A secret as bytes, and its place. */
@@ -271,110 +257,6 @@ async function embedPart(
   return shape;
 }
 
-/** Bits a sample of every part. */
-function rateOfAll(
-  options: ExactOptions,
-  count: PartCount,
-  cover: ExactCover,
-  prepared: readonly PreparedSecret[],
-): number {
-  const needed = Math.max(...prepared.map(({ payload, places }) => (8 * payload.length) / places.length));
-  if (options.limits !== undefined) return Math.max(options.limits.load, needed);
-  return loadOf(options, count, dryShare(cover)) ?? needed;
-}
-
-/** Bits a sample that every part carries whatever its secret takes; none if the secret decides. */
-function loadOf({ rate, favour }: ExactOptions, parts: PartCount, dry: number): number | undefined {
-  if (rate !== undefined) return rate;
-  return parts > 1 ? dry * rateBetweenWet(FAVOURED_RATES[favour ?? 'balanced'], dry) : undefined;
-}
-
-/**
- * Bits that a dry sample carries at most where others are wet: a code needs the more room between them, the more there are. In trials it
- * always found a way at 0.4 with half of them wet, and at 0.8 with a quarter.
- */
-const MOST_BETWEEN_WET = 0.7;
-
-/**
- * A rate that a cover with wet samples can carry.
- *
- * @param dry - share of the samples that may change.
- * @returns bits a dry sample.
- */
-function rateBetweenWet(rate: number, dry: number): number {
-  return dry === 1 ? rate : Math.min(rate, MOST_BETWEEN_WET * dry);
-}
-
-/** Samples that may change, of those at these places. */
-function countDry({ wet }: CoverSamples, places: Uint32Array): number {
-  if (wet === undefined) return places.length;
-  return places.reduce((dry, place) => (wet[place] === 0 ? dry + 1 : dry), 0);
-}
-
-/** Share of all samples that may change. */
-function dryShare({ samples, wet }: ExactCover): number {
-  if (wet === undefined) return 1;
-  return wet.reduce((dry, byte) => (byte === 0 ? dry + 1 : dry), 0) / samples.length;
-}
-
-/**
- * The secret, in at most as many bytes as it may take.
- *
- * @param dry - samples of its part that may change.
- * @param samples - all of its part.
- */
-async function codeSecret(
-  coder: SecretCoder,
-  secret: Secret,
-  dry: number,
-  samples: number,
-  parts: PartCount,
-  options: ExactOptions,
-): Promise<CodedSecret> {
-  const { favour, quality = 'auto', embedding = 'trellis', signal } = options;
-  const base = baseOf(embedding);
-  const largest = (rate: number): number => Math.floor((rateBetweenWet(rate, dry / samples) * dry) / 8);
-  const { limits } = options;
-  const filled =
-    limits !== undefined
-      ? limits.filled(samples)
-      : base === undefined
-        ? options.rate === undefined
-          ? largest(FAVOURED_RATES[favour ?? 'balanced'])
-          : Math.floor((options.rate * samples) / 8)
-        : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
-  const isLimited =
-    (limits === undefined && base !== undefined) ||
-    favour !== undefined ||
-    loadOf(options, parts, 1) !== undefined;
-  const room = limits?.room(samples) ?? (isLimited ? filled : largest(LARGEST_PAYLOAD_RATE));
-  const tooLarge = (needed: number): Error =>
-    limits?.refusal(secret, needed, room, options.quality) ??
-    new PayloadTooLargeError(needed, room, samples, secret, { ...options, parts });
-  const budgets = { filled: filled - GCM_TAG_BYTES, room: room - GCM_TAG_BYTES };
-  const coded = await codeOrCarry(coder, secret, quality, budgets, signal).catch((error) => {
-    if (!(error instanceof BudgetTooSmallError && quality === 'auto') || secret.kind === 'file') throw error;
-    const { width, height } = secret.image;
-    throw tooLarge(
-      error.needed + payloadOverhead({ kind: 'picture', name: secret.name, codec: 1, width, height }),
-    );
-  });
-  const needed = encodePayload(coded.payload).length + GCM_TAG_BYTES;
-  if (needed > room) throw tooLarge(needed);
-  return coded;
-}
-
-function planFor(
-  bits: number,
-  dry: number,
-  weights: PlannedWeights | undefined,
-  { embedding = 'trellis', constraintHeight }: ExactOptions,
-): EmbeddingPlan {
-  const base = baseOf(embedding);
-  if (base !== undefined) return planDigits(base);
-  return planTrellis(bits, dry, weights, constraintHeight);
-}
-
 /** Writes a salt or header. */
 async function embedSmall(
   cover: CoverSamples,
@@ -387,51 +269,6 @@ async function embedSmall(
   const { sharpness } = planTrellis(shape.lowBits, Math.max(1, countDry(cover, places)), map?.some(places));
   const costs = { weights: map?.weights, down: map?.down, sharpness };
   await embedBits({ cover, places, shape, bits, key: NO_KEY, costs, random });
-}
-
-function partsFor(receivers: readonly Receiver[], parts: PartCount | undefined): PartCount {
-  const count = parts ?? PART_COUNTS.find((count) => count >= receivers.length);
-  if (receivers.length === 0 || count === undefined || receivers.length > count) {
-    const most = count ?? PART_COUNTS.at(-1);
-    throw new RangeError(
-      `Expected ${most === 1 ? 'one secret' : `1 to ${most} secrets`} for this cover but received ${receivers.length}`,
-    );
-  }
-  const keys = receivers.map(({ passphrase }) => identityOf(passphrase));
-  if (new Set(keys).size < keys.length) {
-    throw coded(
-      new RangeError('Expected a passphrase of its own for every secret but received the same one twice'),
-      'same-passphrase',
-    );
-  }
-  return count;
-}
-
-/** An id that is equal for passphrases with the same keys (keys.ts): two payloads under one key would reveal both. */
-function identityOf(given: Passphrase | undefined): string {
-  const passphrase = given instanceof KeyRing ? given.passphrase : given;
-  if (passphrase === undefined) return 'none';
-  const isText = typeof passphrase === 'string';
-  return String(isText ? new TextEncoder().encode(passphrase.normalize('NFKC')) : passphrase);
-}
-
-function assertRate({ rate, embedding = 'trellis' }: ExactOptions): void {
-  if (rate === undefined) return;
-  if (baseOf(embedding) !== undefined) {
-    throw new RangeError(`Expected no rate with the embedding ${embedding}, which carries what it carries`);
-  }
-  if (!(rate > 0 && rate <= LARGEST_PAYLOAD_RATE)) {
-    throw new RangeError(`Expected a rate above 0 and at most ${LARGEST_PAYLOAD_RATE} but received ${rate}`);
-  }
-}
-
-function assertRoom({ samples, shape, unit, layout }: ExactCover, count: PartCount): void {
-  if (hasRoom(samples.length, count)) return;
-  const least = Math.ceil((count * LEAST_PART_SAMPLES) / unit.samples);
-  throw new RangeError(
-    `Expected a cover of at least ${least.toLocaleString('en')} ${unit.name} for the ${layout?.label.split('/')[0] ?? 'exact'} method ` +
-      `but received ${shape.join('x')}`,
-  );
 }
 
 /** The parts in random order: a receiver's part says nothing about the order of receivers. */
