@@ -148,10 +148,16 @@ interface Scores {
   readonly containers: readonly (readonly number[])[];
 }
 
+/** A pair of whole pictures. */
+interface PicturePair extends CoverContainerPair {
+  readonly cover: RgbImage;
+  readonly container: RgbImage;
+}
+
 /** Logits of every part of every photo. */
 async function scoreAll(
   detector: Detector,
-  pairs: readonly CoverContainerPair[],
+  pairs: readonly PicturePair[],
   parts: (image: RgbImage) => readonly RgbImage[],
 ): Promise<Scores> {
   const score = async (image: RgbImage): Promise<number[]> => {
@@ -183,7 +189,7 @@ function summarize({ covers, containers }: Scores) {
   };
 }
 
-function pairUp(set: PhotoSet, containers: readonly RgbImage[]): CoverContainerPair[] {
+function pairUp(set: PhotoSet, containers: readonly RgbImage[]): PicturePair[] {
   return set.photos.map((cover, index) => ({ cover, container: containers[index]! }));
 }
 

@@ -122,7 +122,7 @@ describe('the high-pass filter', () => {
   });
 
   it('refuses what has no three colours', () => {
-    assert.throws(() => highPass(input('grey', [1, 1, 8, 8])), /\[n, 3, h, w\].*\[1, 1, 8, 8\]/);
+    assert.throws(() => highPass(input('flat', [1, 8, 8])), /\[n, planes, h, w\].*\[1, 8, 8\]/);
   });
 });
 
@@ -241,7 +241,7 @@ describe('XuNet', () => {
     assert.throws(() => xunet({ maps: 1.5 }), RangeError);
     assert.throws(
       () => xunet({ width: 8 } as never),
-      /Expected one of maps for the network but received width/,
+      /Expected one of maps, planes for the network but received width/,
     );
     assert.throws(() => detectorModel(small, {}, {}), /value for the weight group1.weight/);
   });

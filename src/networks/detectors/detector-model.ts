@@ -11,7 +11,7 @@ import type { DetectorNetwork } from './detector-network.ts';
 import { byMoments } from './detector-network.ts';
 
 /**
- * The bytes of the `.onnx` file: input `picture` [1, 3, height, width], samples 0-1, sides that are multiples of the network's;
+ * The bytes of the `.onnx` file: input `picture` [1, planes, height, width], samples 0-1, sides that are multiples of the network's;
  * output `logit` [1], above 0 for a container.
  *
  * @param moments - those of `network.moments`, by name.
@@ -31,7 +31,7 @@ export function detectorModel(network: DetectorNetwork, weights: Weights, moment
     );
   const parameters = bind(network.parameters, weights);
   const normalization = byMoments(bind(network.moments, moments));
-  const picture = input('picture', [1, 3, freeSize('height'), freeSize('width')]);
+  const picture = input('picture', [1, network.planes, freeSize('height'), freeSize('width')]);
   return toOnnx({
     name: `${network.architecture} detector`,
     inputs: { picture },

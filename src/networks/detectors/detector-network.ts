@@ -23,6 +23,8 @@ export interface DetectorNetwork {
   readonly parameters: readonly ParameterSpecification[];
   /** Mean and variance of the maps of every normalised layer, in the order of the layers: `<layer>.mean`, `<layer>.variance`. */
   readonly moments: readonly ParameterSpecification[];
+  /** Planes of a picture: 3 for RGB. */
+  readonly planes: number;
   /** Width and height are multiples of this. */
   readonly multiple: number;
   /** Multiply-adds of all convolutions and products for a picture of that size. */
@@ -30,7 +32,7 @@ export interface DetectorNetwork {
   /**
    * The logits, [batch]: above 0 for a container.
    *
-   * @param pictures - [batch, 3, height, width], samples 0-1.
+   * @param pictures - [batch, planes, height, width], samples 0-1.
    */
   logits(parameters: Parameters, pictures: Tensor, normalization: Normalization): Tensor;
 }

@@ -21,23 +21,23 @@ const KV = [
 
 const SIDE = 5;
 const RADIUS = 2;
-const COLOURS = 3;
 
-/** Multiply-adds a pixel. */
-export const HIGH_PASS_COST = COLOURS * SIDE * SIDE;
+/** Multiply-adds a sample. */
+export const HIGH_PASS_COST = SIDE * SIDE;
 
 /**
- * The KV residual of each colour plane, in grey levels. The picture is mirrored at its borders: with zeros beyond them the border would
+ * The KV residual of each plane, in grey levels. The picture is mirrored at its borders: with zeros beyond them the border would
  * outweigh everything else. The filter is fixed; the gradient by the pictures is for training against a detector, and needs known sides.
  *
- * @param pictures - [batch, 3, height, width], samples 0-1, sides of at least 3 pixels, which may be free.
+ * @param pictures - [batch, planes, height, width], samples 0-1, sides of at least 3 pixels, which may be free.
  * @returns the same shape.
  */
 export function highPass(pictures: Tensor): Tensor {
   requireFloat32('a high-pass filter', pictures);
-  if (pictures.shape.length !== 4 || pictures.shape[1] !== COLOURS) {
+  const planes = pictures.shape[1];
+  if (pictures.shape.length !== 4 || typeof planes !== 'number') {
     throw new RangeError(
-      `Expected [n, 3, h, w] for a high-pass filter but received ${shapeName(pictures.shape)}`,
+      `Expected [n, planes, h, w] for a high-pass filter but received ${shapeName(pictures.shape)}`,
     );
   }
   return expression(
@@ -48,7 +48,7 @@ export function highPass(pictures: Tensor): Tensor {
         const mirrored = emit.node('Pad', [data!, emit.integers([...edges, ...edges])], {
           mode: { kind: 'string', value: 'reflect' },
         });
-        return emitFilter(emit, mirrored, 0);
+        return emitFilter(emit, mirrored, planes, 0);
       },
       gradient: (upstream) => [foldMirror(foldMirror(spread(upstream), 2), 3)],
     },
@@ -57,14 +57,14 @@ export function highPass(pictures: Tensor): Tensor {
   );
 }
 
-function emitFilter(emit: NodeEmitter, data: string, padding: number): string {
+function emitFilter(emit: NodeEmitter, data: string, planes: number, padding: number): string {
   const kernels = Float32Array.from(
-    { length: COLOURS * KV.length },
+    { length: planes * KV.length },
     (_, tap) => (255 / 12) * KV[tap % KV.length]!,
   );
-  return emit.node('Conv', [data, emit.floats(kernels, [COLOURS, 1, SIDE, SIDE])], {
+  return emit.node('Conv', [data, emit.floats(kernels, [planes, 1, SIDE, SIDE])], {
     kernel_shape: { kind: 'ints', value: [SIDE, SIDE] },
-    group: { kind: 'int', value: COLOURS },
+    group: { kind: 'int', value: planes },
     pads: { kind: 'ints', value: [padding, padding, padding, padding] },
   });
 }
@@ -74,11 +74,11 @@ function emitFilter(emit: NodeEmitter, data: string, padding: number): string {
  * the filter once more, with zeros around g.
  */
 function spread(upstream: Tensor): Tensor {
-  const [batch, colours, height, width] = knownShape(upstream.shape, 'the gradient of a high-pass filter');
+  const [batch, planes, height, width] = knownShape(upstream.shape, 'the gradient of a high-pass filter');
   return expression(
-    { name: 'HighPassSpread', lower: (emit, [data]) => emitFilter(emit, data!, SIDE - 1) },
+    { name: 'HighPassSpread', lower: (emit, [data]) => emitFilter(emit, data!, planes!, SIDE - 1) },
     [upstream],
-    [batch!, colours!, height! + 2 * RADIUS, width! + 2 * RADIUS],
+    [batch!, planes!, height! + 2 * RADIUS, width! + 2 * RADIUS],
   );
 }
 

@@ -26,15 +26,16 @@ import { HIGH_PASS_COST, highPass } from './high-pass.ts';
 export interface XuNetConfiguration {
   /** Maps of the first group; each further group has twice as many. The paper has 8. */
   readonly maps: number;
+  /** Planes of a picture: 3 for colour, 1 for grey, as in the paper. */
+  readonly planes: number;
 }
 
-export const XUNET_DEFAULTS: XuNetConfiguration = { maps: 8 };
+export const XUNET_DEFAULTS: XuNetConfiguration = { maps: 8, planes: 3 };
 
 /** Sides of the groups' kernels. */
 const KERNELS = [5, 5, 1, 1, 1];
 /** Groups whose activation is tanh; ReLU follows in the others. */
 const SQUASHED = 2;
-const COLOURS = 3;
 /** Averages are over 5x5 pixels, at every second one. */
 const POOL_SIZE = 5;
 const POOL_STRIDE = 2;
@@ -60,16 +61,18 @@ export function xunet(configuration: Partial<XuNetConfiguration> = {}): Detector
       );
     }
   }
-  const { maps } = { ...XUNET_DEFAULTS, ...configuration };
-  if (!Number.isInteger(maps) || maps < 1) {
-    throw new RangeError(`Expected a positive whole number for maps but received ${maps}`);
+  const { maps, planes } = { ...XUNET_DEFAULTS, ...configuration };
+  for (const [setting, value] of Object.entries({ maps, planes })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`Expected a positive whole number for ${setting} but received ${value}`);
+    }
   }
   const groups = KERNELS.map(
     (kernel, index): Group => ({
       name: `group${index + 1}`,
       index,
       kernel,
-      channelsIn: index === 0 ? COLOURS : maps * 2 ** (index - 1),
+      channelsIn: index === 0 ? planes : maps * 2 ** (index - 1),
       channelsOut: maps * 2 ** index,
     }),
   );
@@ -77,7 +80,8 @@ export function xunet(configuration: Partial<XuNetConfiguration> = {}): Detector
 
   return {
     architecture: 'xunet',
-    configuration: { maps },
+    configuration: { maps, planes },
+    planes,
     parameters: [
       ...groups.flatMap(groupParameters),
       {
@@ -98,7 +102,7 @@ export function xunet(configuration: Partial<XuNetConfiguration> = {}): Detector
       return groups.reduce(
         (total, { index, kernel, channelsIn, channelsOut }) =>
           total + pixels(index) * kernel * kernel * channelsIn * channelsOut,
-        HIGH_PASS_COST * pixels(0) + last.channelsOut,
+        HIGH_PASS_COST * planes * pixels(0) + last.channelsOut,
       );
     },
     logits(parameters, pictures, normalization) {

@@ -66,7 +66,7 @@ export interface DetectorUpdate {
 }
 
 /**
- * A step of a detector on covers and their containers, [batch, 3, height, width] each, samples 0-1.
+ * A step of a detector on covers and their containers, [batch, planes, height, width] each, samples 0-1.
  *
  * @param learningRate - [].
  */
@@ -95,7 +95,7 @@ export function detectorUpdate(
  * The model of a training step.
  *
  * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover` and
- * `container` [batch, 3, crop, crop], samples 0-1.
+ * `container` [batch, planes, crop, crop], samples 0-1.
  * Outputs: the state as `next_...`, and the scalars `loss` and `error` of before the step, `gradientNorm` and `skipped`.
  */
 export function detectorStep(
@@ -110,8 +110,8 @@ export function detectorStep(
     averaged: input('averaged', [count]),
     step: input('step', []),
   };
-  const cover = input('cover', [batch, 3, crop, crop]);
-  const container = input('container', [batch, 3, crop, crop]);
+  const cover = input('cover', [batch, network.planes, crop, crop]);
+  const container = input('container', [batch, network.planes, crop, crop]);
   const learningRate = input('learningRate', []);
 
   const next = detectorUpdate(network, state, { cover, container }, learningRate, optimizer);

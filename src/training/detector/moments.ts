@@ -39,7 +39,7 @@ export async function measureMoments(
 ): Promise<Weights> {
   const model = await runtime.load(toOnnx(momentsModel(network, batch, crop)));
   const moments: Record<string, Float32Array> = { ...initialWeights(network.moments, 0) };
-  const dims = [batch, 3, crop, crop];
+  const dims = [batch, network.planes, crop, crop];
   try {
     for (const layer of normalizedLayers(network)) {
       const channels = moments[`${layer}.mean`]!.length;
@@ -75,8 +75,8 @@ export async function measureMoments(
 function momentsModel(network: DetectorNetwork, batch: number, crop: number): ModelDescription {
   const weights = input('weights', [parameterCount(network.parameters)]);
   const moments = input('moments', [parameterCount(network.moments)]);
-  const cover = input('cover', [batch, 3, crop, crop]);
-  const container = input('container', [batch, 3, crop, crop]);
+  const cover = input('cover', [batch, network.planes, crop, crop]);
+  const container = input('container', [batch, network.planes, crop, crop]);
   const outputs: Record<string, Tensor> = {};
   const normalization = byMoments(unflattenTensors(moments, network.moments));
   network.logits(

@@ -1,20 +1,19 @@
 /**
  * A trained detector's score for a picture of any size.
  */
-import { toPlanes } from '../../image/planes.ts';
-import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Rect } from '../../image/tiles.ts';
-import { cropImage } from '../../image/tiles.ts';
 import { decodeModel } from '../../onnx/decode.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
+import type { DetectorPicture } from './detector-picture.ts';
+import { partPlanes, planeCount } from './detector-picture.ts';
 
 /** A detector that is ready to judge. */
 export interface Detector {
   /** Width and height of the part it judges are multiples of this; the remainder on the right and at the bottom is ignored. */
   readonly multiple: number;
-  /** The logit of a part of a picture whose sides are such multiples. */
-  logit(part: RgbImage): Promise<number>;
+  /** The logit of a picture whose sides are such multiples, or of such a part of it. */
+  logit(picture: DetectorPicture, part?: Rect): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -34,8 +33,9 @@ export async function loadDetector(model: Uint8Array, runtime: Runtime): Promise
   const loaded = await runtime.load(model);
   return {
     multiple,
-    async logit(part) {
-      const picture = float32(toPlanes(part), [1, 3, part.height, part.width]);
+    async logit(image, part = { x: 0, y: 0, width: image.width, height: image.height }) {
+      const dims = [1, planeCount(image), part.height, part.width];
+      const picture = float32(partPlanes(image, part), dims);
       const { logit } = await loaded.run({ picture }, { transfer: true });
       return logit!.data[0] as number;
     },
@@ -52,7 +52,7 @@ export async function loadDetector(model: Uint8Array, runtime: Runtime): Promise
  *
  * @throws RangeError when a side is smaller than the detector's multiple.
  */
-export async function scoreDetector(detector: Detector, image: RgbImage): Promise<number> {
+export async function scoreDetector(detector: Detector, image: DetectorPicture): Promise<number> {
   const { multiple } = detector;
   const columns = spans(image.width, multiple);
   const rows = spans(image.height, multiple);
@@ -65,7 +65,7 @@ export async function scoreDetector(detector: Detector, image: RgbImage): Promis
   for (const [y, height] of rows) {
     for (const [x, width] of columns) {
       const part: Rect = { x, y, width, height };
-      total += width * height * (await detector.logit(cropImage(image, part)));
+      total += width * height * (await detector.logit(image, part));
       area += width * height;
     }
   }

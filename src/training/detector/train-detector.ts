@@ -54,6 +54,8 @@ export interface TrainDetectorOptions {
   readonly minutes?: number | undefined;
   /** Side of the square crops, a multiple of the network's; 128 by default. */
   readonly crop?: number | undefined;
+  /** Crops begin at multiples of this; 1 by default, 8 for what were the blocks of a JPEG. */
+  readonly grid?: number | undefined;
   /** Pairs a step; 16 by default. */
   readonly batch?: number | undefined;
   /** Seed of the weights and the batches; 1 by default. */
@@ -120,17 +122,17 @@ function afterStep(means: RunningMeans, loss: number, error: number): RunningMea
  */
 export async function trainDetector(options: TrainDetectorOptions): Promise<TrainedDetector> {
   const { pairs, runtime, steps, minutes, signal, onProgress } = options;
-  const { crop = DEFAULT_CROP, batch = DEFAULT_BATCH, seed = 1, network = xunet() } = options;
+  const { crop = DEFAULT_CROP, batch = DEFAULT_BATCH, grid, seed = 1, network = xunet() } = options;
   assertLength(steps, minutes);
   assertPositive('batch', batch);
   assertPositive('crop', crop);
   if (crop % network.multiple !== 0) {
     throw new RangeError(`Expected a multiple of ${network.multiple} for crop but received ${crop}`);
   }
-  assertPairs(pairs, crop);
+  assertPairs(pairs, crop, network.planes);
   const schedule = { ...DETECTOR_SCHEDULE, ...options.schedule };
   const optimizer = { ...DETECTOR_OPTIMIZER, ...options.optimizer };
-  const draw = (number: number): PairBatch => makePairBatch(pairs, number, { batch, crop, seed });
+  const draw = (number: number): PairBatch => makePairBatch(pairs, number, { batch, crop, grid, seed });
 
   const start = options.resume ?? initialDetectorState(network, seed);
   const model = await runtime.load(toOnnx(detectorStep(network, { batch, crop, optimizer })), {
@@ -145,7 +147,7 @@ export async function trainDetector(options: TrainDetectorOptions): Promise<Trai
     let next = draw(number);
     let means = UNKNOWING;
     let skipped = 0;
-    const dims = [batch, 3, crop, crop];
+    const dims = [batch, network.planes, crop, crop];
     while (progress() < 1 && signal?.aborted !== true) {
       const rate = learningRate(number, progress(), schedule);
       const run = model.run(
@@ -184,7 +186,7 @@ export async function trainDetector(options: TrainDetectorOptions): Promise<Trai
       weights,
       runtime,
       { batch, crop, seed },
-      (own) => makePairBatch(pairs, own, { batch, crop, seed: seed ^ MOMENT_STREAM }),
+      (own) => makePairBatch(pairs, own, { batch, crop, grid, seed: seed ^ MOMENT_STREAM }),
       options.momentBatches ?? DEFAULT_MOMENT_BATCHES,
     );
     const bytes = detectorModel(network, unflattenWeights(weights, network.parameters), moments);
