@@ -47,10 +47,12 @@ export async function readCover(
 /**
  * Opens a container in every medium that its file may be of.
  *
- * @returns at least one.
+ * @returns at least one; and what was thrown where one of the media could not open it.
  * @throws Error with a code where the file is of no medium, or damaged.
  */
-export async function openContainer(container: FileInput): Promise<Cover[]> {
+export async function openContainer(
+  container: FileInput,
+): Promise<{ readonly covers: readonly Cover[]; readonly unread: unknown }> {
   const content = await readFileInput(container);
   // The most particular first.
   const fitting = media()
@@ -58,15 +60,15 @@ export async function openContainer(container: FileInput): Promise<Cover[]> {
     .reverse();
   const covers: Cover[] = [];
   // A file of no medium is refused as a picture, by name.
-  let problem: unknown;
+  let unread: unknown;
   for (const medium of fitting.length === 0 ? [PICTURE] : fitting) {
     try {
       covers.push((await medium.open(content, inputName(container), NODE_CODECS)).cover);
     } catch (error) {
       // A JPEG of a rare coding is a picture none the less.
-      problem = error;
+      unread = error;
     }
   }
-  if (covers.length === 0) throw problem;
-  return covers;
+  if (covers.length === 0) throw unread;
+  return { covers, unread };
 }

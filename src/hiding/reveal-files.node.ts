@@ -29,9 +29,9 @@ export async function reveal(options: RevealOptions): Promise<RevealReport> {
   const passphrases = candidates(options);
   await assertSecretPlace(options);
   const name = inputName(options.container);
-  const container = await openContainer(options.container);
+  const { covers: container, unread } = await openContainer(options.container);
   const keys = passphrases.map((passphrase) => new KeyRing(passphrase));
-  const request = { container, name, keys, options: optionsIn(options), signal, onProgress };
+  const request = { container, unread, name, keys, options: optionsIn(options), signal, onProgress };
   return withNodeHost(async (host) => {
     if (options.force !== true) {
       const { method, secret, model, key } = await revealHidden({ ...request, host });

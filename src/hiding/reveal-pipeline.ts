@@ -2,7 +2,7 @@
  * How something is found and revealed, once for all methods and all doors: each key is tried with each method until one finds
  * something. Pictures are in memory.
  */
-import { coded } from '../errors/coded.ts';
+import { coded, errorCode, isCoded } from '../errors/coded.ts';
 import { NothingHiddenError } from '../errors/nothing-hidden.ts';
 import type { ProgressListener } from '../jobs/work.ts';
 import { stagedWork } from '../jobs/work.ts';
@@ -19,6 +19,8 @@ import { methods } from '../methods/registry.ts';
 export interface RevealRequest {
   /** What may hide something; stays as it is. If its file is of several media, as each of them opens it. */
   readonly container: Cover | readonly Cover[];
+  /** What was thrown where the file could not be opened in one of its media: nothing was looked for there. */
+  readonly unread?: unknown;
   /** Its name in messages. */
   readonly name: string;
   /** Tried in this order; at least one. */
@@ -46,8 +48,8 @@ const STAGES = { 'looking for what is hidden': 0.3, revealing: 0.7 };
 /**
  * Finds and reveals.
  *
- * @throws NothingHiddenError if there is nothing for these keys; anything that the method throws; the signal's reason when it is
- *   aborted.
+ * @throws NothingHiddenError if there is nothing for these keys; an error with the code of `unread` if there is nothing but not everything
+ *   was looked at; anything that the method throws; the signal's reason when it is aborted.
  */
 export async function revealHidden(request: RevealRequest): Promise<RevealOutcome> {
   const { container, name, keys, host } = request;
@@ -71,6 +73,7 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
     }
     await assertKnown(opened(container), ring, name);
   }
+  if (request.unread !== undefined) throw notLookedFor(name, request.unread);
   const nothing = new NothingHiddenError(
     name,
     keys.some(({ secret }) => secret !== undefined),
@@ -79,6 +82,18 @@ export async function revealHidden(request: RevealRequest): Promise<RevealOutcom
   );
   if (opened(container).some(({ kind }) => kind === JPEG.kind)) nothing.message += ` ${SAVED_ANEW}`;
   throw nothing;
+}
+
+/** "Nothing is hidden" would be too much to say. */
+function notLookedFor(name: string, problem: unknown): Error {
+  const why = problem instanceof Error ? problem.message : String(problem);
+  const details = isCoded(problem) ? problem.details : {};
+  const error = new Error(`What ${name} may hide in its coefficients was not looked for. ${why}`, {
+    cause: problem,
+  });
+  // The coefficients are the same, whichever way they are coded.
+  if (details.coding === 'arithmetic') error.message += '; jpegtran makes such a file of it, without loss';
+  return coded(error, errorCode(problem), details);
 }
 
 /** Why a JPEG may hide nothing any more. */

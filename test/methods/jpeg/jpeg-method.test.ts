@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
@@ -258,6 +258,25 @@ describe('the JPEG method', () => {
     const wrong = { container, secret: at('none.bin'), passphrase: 'another one' };
     await assert.rejects(reveal(wrong), { code: 'nothing-hidden' });
     assert.equal(existsSync(at('none.bin')), false);
+  });
+
+  it('says that a copy in arithmetic coding was not read, which jpegtran turns back', async (test) => {
+    if (spawnSync('jpegtran', ['-version']).error !== undefined) return test.skip('jpegtran not found');
+    const { container } = await roundTrip(at('optimal.jpg'));
+    const recode = (from: string, to: string, ...how: string[]): void => {
+      const { status, stderr } = spawnSync('jpegtran', ['-copy', 'all', ...how, '-outfile', to, from]);
+      assert.equal(status, 0, String(stderr));
+    };
+    recode(container, at('arithmetic.jpg'), '-arithmetic');
+    const asked = { secret: at('none.bin'), overwrite: true, passphrase: 'a long enough phrase' };
+    await assert.rejects(reveal({ ...asked, container: at('arithmetic.jpg') }), (error) => {
+      assert.equal(errorCode(error), 'unsupported-picture');
+      assert.match((error as Error).message, /was not looked for.*arithmetic coding; jpegtran makes such/);
+      return true;
+    });
+    recode(at('arithmetic.jpg'), at('back.jpg'));
+    assert.equal((await reveal({ ...asked, container: at('back.jpg') })).method, 'jpeg');
+    await rm(at('none.bin'));
   });
 
   it('travels through standard input and output, and tells what fits', async () => {

@@ -33,10 +33,11 @@ export async function reveal(
   { device, onProgress }: JobContext,
 ): Promise<RevealAnswer> {
   const started = performance.now();
-  const containers = await openContainer(file, name);
+  const { covers, unread } = await openContainer(file, name);
   try {
     const { secret, method, model } = await revealHidden({
-      container: containers,
+      container: covers,
+      unread,
       name,
       keys: [new KeyRing(passphrase)],
       host: pageHost(device, onProgress),
@@ -53,14 +54,20 @@ export async function reveal(
   }
 }
 
-/** A file as the coefficients of a JPEG, if it is one, and as pixels. */
-async function openContainer(file: Uint8Array<ArrayBuffer>, name: string): Promise<Cover[]> {
+/** A file as the coefficients of a JPEG, if it is one, and as pixels; and why not as the former. */
+async function openContainer(
+  file: Uint8Array<ArrayBuffer>,
+  name: string,
+): Promise<{ readonly covers: readonly Cover[]; readonly unread?: unknown }> {
   const { image } = await decodePicture(file, name);
   const picture = pictureCover(image);
-  if (!JPEG.recognises(file)) return [picture];
+  if (!JPEG.recognises(file)) return { covers: [picture] };
   // One of a rare coding is a picture none the less.
-  const opened = await JPEG.open(file, name, CODECS).catch(() => undefined);
-  return opened === undefined ? [picture] : [opened.cover, picture];
+  try {
+    return { covers: [(await JPEG.open(file, name, CODECS)).cover, picture] };
+  } catch (unread) {
+    return { covers: [picture], unread };
+  }
 }
 
 const CODECS: PictureCodecs = {
