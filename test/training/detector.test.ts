@@ -199,6 +199,10 @@ describe('a training of a detector', () => {
       [{ pairs: [] }, /at least one pair/],
       [{ pairs: [{ cover: photo, container: smaller }] }, /container of 256x256.*received 40x24/],
       [{ pairs: [{ cover: smaller, container: smaller }] }, /at least 32 pixels a side but received 40x24/],
+      [
+        { pairs: [{ cover: photo, container: { ...photo, data: photo.data.subarray(0, 256 * 256) } }] },
+        /pictures of 3 planes, as the network takes, but received 1/,
+      ],
       [{ crop: 40 }, /multiple of 16 for crop but received 40/],
       [{ batch: 0 }, /positive whole number for batch but received 0/],
       [{ steps: 0 }, /positive length/],
@@ -267,6 +271,22 @@ describe('a batch of pairs', () => {
       positions.add(`${crop[1]! - crop[0]!}, ${crop[4]! - crop[0]!}`);
     }
     assert.equal(positions.size, 8);
+  });
+
+  it('keeps to a grid, also of one plane of real numbers, whatever the position', () => {
+    // Samples tell where they are in their block of 8x8.
+    const data = Float32Array.from({ length: 24 * 40 }, (_, at) => (Math.floor(at / 24) % 8) + (at % 8) / 8);
+    const blocks = { width: 24, height: 40, data };
+    const configuration = { batch: 32, crop: 16, grid: 8, seed: 2 };
+    const { cover } = makePairBatch([{ cover: blocks, container: blocks }], 0, configuration);
+    assert.equal(cover.length, 32 * 16 * 16);
+    for (let index = 0; index < cover.length; index += 256) {
+      const corners = [0, 7, 7 * 16, 7 * 16 + 7].map((at) => Math.round(8 * 255 * cover[index + at]!));
+      assert.deepEqual(
+        corners.sort((a, b) => a - b),
+        [0, 7, 56, 63],
+      );
+    }
   });
 
   it('depends on the seed and its number only', () => {

@@ -6,8 +6,9 @@ import type { SigningPart } from './stale-finding.ts';
 import { xmpTexts } from './xmp-packets.ts';
 
 /**
- * Boxes in APP11 (ISO/IEC 18477-3): `JP`, number, sequence number, length, type; in a JUMBF box a description box first, whose
- * UUID begins with `c2pa` for a manifest store (C2PA 2.1). XMP may link to a manifest (`dcterms:provenance`).
+ * Boxes in APP11 (ISO/IEC 18477-3): `JP`, number, sequence number, length, type; in a JUMBF box a description box first, whose type
+ * begins with `c2pa` for a manifest store (63327061-0011-0010-8000-00AA00389B71; C2PA 2.1, 11.1.4.2). XMP may link to a manifest
+ * (`dcterms:provenance`).
  *
  * @returns each part once.
  */

@@ -10,12 +10,16 @@
  * | `Item:Length` of the primary item; absent or 0 as a rule | its bytes | no | Motion Photo format 1.0; Dynamic Depth 1.0 |
  * | `Item:Length` of other items: gain map, film, depth, original | their bytes, one item behind the other | yes | the same; Ultra HDR 1.1 |
  * | `Item:Padding` | bytes behind an item | yes | the same |
- * | `GCamera:MicroVideoOffset` | from the end of the file | yes | Microvideo, which Motion Photo replaces |
+ * | `MicroVideoOffset` of `Camera`, often called `GCamera` | from the end of the file | yes | Microvideo V1, which Motion Photo 1.0 replaces by `Item:Length` |
  * | Samsung `SEFH`: entry offsets | back from `SEFH` | yes | ExifTool, Samsung.pm, ProcessSamsung |
  * | Samsung `SEFT`: length of `SEFH` | back from the end | yes | the same |
  * | Samsung `QDIO`: begin and end of the sound | from the start of the file | no | the same |
  * | EXIF IFD1, maker notes: previews behind the first picture | from the TIFF header in the first picture | no | EXIF 2.32; ExifTool, "preview image trailer" |
  * | XMP: digest and length of the extension | bytes of the extension | yes | XMP Specification Part 3, 1.1.3.1 |
+ *
+ * Motion Photo 1.0: https://developer.android.com/media/platform/motion-photo-format; Ultra HDR 1.1:
+ * https://developer.android.com/media/platform/hdr-image-format. The numbers of sections in DC-007 (2009) are those that readers and writers of
+ * such files cite; the standard itself was not at hand.
  */
 import { latin1 } from '../file-structure.ts';
 import type { EmbeddedPicture } from './embedded-pictures.ts';
