@@ -4,7 +4,8 @@
  *     npm run bench jpeg-network -- -- photos/kodak photos/train/bsds_ --training photos/train/
  *
  * The covers to test on are those of `jpeg-detectability`, and the training leaves these photos out. `--lessons` has names, rates (bits for
- * each non-zero AC coefficient) and minutes: `uniform@0.4:3,juniward+jpeg@0.4:10` trains on the first name, and tests on all. `--covers 300`
+ * each non-zero AC coefficient), minutes, and learning rates if they are not the usual: `uniform@0.4:3,juniward+jpeg@0.4:10:0.0004` trains on the
+ * first name, and tests on all. `--covers 300`
  * and `--pairs 400` say how many crops there are, `--quality 75`, `--colours 4:2:0`, `--crop`, `--batch`, `--threads`, `--seed`. `--json FILE` keeps
  * all figures and scores.
  */
@@ -24,7 +25,7 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     training: { type: 'string', default: '' },
-    lessons: { type: 'string', default: 'uniform@0.4:3,juniward+jpeg@0.4:10,juniward+jpeg@0.2:5' },
+    lessons: { type: 'string', default: 'juniward@2:2,juniward@1:5,juniward+jpeg@0.4:5:0.0004' },
     covers: { type: 'string', default: '300' },
     pairs: { type: 'string', default: '400' },
     quality: { type: 'string', default: '75' },
@@ -77,7 +78,8 @@ async function hidden(
 const TRAINING_STREAM = 1;
 
 const lessons = flags.lessons.split(',').map((lesson): JpegLesson => {
-  const [, ways = '', rate = '', minutes = ''] = /^([a-z0-9+-]+)@([\d.]+):([\d.]+)$/.exec(lesson) ?? [];
+  const [, ways = '', rate = '', minutes = '', learningRate] =
+    /^([a-z0-9+-]+)@([\d.]+):([\d.]+)(?::([\d.]+))?$/.exec(lesson) ?? [];
   const subjects = ways.split('+').flatMap((way) => subjectsNamed(way, [Number(rate)], {}));
   if (subjects.length === 0) {
     throw new RangeError(`Expected a lesson such as juniward@0.4:10 but received ${lesson}`);
@@ -85,6 +87,7 @@ const lessons = flags.lessons.split(',').map((lesson): JpegLesson => {
   return {
     name: `${subjects[0]!.name}@${rate}`,
     minutes: Number(minutes),
+    learningRate: learningRate === undefined ? undefined : Number(learningRate),
     training: () => hidden(training, subjects[0]!, TRAINING_STREAM),
     tested: subjects.map((subject) => ({
       name: `${subject.name}@${rate}`,

@@ -38,6 +38,8 @@ export interface JpegLesson {
   /** Length of the training, one of the two. */
   readonly minutes?: number | undefined;
   readonly steps?: number | undefined;
+  /** The highest learning rate; `DETECTOR_SCHEDULE` has the default. */
+  readonly learningRate?: number | undefined;
   /** Pairs to learn from. */
   training(): Promise<readonly SeenJpegPhoto[]>;
   /** Ways to hide that are judged after the lesson, in photos that no lesson trains on. */
@@ -94,11 +96,13 @@ export async function* jpegNetworkWarden(
 ): AsyncGenerator<JpegLessonFindings> {
   const network = xunet({ planes: 1 });
   let state: DetectorState | undefined;
-  for (const [index, { name, minutes, steps, training, tested }] of lessons.entries()) {
+  for (const [index, lesson] of lessons.entries()) {
+    const { name, minutes, steps, learningRate, training, tested } = lesson;
     const pairs = (await training()).flatMap(pairsOf);
     const trained = await trainDetector({
       ...{ pairs, runtime, network, minutes, steps, crop, batch, signal },
       grid: GRID,
+      schedule: learningRate === undefined ? {} : { learningRate },
       seed: seed + index,
       resume: state && transferredState(state),
       onProgress: (progress) => onProgress?.(name, progress),
