@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import { coded } from '../errors/coded.ts';
 import { writeFileAtomically } from '../image/atomic-write.node.ts';
+import type { OverwriteOptions } from '../media/file-output.node.ts';
 import type { OwnerKey } from './owner-key.ts';
 import { ownerKeyText, parseOwnerKey } from './owner-key.ts';
 
@@ -19,17 +20,16 @@ export async function readOwnerKey(path: string): Promise<OwnerKey> {
 }
 
 /**
- * Writes a key to a file that only the user may read and write.
+ * Writes a key to a file that only the user may read and write. An existing file stays unless it is asked for: a lost key cannot be made again.
  *
  * @param path - of the file.
  * @param key - what is written.
- * @param options - `overwrite`: whether a file of that name may be replaced; false by default, because a lost key cannot be made again.
  * @throws Error as `writeFileAtomically` does.
  */
 export async function writeOwnerKey(
   path: string,
   key: OwnerKey,
-  { overwrite = false }: { readonly overwrite?: boolean | undefined } = {},
+  { overwrite = false }: OverwriteOptions = {},
 ): Promise<void> {
   const text = new TextEncoder().encode(ownerKeyText(key));
   await writeFileAtomically(path, text, undefined, { overwrite, mode: 0o600 });
