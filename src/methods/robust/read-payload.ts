@@ -1,0 +1,81 @@
+/**
+ * Reads a payload's bits from coefficients that went through an unknown encoder: what a coefficient's place in its cell says about its
+ * bit is learned from the picture itself, by decoding, counting and decoding again (expectation and maximisation; A. Dempster, N. Laird,
+ * D. Rubin, 1977).
+ */
+import { softParity } from './lattice.ts';
+import type { DecodedBits } from './payload-code.ts';
+import { decodeBits } from './payload-code.ts';
+
+/** What was received at each place of a payload. */
+export interface ReceivedPlaces {
+  /** For each place its coefficient, an index below `kinds`; -1 where the place is lost. */
+  readonly kind: Int8Array;
+  /** The coefficient's value in steps. */
+  readonly value: Float32Array;
+  readonly kinds: number;
+}
+
+/** Belief in a bit whose coefficient is in the middle of a cell, before anything was learned. */
+const FIRST_BELIEF = 3;
+
+/** Parts of the way from the middle of an even cell to that of an odd one. */
+const BINS = 12;
+
+/** Cells that are told apart: that of 0, those beside it, all others. */
+const CELLS = 3;
+
+/** Rounds of decoding in each try, and tries. */
+const ROUNDS = 40;
+const TRIES = 4;
+
+/** Counts that every bin begins with. */
+const PRIOR = 4;
+
+/** Beliefs are never surer. */
+const LARGEST_BELIEF = 8;
+
+/**
+ * Decodes.
+ *
+ * @param count - payload bits.
+ */
+export function decodePlaces(received: ReceivedPlaces, count: number): DecodedBits {
+  const { kind, value } = received;
+  const channel = Float32Array.from(kind, (own, i) => (own < 0 ? 0 : FIRST_BELIEF * softParity(value[i]!, 1)));
+  let decoded = decodeBits(channel, count, ROUNDS);
+  for (let tries = 1; tries < TRIES && !decoded.isWhole; tries++) {
+    learn(received, decoded.places, channel);
+    decoded = decodeBits(channel, count, ROUNDS);
+  }
+  return decoded;
+}
+
+/** Replaces beliefs by what the likeliest bits show of each bin. */
+function learn({ kind, value, kinds }: ReceivedPlaces, beliefs: Float32Array, channel: Float32Array): void {
+  const counts = new Float64Array(2 * kinds * CELLS * BINS);
+  for (let bin = 0; bin < kinds * CELLS * BINS; bin++) {
+    // The prior belief is that of a straight line over the cell.
+    const even = 1 - ((bin % BINS) + 0.5) / BINS;
+    counts[2 * bin] = PRIOR * even;
+    counts[2 * bin + 1] = PRIOR * (1 - even);
+  }
+  const bins = Int32Array.from(kind, (own, i) => (own < 0 ? -1 : binOf(own, value[i]!)));
+  for (let i = 0; i < bins.length; i++) {
+    if (bins[i]! < 0) continue;
+    const zero = 1 / (1 + Math.exp(-beliefs[i]!));
+    counts[2 * bins[i]!]! += zero;
+    counts[2 * bins[i]! + 1]! += 1 - zero;
+  }
+  for (let i = 0; i < bins.length; i++) {
+    if (bins[i]! < 0) continue;
+    const belief = Math.log(counts[2 * bins[i]!]! / counts[2 * bins[i]! + 1]!);
+    channel[i] = Math.max(-LARGEST_BELIEF, Math.min(LARGEST_BELIEF, belief));
+  }
+}
+
+function binOf(kind: number, value: number): number {
+  const cell = Math.min(CELLS - 1, Math.abs(Math.round(value)));
+  const bin = Math.min(BINS - 1, Math.floor(((1 - softParity(value, 1)) / 2) * BINS));
+  return (kind * CELLS + cell) * BINS + bin;
+}
