@@ -4,6 +4,8 @@
  * from there.
  */
 import type { BeyondSamples } from '../image/beyond-samples.ts';
+import type { LossyEncoding } from '../image/lossy-encoding.ts';
+import type { RgbImage } from '../image/rgb-image.ts';
 import type { WorkOptions } from '../jobs/work.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Cover } from '../media/medium.ts';
@@ -77,6 +79,12 @@ export interface MethodHost {
   openModel(model: ModelChoice, device?: string): Promise<DeepModel>;
   /** Codecs of still pictures. */
   readonly coder: SecretCoder;
+  /**
+   * A picture as it comes back from a lossy encoder; a host without encoders leaves it out.
+   *
+   * @param image - stays as it is.
+   */
+  encodedAnew?(image: RgbImage, encoding: LossyEncoding): Promise<RgbImage>;
   /**
    * Side of a tile, pixels, for networks on a picture of this size; what suits the network when left out.
    *

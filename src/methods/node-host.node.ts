@@ -3,6 +3,7 @@
  * installation.
  */
 
+import { encodedAnew } from '../image/lossy-encodings.node.ts';
 import { nodeSecretCoder } from './exact/codecs/secret-coder.node.ts';
 import type { MethodHost, ModelChoice } from './method.ts';
 import type { DeepModel } from './models/model.ts';
@@ -20,6 +21,7 @@ export function createNodeHost(): NodeHost {
   const opened = new Map<string, Promise<OpenModel>>();
   return {
     coder: nodeSecretCoder(),
+    encodedAnew,
     async openModel(choice: ModelChoice, device?: string): Promise<DeepModel> {
       if (typeof choice === 'object' && !(choice instanceof Uint8Array)) return choice;
       const found = typeof choice === 'string' ? await findModel(choice) : await shippedModelOf(choice);

@@ -8,8 +8,9 @@ import { exact } from './exact/exact.ts';
 import { jpeg } from './jpeg/jpeg.ts';
 import { lsb4 } from './lsb4/lsb4.ts';
 import type { Method } from './method.ts';
+import { robust } from './robust/robust.ts';
 
-const METHODS: Method[] = [deep, exact, lsb4, jpeg];
+const METHODS: Method[] = [deep, exact, lsb4, jpeg, robust];
 
 /** The method used when none is named. */
 export const DEFAULT_METHOD = deep.name;

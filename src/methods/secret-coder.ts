@@ -1,7 +1,7 @@
 /**
  * The coder that turns secrets into bytes and back.
  */
-import type { RevealedSecret, Secret } from '../media/secret.ts';
+import type { PictureSecret, RevealedSecret, Secret } from '../media/secret.ts';
 import type { Payload } from './exact/payload.ts';
 import type { Quality } from './exact/settings.ts';
 
@@ -29,6 +29,18 @@ export interface SecretCoder {
     bytes: number,
     signal?: AbortSignal | undefined,
   ): Promise<CodedSecret>;
+  /**
+   * A picture in few bytes, by a codec that is better there; left out where this host has none.
+   *
+   * @param secret - at most `LARGEST_SECRET_PIXELS`.
+   * @param bytes - the most, its record included.
+   * @returns `undefined` where it fits only into more.
+   */
+  encodeSmall?(
+    secret: PictureSecret,
+    bytes: number,
+    signal?: AbortSignal | undefined,
+  ): Promise<CodedSecret | undefined>;
   /**
    * The secret of a payload.
    *

@@ -3,7 +3,15 @@ import { LUMA_STEPS, scaledSteps } from '../../image/jpeg/standard-tables.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { CellTargets } from './lattice.ts';
 import { cellTargets } from './lattice.ts';
-import { addBlocks, BLOCK_AREA, blockGrid, forwardBlocks, isGreyPicture, lumaOf, withLumaChange } from './luma-blocks.ts';
+import {
+  addBlocks,
+  BLOCK_AREA,
+  blockGrid,
+  forwardBlocks,
+  isGreyPicture,
+  lumaOf,
+  withLumaChange,
+} from './luma-blocks.ts';
 import { MOZJPEG_STEPS, PILOT, SLOT_ORDER, type Survival, stepsAt } from './settings.ts';
 
 /** What stands where a coefficient carries nothing. */
@@ -13,7 +21,10 @@ export const FREE = 255;
 const ROUNDS = 4;
 
 /** How much better than the named quality encoders may be, in steps that stand for all. */
-const BETTER = { libjpeg: [0, 3, 6, 10, 15], mozjpeg: [0, 5, 10] } as const;
+const BETTER = [0, 6] as const;
+
+/** What MozJPEG's trellis quantisation spares. */
+const THRIFTS = [0, 0.1] as const;
 
 /**
  * Writes bits.
@@ -57,11 +68,16 @@ function targetsFor(survival: Survival): readonly (CellTargets | undefined)[] {
 function makeTargets({ quality, leastStep }: Survival): (CellTargets | undefined)[] {
   const steps = stepsAt(quality, leastStep);
   const tables = [
-    ...BETTER.libjpeg.map((by) => scaledSteps(LUMA_STEPS, Math.min(98, quality + by))),
-    ...BETTER.mozjpeg.map((by) => scaledSteps(MOZJPEG_STEPS, Math.min(98, quality + by))),
+    ...BETTER.map((by) => ({ table: scaledSteps(LUMA_STEPS, Math.min(98, quality + by)), thrift: 0 })),
+    ...THRIFTS.map((thrift) => ({ table: scaledSteps(MOZJPEG_STEPS, quality), thrift })),
   ];
   const targets = new Array<CellTargets | undefined>(BLOCK_AREA).fill(undefined);
-  for (const k of SLOT_ORDER) targets[k] = cellTargets(steps[k]!, tables.map((table) => table[k]!));
-  targets[PILOT.coefficient] = cellTargets(PILOT.step, tables.map((table) => table[PILOT.coefficient]!));
+  for (const k of [...SLOT_ORDER, PILOT.coefficient]) {
+    const step = k === PILOT.coefficient ? PILOT.step : steps[k]!;
+    targets[k] = cellTargets(
+      step,
+      tables.map(({ table, thrift }) => ({ step: table[k]!, thrift })),
+    );
+  }
   return targets;
 }

@@ -88,7 +88,14 @@ export async function readHeader(
     );
   }
   const three = (at: number): number => (fields[at]! << 16) | (fields[at + 1]! << 8) | fields[at + 2]!;
-  return { nonce, survival: fields[1]!, slots: fields[2]!, width: three(3), height: three(6), bytes: three(9) };
+  return {
+    nonce,
+    survival: fields[1]!,
+    slots: fields[2]!,
+    width: three(3),
+    height: three(6),
+    bytes: three(9),
+  };
 }
 
 /** Bits of bytes, the most significant first. */

@@ -110,7 +110,8 @@ export async function leastPartBlocks(cover: RgbImage, parts: PartCount): Promis
   const tile = await partTile();
   const counts = new Array<number>(parts).fill(0);
   for (let row = 0; row < grid.rows; row++) {
-    for (let column = 0; column < grid.columns; column++) counts[tile[tileIndex(column, row)]! & (parts - 1)]!++;
+    for (let column = 0; column < grid.columns; column++)
+      counts[tile[tileIndex(column, row)]! & (parts - 1)]!++;
   }
   return Math.min(...counts);
 }

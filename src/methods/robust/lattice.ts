@@ -11,7 +11,7 @@ const LIMIT = 1100;
 const RESOLUTION = 4;
 
 /** How far rounding to 8 bits may move a coefficient, at the sender and in the encoder. */
-const SLACK = 1;
+const SLACK = 0.4;
 
 /** The parity of the multiple of a step that is nearest. */
 export function parityOf(value: number, step: number): number {
@@ -30,12 +30,19 @@ export interface CellTargets {
   nearest(value: number, bit: number): number;
 }
 
+/** What an encoder does to a coefficient. */
+export interface Quantiser {
+  readonly step: number;
+  /** How much more than half a step a coefficient must have to be rounded away from 0, in steps: encoders spare bits so. */
+  readonly thrift: number;
+}
+
 /**
  * The targets for a step.
  *
- * @param quantisers - steps of the quantisers that the coefficient may pass.
+ * @param quantisers - those that the coefficient may pass.
  */
-export function cellTargets(step: number, quantisers: readonly number[]): CellTargets {
+export function cellTargets(step: number, quantisers: readonly Quantiser[]): CellTargets {
   const tables = [0, 1].map((bit) => nearestTable(step, bit, quantisers));
   return {
     nearest(value, bit) {
@@ -52,14 +59,13 @@ function lattice(value: number, step: number, bit: number): number {
   return step * (2 * Math.round((value / step - bit) / 2) + bit);
 }
 
-function nearestTable(step: number, bit: number, quantisers: readonly number[]): Float32Array {
+function nearestTable(step: number, bit: number, quantisers: readonly Quantiser[]): Float32Array {
   const length = 2 * LIMIT * RESOLUTION + 1;
   const isGood = (value: number): boolean => {
     if (parityOf(value - SLACK, step) !== bit || parityOf(value + SLACK, step) !== bit) return false;
     for (const quantiser of quantisers) {
       for (const error of [-SLACK, 0, SLACK]) {
-        const received = quantiser * Math.round((value + error) / quantiser);
-        if (parityOf(received, step) !== bit) return false;
+        if (parityOf(quantised(value + error, quantiser), step) !== bit) return false;
       }
     }
     return true;
@@ -79,4 +85,9 @@ function nearestTable(step: number, bit: number, quantisers: readonly number[]):
     targets[i] = targets[i]! / RESOLUTION - LIMIT;
   }
   return targets;
+}
+
+function quantised(value: number, { step, thrift }: Quantiser): number {
+  const size = Math.max(0, Math.round(Math.abs(value) / step - thrift));
+  return value < 0 ? -size * step : size * step;
 }

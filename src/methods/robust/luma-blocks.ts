@@ -28,7 +28,11 @@ export interface BlockGrid {
 }
 
 /** The whole blocks that fit from (x, y) on. */
-export function blockGrid(size: { readonly width: number; readonly height: number }, x = 0, y = 0): BlockGrid {
+export function blockGrid(
+  size: { readonly width: number; readonly height: number },
+  x = 0,
+  y = 0,
+): BlockGrid {
   return {
     x,
     y,
@@ -80,7 +84,12 @@ export function forwardBlocks(luma: Float32Array, width: number, grid: BlockGrid
 }
 
 /** Undoes `forwardBlocks`: adds what coefficients say to a plane. */
-export function addBlocks(coefficients: Float32Array, plane: Float32Array, width: number, grid: BlockGrid): void {
+export function addBlocks(
+  coefficients: Float32Array,
+  plane: Float32Array,
+  width: number,
+  grid: BlockGrid,
+): void {
   const { columns, rows } = grid;
   const scratch = new Float64Array(BLOCK_AREA);
   for (let row = 0, at = 0; row < rows; row++) {

@@ -40,7 +40,10 @@ export async function pilotTile(keys: FrameKeys): Promise<PilotTile> {
   await new KeystreamReader(await keys.deriveKey('robust/1/header-places')).shuffle(order);
   const header = new Uint16Array(area);
   for (let i = 0; i < area; i++) header[order[i]!] = i % HEADER_WORD;
-  return { known: Int8Array.from(roles, (byte) => ((byte & 3) !== 0 ? 0 : (byte & 4) !== 0 ? -1 : 1)), header };
+  return {
+    known: Int8Array.from(roles, (byte) => ((byte & 3) !== 0 ? 0 : (byte & 4) !== 0 ? -1 : 1)),
+    header,
+  };
 }
 
 /** For each block of a tile a byte whose lowest bits say its part, for any number of parts. Public. */

@@ -16,8 +16,8 @@ export interface ReceivedPlaces {
   readonly kinds: number;
 }
 
-/** Belief in a bit whose coefficient is in the middle of a cell, before anything was learned. */
-const FIRST_BELIEF = 3;
+/** Belief in a bit, before anything was learned, whose coefficient is at the border and in the middle of a cell. */
+const FIRST_BELIEF = { border: 1, middle: 3 } as const;
 
 /** Parts of the way from the middle of an even cell to that of an odd one. */
 const BINS = 12;
@@ -42,7 +42,7 @@ const LARGEST_BELIEF = 8;
  */
 export function decodePlaces(received: ReceivedPlaces, count: number): DecodedBits {
   const { kind, value } = received;
-  const channel = Float32Array.from(kind, (own, i) => (own < 0 ? 0 : FIRST_BELIEF * softParity(value[i]!, 1)));
+  const channel = Float32Array.from(kind, (own, i) => (own < 0 ? 0 : firstBelief(softParity(value[i]!, 1))));
   let decoded = decodeBits(channel, count, ROUNDS);
   for (let tries = 1; tries < TRIES && !decoded.isWhole; tries++) {
     learn(received, decoded.places, channel);
@@ -78,4 +78,9 @@ function binOf(kind: number, value: number): number {
   const cell = Math.min(CELLS - 1, Math.abs(Math.round(value)));
   const bin = Math.min(BINS - 1, Math.floor(((1 - softParity(value, 1)) / 2) * BINS));
   return (kind * CELLS + cell) * BINS + bin;
+}
+
+function firstBelief(soft: number): number {
+  const { border, middle } = FIRST_BELIEF;
+  return Math.sign(soft) * border + soft * (middle - border);
 }

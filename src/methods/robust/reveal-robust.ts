@@ -10,7 +10,7 @@ import { BLOCK, BLOCK_AREA, blockGrid, forwardBlocks, lumaOf } from './luma-bloc
 import type { Part } from './placement.ts';
 import { HEADER_WORD, isIn, partTile, payloadPlaces, pilotTile, SALT, TILE, tileIndex } from './placement.ts';
 import { decodePlaces, type ReceivedPlaces } from './read-payload.ts';
-import { LEAST_PART_BLOCKS, MOST_SLOTS, PART_COUNTS, SLOT_ORDER, stepsAt, survivalNumbered } from './settings.ts';
+import { MOST_SLOTS, PART_COUNTS, SLOT_ORDER, stepsAt, survivalNumbered } from './settings.ts';
 import type { Alignment, PilotPlane } from './synchronise.ts';
 import { findAlignments, pilotPlane, scoreInPlace } from './synchronise.ts';
 
@@ -92,7 +92,9 @@ function headerBeliefs(
     }
   }
   // Fewer than the header's own bits tell nothing.
-  return beliefs.reduce((sum, belief) => (belief === 0 ? sum : sum + 1), 0) < HEADER_WORD / 5 ? undefined : beliefs;
+  return beliefs.reduce((sum, belief) => (belief === 0 ? sum : sum + 1), 0) < HEADER_WORD / 5
+    ? undefined
+    : beliefs;
 }
 
 /**
@@ -116,7 +118,14 @@ export async function openRobust(found: FoundHeader): Promise<Payload> {
   const grid = blockGrid(image, alignment.x, alignment.y);
   const received = forwardBlocks(lumaOf(image), image.width, grid);
   const parts = await partTile();
-  const places = await payloadPlaces(found.keys, nonceText(header.nonce), { x: 0, y: 0, columns, rows }, found.part, parts, header.slots);
+  const places = await payloadPlaces(
+    found.keys,
+    nonceText(header.nonce),
+    { x: 0, y: 0, columns, rows },
+    found.part,
+    parts,
+    header.slots,
+  );
   const key = await found.keys.deriveKey(`robust/1/payload/${nonceText(header.nonce)}`);
   const steps = stepsAt(survival.quality, survival.leastStep);
   for (const origin of origins(alignment, header, image)) {

@@ -1,17 +1,8 @@
 /** What the robust method survives, and how strongly it writes for that. Byte by byte: docs/format.md. */
-import { LUMA_STEPS, scaledSteps } from '../../image/jpeg/standard-tables.ts';
-import { BLOCK_AREA } from './luma-blocks.ts';
 
-/** A lossy encoder that a container passes on its way. */
-export interface LossyEncoding {
-  readonly format: 'jpeg' | 'webp';
-  /** 1-100, by the scale of libjpeg or libwebp. */
-  readonly quality: number;
-  /** Of JPEG: how chroma is sampled. */
-  readonly sampling?: '4:2:0' | '4:4:4';
-  /** Of JPEG: whether MozJPEG writes it, with its own tables and trellis quantisation. */
-  readonly mozjpeg?: boolean;
-}
+import { LUMA_STEPS, scaledSteps } from '../../image/jpeg/standard-tables.ts';
+import type { LossyEncoding } from '../../image/lossy-encoding.ts';
+import { BLOCK_AREA } from './luma-blocks.ts';
 
 /** What a container survives. */
 export interface Survival {
@@ -31,7 +22,12 @@ export interface Survival {
 
 function jpegs(quality: number): LossyEncoding[] {
   return [false, true].flatMap((mozjpeg) =>
-    (['4:2:0', '4:4:4'] as const).map((sampling) => ({ format: 'jpeg' as const, quality, sampling, mozjpeg })),
+    (['4:2:0', '4:4:4'] as const).map((sampling) => ({
+      format: 'jpeg' as const,
+      quality,
+      sampling,
+      mozjpeg,
+    })),
   );
 }
 
@@ -41,10 +37,10 @@ function jpeg(number: number, quality: number, slots: number, rate: number): Sur
 
 /** By the names that the option takes. */
 export const SURVIVALS: Readonly<Record<string, Survival>> = {
-  'jpeg-75': jpeg(1, 75, 18, 0.5),
-  'jpeg-80': jpeg(2, 80, 19, 0.5),
-  'jpeg-85': jpeg(3, 85, 22, 0.5),
-  'jpeg-90': jpeg(4, 90, 30, 0.52),
+  'jpeg-75': jpeg(1, 75, 17, 0.47),
+  'jpeg-80': jpeg(2, 80, 17, 0.47),
+  'jpeg-85': jpeg(3, 85, 21, 0.48),
+  'jpeg-90': jpeg(4, 90, 30, 0.5),
   'webp-80': {
     number: 5,
     quality: 60,

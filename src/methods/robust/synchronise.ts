@@ -95,7 +95,11 @@ export function findAlignments(plane: PilotPlane, { known }: PilotTile): Candida
 }
 
 /** What a tile's pilots say together, and the sum of their squares. */
-function folded({ width, height, soft }: PilotPlane, x: number, y: number): { square: ComplexSquare; power: number } {
+function folded(
+  { width, height, soft }: PilotPlane,
+  x: number,
+  y: number,
+): { square: ComplexSquare; power: number } {
   const grid = blockGrid({ width, height }, x, y);
   const square = complexSquare(TILE);
   let power = 0;

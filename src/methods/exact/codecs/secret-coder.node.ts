@@ -1,7 +1,8 @@
 /**
- * The codecs in Node: OpenJPEG from its package, libjxl from what comes with this one (scripts/vendor.mjs).
+ * The codecs in Node: OpenJPEG from its package, libjxl from what comes with this one (scripts/vendor.mjs), libaom through sharp.
  */
 import { readFile } from 'node:fs/promises';
+import { decodeAvif, encodeAvif } from '../../../image/lossy-encodings.node.ts';
 import type { SecretCoder } from '../../secret-coder.ts';
 import type { ModuleFactory, ModuleLoader } from './emscripten.ts';
 import { SILENT } from './emscripten.ts';
@@ -22,6 +23,8 @@ export function nodeSecretCoder(): SecretCoder {
     },
     jpegXlEncoder: loader(`${JPEG_XL}jpegxlwasm_encode.js`, `${JPEG_XL}jpegxlwasm_encode.wasm`),
     jpegXlDecoder: loader(`${JPEG_XL}jpegxlwasm_decode.js`, `${JPEG_XL}jpegxlwasm_decode.wasm`),
+    encodeAvif,
+    decodeAvif,
   });
 }
 

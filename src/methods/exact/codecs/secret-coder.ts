@@ -8,6 +8,8 @@ import type { CodedSecret, SecretCoder } from '../../secret-coder.ts';
 import type { FilePayload, Payload, PicturePayload } from '../payload.ts';
 import { encodePayload } from '../payload.ts';
 import type { Quality } from '../settings.ts';
+import type { AvifEncoder } from './avif.ts';
+import { encodeAvifTo } from './avif.ts';
 import type { ModuleLoader } from './emscripten.ts';
 import type { JpegXlDecoderModule, JpegXlEncoderModule } from './jpeg-xl.ts';
 import { decodeJpegXl, encodeJpegXl } from './jpeg-xl.ts';
@@ -15,7 +17,7 @@ import type { Jpeg2000Module } from './jpeg2000.ts';
 import { decodeJpeg2000, encodeJpeg2000 } from './jpeg2000.ts';
 
 /** Numbers of the codecs in payloads; never reused. */
-const CODEC_NUMBERS = { jpeg2000: 1, jpegXl: 2 } as const;
+const CODEC_NUMBERS = { jpeg2000: 1, jpegXl: 2, avif: 3 } as const;
 
 /**
  * The most pixels of a hidden or revealed picture, such as 6700x5000. The encoder takes some 40 bytes for each, and its memory ends at 2
@@ -37,6 +39,10 @@ export interface CodecLoaders {
   readonly jpegXlEncoder: ModuleLoader<JpegXlEncoderModule>;
   /** A fresh one for every call. */
   readonly jpegXlDecoder: ModuleLoader<JpegXlDecoderModule>;
+  /** AVIF, where there is an encoder. */
+  readonly encodeAvif?: AvifEncoder;
+  /** AVIF, where there is a decoder. */
+  readonly decodeAvif?: (content: Uint8Array) => Promise<RgbImage>;
 }
 
 /** PSNR that a quality of 1-100 stands for, dB. */
@@ -85,6 +91,7 @@ export function createSecretCoder(loaders: CodecLoaders): SecretCoder {
       const overhead = encodePayload(pictureOf(secret, CODEC_NUMBERS.jpeg2000, new Uint8Array(0))).length;
       return codePicture(loaders, secret, quality, bytes - overhead, withoutLoss, signal);
     },
+    ...(loaders.encodeAvif !== undefined && { encodeSmall: smallEncoder(loaders.encodeAvif) }),
     async decode(payload) {
       return payload.kind === 'file' ? fileOf(payload) : decodePicture(loaders, payload);
     },
@@ -157,6 +164,20 @@ async function codeForPsnr(
   return nearest!.code;
 }
 
+function smallEncoder(encode: AvifEncoder): NonNullable<SecretCoder['encodeSmall']> {
+  return async (secret, bytes, signal) => {
+    assertPixels(secret.image);
+    const overhead = encodePayload(pictureOf(secret, CODEC_NUMBERS.avif, new Uint8Array(0))).length;
+    const code = await encodeAvifTo(encode, secret.image, bytes - overhead, signal);
+    return (
+      code && {
+        payload: pictureOf(secret, CODEC_NUMBERS.avif, code),
+        coding: `AVIF, ${bitsAPixel(code, secret.image)}`,
+      }
+    );
+  };
+}
+
 function jpeg2000(secret: PictureSecret, code: Uint8Array, name = 'JPEG 2000'): CodedSecret {
   return {
     payload: pictureOf(secret, CODEC_NUMBERS.jpeg2000, code),
@@ -184,6 +205,18 @@ async function decodePicture(loaders: CodecLoaders, payload: PicturePayload): Pr
       return { kind: 'picture', name, image: await decodeJpeg2000(loaders.jpeg2000, content, payload) };
     case CODEC_NUMBERS.jpegXl:
       return { kind: 'picture', name, image: await decodeJpegXl(loaders.jpegXlDecoder, content, payload) };
+    case CODEC_NUMBERS.avif: {
+      if (loaders.decodeAvif === undefined) {
+        throw new Error('The picture is coded as AVIF, which cannot be decoded here. Use the command line.');
+      }
+      const image = await loaders.decodeAvif(content);
+      if (image.width !== payload.width || image.height !== payload.height) {
+        throw new Error(
+          `Expected the code of a ${payload.width}x${payload.height} picture but received another one`,
+        );
+      }
+      return { kind: 'picture', name, image };
+    }
     default:
       throw new Error(
         `The picture is coded by codec ${codec}, which this program does not know. Use a newer one.`,

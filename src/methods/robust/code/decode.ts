@@ -36,7 +36,8 @@ export function decodeWord(
   // A check has its message bits, then its own parity bit and the one before.
   const messages = new Float32Array(bits.length + 2 * checks);
   let largest = 2;
-  for (let check = 0; check < checks; check++) largest = Math.max(largest, starts[check + 1]! - starts[check]! + 2);
+  for (let check = 0; check < checks; check++)
+    largest = Math.max(largest, starts[check + 1]! - starts[check]! + 2);
   const places = new Uint32Array(largest);
   const incoming = new Float32Array(largest);
   const before = new Float32Array(largest);
@@ -86,7 +87,7 @@ function both(a: number, b: number): number {
   if (sum < CORRECTIONS.length) size += CORRECTIONS[sum]!;
   if (gap < CORRECTIONS.length) size -= CORRECTIONS[gap]!;
   if (size < 0) size = 0;
-  return (a < 0) !== (b < 0) ? -size : size;
+  return a < 0 !== b < 0 ? -size : size;
 }
 
 /** Whether all checks hold. */

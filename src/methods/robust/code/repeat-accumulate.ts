@@ -78,7 +78,10 @@ function makeCode(message: number, checks: number): RepeatAccumulateCode {
 }
 
 /** The code word of a message: its bits, then the parity bits. Bits are bytes of 0 and 1. */
-export function encodeWord({ message, checks, starts, bits }: RepeatAccumulateCode, from: Uint8Array): Uint8Array {
+export function encodeWord(
+  { message, checks, starts, bits }: RepeatAccumulateCode,
+  from: Uint8Array,
+): Uint8Array {
   const word = new Uint8Array(message + checks);
   word.set(from);
   let parity = 0;
