@@ -50,6 +50,7 @@ export {
 } from './hiding/reveal-pipeline.ts';
 export type { BeyondSamples } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
+export type { LossyEncoding } from './image/lossy-encoding.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
 export {
   assertPixels,

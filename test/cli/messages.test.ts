@@ -22,7 +22,7 @@ const TABLE: readonly (readonly [args: readonly string[], message: string])[] = 
   ],
   [
     ['hide', 'cat.png', ...IN, '--quality', '50'],
-    '--quality does nothing with --method deep; it belongs to --method exact or jpeg',
+    '--quality does nothing with --method deep; it belongs to --method exact, jpeg or robust',
   ],
   [
     ['hide', 'letter.txt', ...IN, '--method', 'exact', '--model', 'baluja'],

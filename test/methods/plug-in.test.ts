@@ -134,6 +134,7 @@ describe('the registry', () => {
         ['exact', 2],
         ['jpeg', 4],
         ['lsb4', 3],
+        ['robust', 5],
       ],
     );
     assert.throws(() => registerMethod({ ...lsb4, name: 'other' }), /a number of its own/);

@@ -16,8 +16,14 @@ export interface ReceivedPlaces {
   readonly kinds: number;
 }
 
-/** Belief in a bit, before anything was learned, whose coefficient is at the border and in the middle of a cell. */
-const FIRST_BELIEF = { border: 1, middle: 3 } as const;
+/**
+ * Beliefs in a bit, before anything was learned, whose coefficient is at the border and in the middle of a cell: for pictures that were
+ * encoded coarsely, and for those that hardly changed.
+ */
+const FIRST_BELIEFS = [
+  { border: 1, middle: 3 },
+  { border: 3, middle: 4 },
+] as const;
 
 /** Parts of the way from the middle of an even cell to that of an odd one. */
 const BINS = 12;
@@ -27,7 +33,7 @@ const CELLS = 3;
 
 /** Rounds of decoding in each try, and tries. */
 const ROUNDS = 40;
-const TRIES = 4;
+const TRIES = 3;
 
 /** Counts that every bin begins with. */
 const PRIOR = 4;
@@ -42,13 +48,18 @@ const LARGEST_BELIEF = 8;
  */
 export function decodePlaces(received: ReceivedPlaces, count: number): DecodedBits {
   const { kind, value } = received;
-  const channel = Float32Array.from(kind, (own, i) => (own < 0 ? 0 : firstBelief(softParity(value[i]!, 1))));
-  let decoded = decodeBits(channel, count, ROUNDS);
-  for (let tries = 1; tries < TRIES && !decoded.isWhole; tries++) {
-    learn(received, decoded.places, channel);
-    decoded = decodeBits(channel, count, ROUNDS);
+  for (const first of FIRST_BELIEFS) {
+    const channel = Float32Array.from(kind, (own, i) =>
+      own < 0 ? 0 : firstBelief(softParity(value[i]!, 1), first),
+    );
+    for (let tries = 1; ; tries++) {
+      const decoded = decodeBits(channel, count, ROUNDS);
+      if (decoded.isWhole || (tries === TRIES && first === FIRST_BELIEFS.at(-1))) return decoded;
+      if (tries === TRIES) break;
+      learn(received, decoded.places, channel);
+    }
   }
-  return decoded;
+  throw new Error('Expected at least one belief to begin with');
 }
 
 /** Replaces beliefs by what the likeliest bits show of each bin. */
@@ -80,7 +91,6 @@ function binOf(kind: number, value: number): number {
   return (kind * CELLS + cell) * BINS + bin;
 }
 
-function firstBelief(soft: number): number {
-  const { border, middle } = FIRST_BELIEF;
+function firstBelief(soft: number, { border, middle }: (typeof FIRST_BELIEFS)[number]): number {
   return Math.sign(soft) * border + soft * (middle - border);
 }

@@ -38,9 +38,9 @@ function jpeg(number: number, quality: number, slots: number, rate: number): Sur
 /** By the names that the option takes. */
 export const SURVIVALS: Readonly<Record<string, Survival>> = {
   'jpeg-75': jpeg(1, 75, 17, 0.47),
-  'jpeg-80': jpeg(2, 80, 17, 0.47),
+  'jpeg-80': jpeg(2, 80, 18, 0.47),
   'jpeg-85': jpeg(3, 85, 21, 0.48),
-  'jpeg-90': jpeg(4, 90, 30, 0.5),
+  'jpeg-90': jpeg(4, 90, 28, 0.53),
   'webp-80': {
     number: 5,
     quality: 60,

@@ -2,7 +2,7 @@
 import jpegXlDecoderUrl from '@cornerstonejs/codec-libjxl/decodewasm?url';
 import jpegXlEncoderUrl from '@cornerstonejs/codec-libjxl/encodewasm?url';
 import jpeg2000Url from '@cornerstonejs/codec-openjpeg/wasm?url';
-import { createSecretCoder, type SecretCoder } from '../../../src/browser.ts';
+import { createSecretCoder, type RgbImage, rgbImage, type SecretCoder } from '../../../src/browser.ts';
 
 type Factory = (options: {
   locateFile: () => string;
@@ -29,6 +29,7 @@ export function createCoder(): SecretCoder {
     },
     jpegXlEncoder: () => start(import('@cornerstonejs/codec-libjxl/encodewasmjs'), jpegXlEncoderUrl),
     jpegXlDecoder: () => start(import('@cornerstonejs/codec-libjxl/decodewasmjs'), jpegXlDecoderUrl),
+    decodeAvif,
   });
   return {
     encode: (...task) =>
@@ -37,4 +38,22 @@ export function createCoder(): SecretCoder {
       }),
     decode: coder.decode,
   };
+}
+
+/** Browsers read AVIF; none writes it. */
+async function decodeAvif(content: Uint8Array): Promise<RgbImage> {
+  const file = new Blob([content as Uint8Array<ArrayBuffer>], { type: 'image/avif' });
+  const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  const samples = new Uint8Array(3 * width * height);
+  for (let i = 0, at = 0; at < data.length; at += 4) {
+    samples[i++] = data[at]!;
+    samples[i++] = data[at + 1]!;
+    samples[i++] = data[at + 2]!;
+  }
+  return rgbImage(width, height, samples);
 }
