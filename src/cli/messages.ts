@@ -19,7 +19,7 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
       ({ options }) => phase === undefined && options[String(option)] !== undefined,
     );
     if (owners.length === 0) return undefined;
-    const names = owners.map(({ name }) => name).join(' or ');
+    const names = listed(owners.map(({ name }) => name));
     return `--${kebab(String(option))} does nothing with --method ${method}; it belongs to --method ${names}`;
   },
   'bad-option': ({ option, expected, received, reason }) => {
@@ -61,5 +61,9 @@ export function cliMessage(error: unknown): string {
 /** Where a secret cannot be hidden as a picture, some other method hides it as a file. */
 function orAsAFile({ others }: ErrorDetails, message: string, instead = ', or hide'): string | undefined {
   if (!Array.isArray(others) || others.length === 0) return undefined;
-  return `${message}${instead} it as a file with --method ${others.join(' or ')}`;
+  return `${message}${instead} it as a file with --method ${listed(others.map(String))}`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

@@ -2,6 +2,7 @@
 
 /** A lossy encoder and its settings. */
 export interface LossyEncoding {
+  /** Kind of the file. */
   readonly format: 'jpeg' | 'webp';
   /** 1-100, by the scale of libjpeg or libwebp. */
   readonly quality: number;

@@ -34,6 +34,7 @@ export interface SecretCoder {
    *
    * @param secret - at most `LARGEST_SECRET_PIXELS`.
    * @param bytes - the most, its record included.
+   * @param signal - stops the work before the next try.
    * @returns `undefined` where it fits only into more.
    */
   encodeSmall?(

@@ -14,7 +14,7 @@ const TABLE: readonly (readonly [args: readonly string[], message: string])[] = 
   [['hide', 'none.png', ...IN], 'none.png does not exist'],
   [
     ['hide', 'letter.txt', ...IN],
-    'Expected a PNG, JPEG, WebP, AVIF, TIFF or GIF picture but received letter.txt (text/plain); hide it as a file with --method exact',
+    'Expected a PNG, JPEG, WebP, AVIF, TIFF or GIF picture but received letter.txt (text/plain); hide it as a file with --method exact or robust',
   ],
   [
     ['hide', 'cat.png', '--in', 'letter.txt', '--out', 'new.png'],

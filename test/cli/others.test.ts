@@ -186,7 +186,10 @@ describe('pentimento evaluate', () => {
 
   it('refuses in one sentence what a method does not have, or what says nothing', async () => {
     const cases: readonly [readonly string[], RegExp][] = [
-      [['--lossless'], /^--quality does nothing with --method deep; it belongs to --method exact, jpeg or robust$/m],
+      [
+        ['--lossless'],
+        /^--quality does nothing with --method deep; it belongs to --method exact, jpeg or robust$/m,
+      ],
       [
         ['--method', 'exact', '--model', 'baluja'],
         /^--model does nothing with --method exact; it belongs to --method deep$/m,

@@ -20,7 +20,7 @@ export interface RepeatAccumulateCode {
 const LOW_DEGREE = 3;
 
 /** Checks of a share of the message bits, as DVB-S2 has it at the rates below and above 0.62. */
-const HIGH = { low: { degree: 12, share: 1 / 3 }, high: { degree: 13, share: 0.12 } } as const;
+const HIGH = { low: { degree: 12, have: 1, of: 3 }, high: { degree: 13, have: 12, of: 100 } } as const;
 const RATE_BETWEEN = 0.62;
 
 /** How often a check that a bit has already is exchanged for another. */
@@ -49,8 +49,8 @@ export function repeatAccumulateCode(message: number, checks: number): RepeatAcc
 }
 
 function makeCode(message: number, checks: number): RepeatAccumulateCode {
-  const { degree, share } = message / (message + checks) < RATE_BETWEEN ? HIGH.low : HIGH.high;
-  const highBits = Math.floor(message * share);
+  const { degree, of, have } = message / (message + checks) < RATE_BETWEEN ? HIGH.low : HIGH.high;
+  const highBits = Math.floor((have * message) / of);
   const edges = highBits * degree + (message - highBits) * LOW_DEGREE;
   const checkOf = Uint32Array.from({ length: edges }, (_, edge) => edge % checks);
   let draws = 0;
