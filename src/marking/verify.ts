@@ -1,12 +1,13 @@
 /** Says whether a picture has an owner's mark, what the mark says, how the picture was changed, and how often such a finding is wrong. */
 import { coded } from '../errors/coded.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import { chanceOfAgreement, chanceOfMessage, PRESENT } from './false-positives.ts';
+import { chanceOfAgreement, chanceOfMessage, PRESENT, UNMARKED } from './false-positives.ts';
 import { codedBitsOf } from './mark.ts';
 import type { MarkGeometry, PictureSize } from './mark-geometry.ts';
 import { geometryOf } from './mark-geometry.ts';
 import { ID_BITS, idOf } from './message.ts';
 import type { OwnerKey } from './owner-key.ts';
+import { prepared } from './signal/detect.ts';
 import type { FoundMark } from './signal/find-mark.ts';
 import { findMark } from './signal/find-mark.ts';
 import { layoutOf } from './signal/layout.ts';
@@ -82,13 +83,14 @@ export async function verify<Row extends KnownMark>(
     );
   }
   const candidates: (Row | undefined)[] = [...known, undefined];
+  const picture = prepared(image);
   let tries = 0;
   let best: { readonly found: FoundMark; readonly row: Row | undefined } | undefined;
   for (const [index, row] of candidates.entries()) {
     onKey?.(index, candidates.length);
     const key = await owner.markKey(row?.salt);
     const layouts = await Promise.all(ID_BITS.map((bits) => layoutOf(key, codedBitsOf(bits))));
-    const found = await findMark(image, { layouts, accept: (message) => idOf(message, key), signal });
+    const found = await findMark(picture, { layouts, accept: (message) => idOf(message, key), signal });
     tries += found.tries;
     if (found.id !== undefined) return read(image, found, tries, row, original ?? row);
     if (best === undefined || found.z > best.found.z) best = { found, row };
@@ -99,7 +101,7 @@ export async function verify<Row extends KnownMark>(
     const beside = await besideOriginal(image, original, owner, candidates, tries);
     if (beside !== undefined) return { ...beside, agreement: found.z };
   }
-  if (found.z < PRESENT + Math.log(candidates.length) * 0.31) {
+  if (found.z < PRESENT + Math.log(candidates.length) * UNMARKED.scale) {
     return { verdict: 'none', falsePositive: 1, agreement: found.z };
   }
   return {

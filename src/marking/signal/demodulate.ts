@@ -16,6 +16,9 @@ import { spectraOf } from './tile-spectra.ts';
 /** Below this mean magnitude a normalised band is empty, as the colours of grey pictures are. */
 const EMPTY = 0.1;
 
+/** Places in the super-period. */
+const PLACES = SUPER_PERIOD * SUPER_PERIOD;
+
 /** The pilots, found at a place. */
 export interface PilotLock {
   /** How clearly: a standard normal variable for one place in an unmarked picture; here the largest of all places. */
@@ -50,9 +53,10 @@ export function frontOf(channels: readonly Plane[], layout: Layout): Front {
     planes: channels.map((channel, i) => {
       const { design } = layout.carriers[i]!;
       const seen = received(channel, design);
+      const { data } = seen;
       let sum = 0;
-      for (const value of seen.data) sum += Math.abs(value);
-      return sum / seen.data.length < EMPTY ? undefined : seen;
+      for (let at = 0; at < data.length; at++) sum += Math.abs(data[at]!);
+      return sum / data.length < EMPTY ? undefined : seen;
     }),
   };
 }
@@ -63,10 +67,8 @@ export function orientationOf({ planes }: Front, layout: Layout): Orientation {
   let best = { z: -1, orientation: ORIENTATIONS[0]! };
   for (const orientation of ORIENTATIONS) {
     // Only up to a translation, which does not change the largest agreement.
-    for (const profile of RING_PROFILES) {
-      const { z } = largestPlace(heardIn(folds, layout, orientation, profile));
-      if (z > best.z) best = { z, orientation };
-    }
+    const heard = RING_PROFILES.map((profile) => heardIn(folds, layout, orientation, profile));
+    for (const { z } of largestPlaces(heard)) if (z > best.z) best = { z, orientation };
   }
   return best.orientation;
 }
@@ -79,10 +81,8 @@ export function orientedFront({ planes }: Front, orientation: Orientation): Fron
 /** Finds the pilots of a picture that lies as its mark does. */
 export function lockPilots({ planes }: Front, layout: Layout): PilotLock {
   const folds = planes.map((seen) => seen && foldedSpectrum(seen));
-  const locks = RING_PROFILES.map((profile) => {
-    const heard = heardIn(folds, layout, ORIENTATIONS[0]!, profile);
-    return refine(heard, largestPlace(heard));
-  });
+  const heard = RING_PROFILES.map((profile) => heardIn(folds, layout, ORIENTATIONS[0]!, profile));
+  const locks = largestPlaces(heard).map((place, i) => refine(heard[i]!, place));
   return locks.reduce((best, lock) => (lock.z > best.z ? lock : best));
 }
 
@@ -181,23 +181,46 @@ function hear(
   return { carrier, real, imaginary, power };
 }
 
-/** The whole place in a tile where the pilots agree most. */
-function largestPlace(heard: readonly Heard[]): PilotLock {
-  const re = new Float64Array(TILE * TILE);
-  const im = new Float64Array(TILE * TILE);
-  let power = 0;
-  for (const { carrier, real, imaginary, power: own } of heard) {
-    for (const [i, at] of carrier.pilots.entries()) {
-      const to = (carrier.ky[at]! & (TILE - 1)) * TILE + (carrier.kx[at]! & (TILE - 1));
-      re[to]! += real[i]!;
-      im[to]! += imaginary[i]!;
+/**
+ * The whole places in a tile where the pilots agree most, for each of two ways to hear them. The agreement is the real part of a
+ * transform; the real parts of two are one complex transform of the sum of a and i b, each with its conjugate at the opposite frequency.
+ */
+function largestPlaces(ways: readonly (readonly Heard[])[]): PilotLock[] {
+  const agreements = [new Float64Array(TILE * TILE), new Float64Array(TILE * TILE)] as const;
+  const [re, im] = agreements;
+  const mask = TILE - 1;
+  for (const [way, heard] of ways.entries()) {
+    for (const { carrier, real, imaginary } of heard) {
+      for (const [i, at] of carrier.pilots.entries()) {
+        const x = carrier.kx[at]!;
+        const y = carrier.ky[at]!;
+        const to = (y & mask) * TILE + (x & mask);
+        const opposite = (-y & mask) * TILE + (-x & mask);
+        const r = real[i]! / 2;
+        const m = imaginary[i]! / 2;
+        if (way === 0) {
+          re[to]! += r;
+          im[to]! += m;
+          re[opposite]! += r;
+          im[opposite]! -= m;
+        } else {
+          re[to]! -= m;
+          im[to]! += r;
+          re[opposite]! += m;
+          im[opposite]! += r;
+        }
+      }
     }
-    power += own;
   }
   transform2d(re, im, true);
-  let best = 0;
-  for (let i = 1; i < re.length; i++) if (re[i]! > re[best]!) best = i;
-  return { z: power === 0 ? 0 : re[best]! / Math.sqrt(power), x: best % TILE, y: Math.floor(best / TILE) };
+  return ways.map((heard, way) => {
+    const agreement = agreements[way]!;
+    let best = 0;
+    for (let i = 1; i < agreement.length; i++) if (agreement[i]! > agreement[best]!) best = i;
+    const power = heard.reduce((sum, own) => sum + own.power, 0);
+    const z = power === 0 ? 0 : agreement[best]! / Math.sqrt(power);
+    return { z, x: best % TILE, y: Math.floor(best / TILE) };
+  });
 }
 
 /** The place in parts of a sample: coarse steps around the best whole one, then fine ones. */
@@ -233,19 +256,24 @@ function agreementAt(heard: readonly Heard[], x: number, y: number): number {
   return power === 0 ? 0 : sum / Math.sqrt(power);
 }
 
+/** What the tiles say together, for each of the 64 places in the super-period; the same for messages of every length. */
+export interface DataSums {
+  /** For each carrier that is not empty: its number, and for each place and data frequency a sum in standard deviations. */
+  readonly carriers: readonly {
+    readonly index: number;
+    readonly real: Float64Array;
+    readonly imaginary: Float64Array;
+  }[];
+}
+
 /**
- * What is said about the coded bits, for each of the 64 places in the super-period.
+ * What the tiles say together.
  *
  * @param lock - where the pilots are.
- * @returns best first.
  */
-export function softWords({ planes }: Front, layout: Layout, lock: PilotLock): SoftWord[] {
-  const bits = layout.mask.length;
-  const places = SUPER_PERIOD * SUPER_PERIOD;
-  const soft = Array.from({ length: places }, () => new Float64Array(bits));
-  const power = Array.from({ length: places }, () => new Float64Array(bits));
-  for (const [index, seen] of planes.entries()) {
-    if (seen === undefined) continue;
+export function dataSums({ planes }: Front, layout: Layout, lock: PilotLock): DataSums {
+  const carriers = planes.flatMap((seen, index) => {
+    if (seen === undefined) return [];
     const carrier = layout.carriers[index]!;
     const left = (TILE - Math.floor(lock.x)) % TILE;
     const top = (TILE - Math.floor(lock.y)) % TILE;
@@ -253,20 +281,43 @@ export function softWords({ planes }: Front, layout: Layout, lock: PilotLock): S
     shift(spectra, carrier, lock.x - Math.floor(lock.x), lock.y - Math.floor(lock.y));
     const areas = areasOf(seen, left, top, spectra);
     const { tiles, rings } = confidences(spectra, carrier, areas);
-    for (let place = 0; place < places; place++) {
-      addPlace(spectra, carrier, tiles, rings, place, soft[place]!, power[place]!);
+    return [{ index, ...sumsOfPlaces(spectra, carrier, tiles, rings) }];
+  });
+  return { carriers };
+}
+
+/**
+ * What is said about the coded bits, for each of the 64 places in the super-period.
+ *
+ * @param sums - of `dataSums` for a layout of the same key.
+ * @returns best first.
+ */
+export function softWords(sums: DataSums, layout: Layout): SoftWord[] {
+  const bits = layout.mask.length;
+  const power = new Float64Array(bits);
+  const words = Array.from({ length: PLACES }, (_, place): SoftWord => {
+    const soft = new Float64Array(bits);
+    power.fill(0);
+    for (const { index, real, imaginary } of sums.carriers) {
+      const { data, sign, bit } = layout.carriers[index]!;
+      for (let i = 0, at = place * data.length; i < data.length; i++, at++) {
+        const r = real[at]!;
+        const m = imaginary[at]!;
+        soft[bit[2 * i]!]! += r * sign[2 * i]!;
+        soft[bit[2 * i + 1]!]! += m * sign[2 * i + 1]!;
+        power[bit[2 * i]!]! += r * r;
+        power[bit[2 * i + 1]!]! += m * m;
+      }
     }
-  }
-  const words = soft.map((values, place): SoftWord => {
     let energy = 0;
     for (let b = 0; b < bits; b++) {
-      energy += (values[b]! * values[b]!) / (power[place]![b]! + 1e-12);
-      if (layout.mask[b] === 1) values[b] = -values[b]!;
+      energy += (soft[b]! * soft[b]!) / (power[b]! + 1e-12);
+      if (layout.mask[b] === 1) soft[b] = -soft[b]!;
     }
     return {
       column: place % SUPER_PERIOD,
       row: Math.floor(place / SUPER_PERIOD),
-      soft: values,
+      soft,
       energy: energy / bits,
     };
   });
@@ -281,7 +332,9 @@ export function softWordAt(
   column: number,
   row: number,
 ): SoftWord {
-  return softWords(front, layout, lock).find((word) => word.column === column && word.row === row)!;
+  return softWords(dataSums(front, layout, lock), layout).find(
+    (word) => word.column === column && word.row === row,
+  )!;
 }
 
 /** Moves tiles by parts of a sample: what lay at `x`, `y` lies at their corner. */
@@ -407,54 +460,51 @@ function shrunk(values: Float64Array, precisions: Float64Array): Float64Array {
   });
 }
 
-/** Adds what the tiles say, if the first of them lies at a place of the super-period. */
-function addPlace(
+/** Cosine and sine of 0 to 3 quarters of a turn. */
+const COSINES = Float64Array.of(1, 0, -1, 0);
+const SINES = Float64Array.of(0, 1, 0, -1);
+
+/** For each place in the super-period that the first tile may have: the sum of the tiles, turned back. */
+function sumsOfPlaces(
   spectra: TileSpectra,
-  carrier: Carrier,
+  { data, turns, kx }: Carrier,
   tiles: Float64Array,
   rings: Float64Array,
-  place: number,
-  soft: Float64Array,
-  power: Float64Array,
-): void {
-  const { data, turns, kx, sign, bit } = carrier;
+): { readonly real: Float64Array; readonly imaginary: Float64Array } {
   const count = data.length;
-  const real = new Float64Array(count);
-  const imaginary = new Float64Array(count);
-  const startColumn = place % SUPER_PERIOD;
-  const startRow = Math.floor(place / SUPER_PERIOD);
+  const real = new Float64Array(PLACES * count);
+  const imaginary = new Float64Array(PLACES * count);
+  const ownReal = new Float64Array(count);
+  const ownImaginary = new Float64Array(count);
   for (let row = 0, tile = 0; row < spectra.rows; row++) {
     for (let column = 0; column < spectra.columns; column++, tile++) {
-      const weight = tiles[tile]!;
-      const at = ((row + startRow) % SUPER_PERIOD) * SUPER_PERIOD + ((column + startColumn) % SUPER_PERIOD);
       const from = tile * kx.length;
-      for (let i = 0, t = at * count; i < count; i++, t++) {
-        const r = weight * spectra.real[from + data[i]!]!;
-        const m = weight * spectra.imaginary[from + data[i]!]!;
-        const turn = turns[t]!;
-        if (turn === 0) {
-          real[i]! += r;
-          imaginary[i]! += m;
-        } else if (turn === 1) {
-          real[i]! += m;
-          imaginary[i]! -= r;
-        } else if (turn === 2) {
-          real[i]! -= r;
-          imaginary[i]! -= m;
-        } else {
-          real[i]! -= m;
-          imaginary[i]! += r;
+      for (let i = 0; i < count; i++) {
+        ownReal[i] = tiles[tile]! * spectra.real[from + data[i]!]!;
+        ownImaginary[i] = tiles[tile]! * spectra.imaginary[from + data[i]!]!;
+      }
+      for (let place = 0; place < PLACES; place++) {
+        const startColumn = place % SUPER_PERIOD;
+        const startRow = Math.floor(place / SUPER_PERIOD);
+        let t = ((row + startRow) % SUPER_PERIOD) * SUPER_PERIOD + ((column + startColumn) % SUPER_PERIOD);
+        t *= count;
+        for (let i = 0, to = place * count; i < count; i++, t++, to++) {
+          const r = ownReal[i]!;
+          const m = ownImaginary[i]!;
+          const turn = turns[t]!;
+          const c = COSINES[turn]!;
+          const s = SINES[turn]!;
+          real[to] = real[to]! + (r * c + m * s);
+          imaginary[to] = imaginary[to]! + (m * c - r * s);
         }
       }
     }
   }
-  for (let i = 0; i < count; i++) {
-    const weight = rings[data[i]!]!;
-    const r = real[i]! * weight;
-    const m = imaginary[i]! * weight;
-    soft[bit[2 * i]!]! += r * sign[2 * i]!;
-    soft[bit[2 * i + 1]!]! += m * sign[2 * i + 1]!;
-    power[bit[2 * i]!]! += r * r;
-    power[bit[2 * i + 1]!]! += m * m;
+  for (let place = 0, at = 0; place < PLACES; place++) {
+    for (let i = 0; i < count; i++, at++) {
+      real[at] = real[at]! * rings[data[i]!]!;
+      imaginary[at] = imaginary[at]! * rings[data[i]!]!;
+    }
   }
+  return { real, imaginary };
 }

@@ -1,14 +1,14 @@
 /** Looks for a mark: as the picture is, then as it would be after ever more changes of its geometry. */
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { Front, PilotLock, SoftWord } from './demodulate.ts';
-import { frontOf, lockPilots, orientationOf, orientedFront, softWords } from './demodulate.ts';
+import type { DataSums, Front, PilotLock, SoftWord } from './demodulate.ts';
+import { dataSums, frontOf, lockPilots, orientationOf, orientedFront, softWords } from './demodulate.ts';
 import type { Layout } from './layout.ts';
-import { gridOf } from './mark-design.ts';
+import { CARRIERS, gridOf } from './mark-design.ts';
 import type { Orientation } from './orientation.ts';
 import type { Plane } from './plane.ts';
 import { refineGeometry } from './refine-geometry.ts';
-import { channelsAt, warp } from './resample.ts';
-import type { Geometry, SearchRange } from './synchronise.ts';
+import { channelsAt, warpAll } from './resample.ts';
+import type { Geometry, SearchRange, Spectra } from './synchronise.ts';
 import { powerSpectra, rectification, searchGeometry, UNCHANGED } from './synchronise.ts';
 
 const DEGREE = Math.PI / 180;
@@ -60,19 +60,34 @@ export interface Sight {
   words(layout: Layout): SoftWord[];
 }
 
-/** The ways in which a mark may lie in a picture, in the order of `STAGES`. */
-export function* sightsOf(image: RgbImage, layout: Layout): Generator<Sight> {
+/** What is the same for all keys that are looked for in a picture. */
+export interface PreparedPicture {
+  /** The carriers' channels on the grid of the picture. */
+  readonly channels: readonly Plane[];
+  /** The power spectra of the channels; computed when they are first asked for. */
+  spectra(): Spectra;
+}
+
+/** Makes a picture ready for the search. */
+export function prepared(image: RgbImage): PreparedPicture {
   const { width, height } = gridOf(image.width, image.height);
-  const channels = channelsAt(
-    image,
-    layout.carriers.map(({ design }) => design.from),
-    width,
-    height,
-  );
+  const vectors = CARRIERS.map(({ from }) => from);
+  const channels = channelsAt(image, vectors, width, height);
+  let spectra: Spectra | undefined;
+  return {
+    channels,
+    spectra() {
+      spectra ??= powerSpectra(channels);
+      return spectra;
+    },
+  };
+}
+
+/** The ways in which a mark may lie in a picture, in the order of `STAGES`. */
+export function* sightsOf({ channels, spectra }: PreparedPicture, layout: Layout): Generator<Sight> {
   yield see(channels, layout, UNCHANGED);
-  const spectra = powerSpectra(channels, layout);
   for (const stage of STAGES) {
-    for (const geometry of searchGeometry(spectra, layout, stage)) yield see(channels, layout, geometry);
+    for (const geometry of searchGeometry(spectra(), layout, stage)) yield see(channels, layout, geometry);
   }
 }
 
@@ -97,21 +112,22 @@ function see(channels: readonly Plane[], layout: Layout, geometry: Geometry): Si
       }
     }
   }
+  let sums: DataSums | undefined;
   const { width, height } = front.planes.find((seen) => seen !== undefined) ?? channels[0]!;
   return {
     geometry: exact,
     orientation,
     lock,
     size: { width, height },
-    words: (layout) => softWords(front, layout, lock),
+    words(own) {
+      sums ??= dataSums(front, layout, lock);
+      return softWords(sums, own);
+    },
   };
 }
 
 function frontAt(channels: readonly Plane[], layout: Layout, geometry: Geometry): Front {
   if (geometry === UNCHANGED) return frontOf(channels, layout);
   const { width, height, map } = rectification(channels[0]!, geometry);
-  return frontOf(
-    channels.map((channel) => warp(channel, width, height, map)),
-    layout,
-  );
+  return frontOf(warpAll(channels, width, height, map), layout);
 }

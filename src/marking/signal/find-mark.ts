@@ -1,7 +1,6 @@
 /** Finds a mark of a key in a picture: reads its message, or at least says that the key's pilots are there. */
-import type { RgbImage } from '../../image/rgb-image.ts';
 import type { SoftWord } from './demodulate.ts';
-import type { Sight } from './detect.ts';
+import type { PreparedPicture, Sight } from './detect.ts';
 import { sightsOf } from './detect.ts';
 import type { Layout } from './layout.ts';
 import { decodeTailBiting } from './tail-biting-code.ts';
@@ -56,10 +55,13 @@ export interface SoughtMark {
 /**
  * Looks for a mark.
  *
- * @param image - samples 0-255.
+ * @param picture - where.
  * @param sought - what to look for.
  */
-export async function findMark(image: RgbImage, { layouts, accept, signal }: SoughtMark): Promise<FoundMark> {
+export async function findMark(
+  picture: PreparedPicture,
+  { layouts, accept, signal }: SoughtMark,
+): Promise<FoundMark> {
   let best: FoundMark | undefined;
   let tries = 0;
   const read = async (
@@ -79,7 +81,7 @@ export async function findMark(image: RgbImage, { layouts, accept, signal }: Sou
     }
     return undefined;
   };
-  for (const sight of sightsOf(image, layouts[0]!)) {
+  for (const sight of sightsOf(picture, layouts[0]!)) {
     signal?.throwIfAborted();
     const { z } = sight.lock;
     if (best === undefined || z > best.z) best = { sight, place: { column: 0, row: 0 }, z, tries };

@@ -11,11 +11,8 @@ const MOST = 1.5;
 /** One over the local deviation of a band. */
 export function normaliser(band: Plane, floor: number): Plane {
   const { width, height, data } = band;
-  const squares = plane(
-    width,
-    height,
-    data.map((value) => value * value),
-  );
+  const squares = plane(width, height);
+  for (let i = 0; i < data.length; i++) squares.data[i] = data[i]! * data[i]!;
   const energy = gaussian(squares, ENERGY_DEVIATION);
   const out = energy.data;
   for (let i = 0; i < out.length; i++) out[i] = 1 / Math.sqrt(Math.max(0, out[i]!) + floor * floor);

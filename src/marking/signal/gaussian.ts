@@ -23,10 +23,10 @@ export function gaussian(source: Plane, deviation: number): Plane {
 
 /** The difference of two Gaussians: a band-pass. */
 export function bandPass(source: Plane, inner: number, outer: number): Plane {
-  const band = gaussian(source, inner);
+  const band = gaussian(source, inner).data;
   const wide = gaussian(source, outer).data;
-  for (let i = 0; i < wide.length; i++) band.data[i]! -= wide[i]!;
-  return band;
+  for (let i = 0; i < wide.length; i++) band[i] = band[i]! - wide[i]!;
+  return plane(source.width, source.height, band);
 }
 
 function sampled(source: Plane, deviation: number): Plane {
@@ -38,7 +38,7 @@ function sampled(source: Plane, deviation: number): Plane {
     sum += i === 0 ? weights[i]! : 2 * weights[i]!;
   }
   for (let i = 0; i <= radius; i++) weights[i]! /= sum;
-  return columns(rows(source, weights), weights);
+  return separable(source, weights);
 }
 
 /** The place in 0 to length - 1 that a place outside mirrors. */
@@ -48,43 +48,76 @@ function mirror(at: number, length: number): number {
   return inside < length ? inside : period - 1 - inside;
 }
 
-function rows({ width, height, data }: Plane, weights: Float64Array): Plane {
+/** Rows first, then columns; of the smoothed rows only those wait that a column still needs. */
+function separable({ width, height, data }: Plane, weights: Float64Array): Plane {
   const radius = weights.length - 1;
+  const slots = 2 * radius + 1;
   const out = new Float32Array(data.length);
-  const line = new Float64Array(width + 2 * radius);
-  const centre = weights[0]!;
+  const waiting = new Float32Array(slots * width);
+  const line = new Float32Array(width + 2 * radius);
+  const sums = new Float64Array(width);
+  const before = new Int32Array(radius + 1);
+  const behind = new Int32Array(radius + 1);
+  let next = 0;
   for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let x = 0; x < width; x++) line[radius + x] = data[row + x]!;
-    for (let i = 1; i <= radius; i++) {
-      line[radius - i] = data[row + mirror(-i, width)]!;
-      line[radius + width - 1 + i] = data[row + mirror(width - 1 + i, width)]!;
+    for (; next < height && next <= y + radius; next++) {
+      const row = next * width;
+      for (let x = 0; x < width; x++) line[radius + x] = data[row + x]!;
+      for (let i = 0; i <= radius; i++) {
+        before[i] = radius - i;
+        behind[i] = radius + i;
+        line[radius - i] = data[row + mirror(-i, width)]!;
+        line[radius + width - 1 + i] = data[row + mirror(width - 1 + i, width)]!;
+      }
+      weightedSum(line, before, behind, weights, sums);
+      waiting.set(sums, (next % slots) * width);
     }
-    for (let x = 0, at = radius; x < width; x++, at++) {
-      let sum = centre * line[at]!;
-      for (let i = 1; i <= radius; i++) sum += weights[i]! * (line[at - i]! + line[at + i]!);
-      out[row + x] = sum;
+    for (let i = 0; i <= radius; i++) {
+      before[i] = (mirror(y - i, height) % slots) * width;
+      behind[i] = (mirror(y + i, height) % slots) * width;
     }
+    weightedSum(waiting, before, behind, weights, sums);
+    out.set(sums, y * width);
   }
   return plane(width, height, out);
 }
 
-function columns({ width, height, data }: Plane, weights: Float64Array): Plane {
-  const radius = weights.length - 1;
-  const out = new Float32Array(data.length);
-  const sums = new Float64Array(width);
-  for (let y = 0; y < height; y++) {
-    const centre = weights[0]!;
-    for (let x = 0, from = y * width; x < width; x++) sums[x] = centre * data[from + x]!;
-    for (let i = 1; i <= radius; i++) {
-      const weight = weights[i]!;
-      const above = mirror(y - i, height) * width;
-      const below = mirror(y + i, height) * width;
-      for (let x = 0; x < width; x++) sums[x]! += weight * (data[above + x]! + data[below + x]!);
+/** The weighted sum of samples before and behind, three at a time: a sum in memory costs more than one in a register. */
+function weightedSum(
+  data: Float32Array,
+  before: Int32Array,
+  behind: Int32Array,
+  weights: Float64Array,
+  sums: Float64Array,
+): void {
+  const width = sums.length;
+  const centre = weights[0]!;
+  for (let x = 0, at = before[0]!; x < width; x++, at++) sums[x] = centre * data[at]!;
+  let i = 1;
+  for (; i + 2 < weights.length; i += 3) {
+    const w1 = weights[i]!;
+    const w2 = weights[i + 1]!;
+    const w3 = weights[i + 2]!;
+    const a1 = before[i]!;
+    const b1 = behind[i]!;
+    const a2 = before[i + 1]!;
+    const b2 = behind[i + 1]!;
+    const a3 = before[i + 2]!;
+    const b3 = behind[i + 2]!;
+    for (let x = 0; x < width; x++) {
+      sums[x] =
+        sums[x]! +
+        w1 * (data[a1 + x]! + data[b1 + x]!) +
+        w2 * (data[a2 + x]! + data[b2 + x]!) +
+        w3 * (data[a3 + x]! + data[b3 + x]!);
     }
-    out.set(sums, y * width);
   }
-  return plane(width, height, out);
+  for (; i < weights.length; i++) {
+    const weight = weights[i]!;
+    const a = before[i]!;
+    const b = behind[i]!;
+    for (let x = 0; x < width; x++) sums[x] = sums[x]! + weight * (data[a + x]! + data[b + x]!);
+  }
 }
 
 /**
@@ -97,33 +130,60 @@ function runningMeans(source: Plane, deviation: number): Plane {
   const narrow = Math.round(
     (12 * deviation * deviation - 3 * small * small - 12 * small - 9) / (-4 * small - 4),
   );
-  let current = source;
+  const { width, height } = source;
+  const between = plane(width, height);
+  const out = plane(width, height);
   for (let pass = 0; pass < 3; pass++) {
     const radius = ((pass < narrow ? small : small + 2) - 1) / 2;
-    current = meanColumns(meanRows(current, radius), radius);
+    meanRows(pass === 0 ? source : out, radius, between.data);
+    meanColumns(between, radius, out.data);
   }
-  return current;
+  return out;
 }
 
-function meanRows({ width, height, data }: Plane, radius: number): Plane {
-  const out = new Float32Array(data.length);
+/** Running means along rows, four rows at once: each sum has to wait for the one before it, and four do so together. */
+function meanRows({ width, height, data }: Plane, radius: number, out: Float32Array): void {
   const share = 1 / (2 * radius + 1);
-  const enters = Int32Array.from({ length: width }, (_, x) => mirror(x + radius + 1, width));
-  const leaves = Int32Array.from({ length: width }, (_, x) => mirror(x - radius, width));
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    let sum = 0;
-    for (let i = -radius; i <= radius; i++) sum += data[row + mirror(i, width)]!;
-    for (let x = 0; x < width; x++) {
-      out[row + x] = sum * share;
-      sum += data[row + enters[x]!]! - data[row + leaves[x]!]!;
+  // From the first place whose window lies inside to the last one that does not enter a mirror image.
+  const inside = Math.min(radius, width);
+  const beyond = Math.max(inside, width - radius - 1);
+  for (let y = 0; y < height; y += 4) {
+    // Rows below the last one are that row again.
+    const a = y * width;
+    const b = Math.min(y + 1, height - 1) * width;
+    const c = Math.min(y + 2, height - 1) * width;
+    const d = Math.min(y + 3, height - 1) * width;
+    let sumA = 0;
+    let sumB = 0;
+    let sumC = 0;
+    let sumD = 0;
+    for (let i = -radius; i <= radius; i++) {
+      const at = mirror(i, width);
+      sumA += data[a + at]!;
+      sumB += data[b + at]!;
+      sumC += data[c + at]!;
+      sumD += data[d + at]!;
+    }
+    let x = 0;
+    for (let part = 0; part < 3; part++) {
+      const end = part === 0 ? inside : part === 1 ? beyond : width;
+      for (; x < end; x++) {
+        out[a + x] = sumA * share;
+        out[b + x] = sumB * share;
+        out[c + x] = sumC * share;
+        out[d + x] = sumD * share;
+        const enters = part === 1 ? x + radius + 1 : mirror(x + radius + 1, width);
+        const leaves = part === 1 ? x - radius : mirror(x - radius, width);
+        sumA += data[a + enters]! - data[a + leaves]!;
+        sumB += data[b + enters]! - data[b + leaves]!;
+        sumC += data[c + enters]! - data[c + leaves]!;
+        sumD += data[d + enters]! - data[d + leaves]!;
+      }
     }
   }
-  return plane(width, height, out);
 }
 
-function meanColumns({ width, height, data }: Plane, radius: number): Plane {
-  const out = new Float32Array(data.length);
+function meanColumns({ width, height, data }: Plane, radius: number, out: Float32Array): void {
   const share = 1 / (2 * radius + 1);
   const sums = new Float64Array(width);
   for (let i = -radius; i <= radius; i++) {
@@ -131,12 +191,13 @@ function meanColumns({ width, height, data }: Plane, radius: number): Plane {
     for (let x = 0; x < width; x++) sums[x]! += data[row + x]!;
   }
   for (let y = 0; y < height; y++) {
+    const to = y * width;
     const enters = mirror(y + radius + 1, height) * width;
     const leaves = mirror(y - radius, height) * width;
-    for (let x = 0, to = y * width; x < width; x++, to++) {
-      out[to] = sums[x]! * share;
-      sums[x]! += data[enters + x]! - data[leaves + x]!;
+    for (let x = 0; x < width; x++) {
+      const sum = sums[x]!;
+      out[to + x] = sum * share;
+      sums[x] = sum + (data[enters + x]! - data[leaves + x]!);
     }
   }
-  return plane(width, height, out);
 }

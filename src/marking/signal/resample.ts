@@ -173,57 +173,100 @@ export interface Affine {
  * @param map - where the result's samples lie in the source.
  */
 export function warp(source: Plane, width: number, height: number, map: Affine): Plane {
-  const out = new Float32Array(width * height);
-  const { data, width: w, height: h } = source;
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]!;
-  const outside = sum / data.length;
+  return warpAll([source], width, height, map)[0]!;
+}
+
+/** Several planes of one size seen through the same map: as `warp`, but places and weights are found once. */
+export function warpAll(sources: readonly Plane[], width: number, height: number, map: Affine): Plane[] {
+  const { width: w, height: h } = sources[0]!;
+  const inputs = sources.map(({ data }) => data);
+  const outputs = sources.map(() => new Float32Array(width * height));
+  const outside = inputs.map((data) => {
+    let sum = 0;
+    for (let i = 0; i < data.length; i++) sum += data[i]!;
+    return sum / data.length;
+  });
   const [xx, xy, yx, yy] = map.matrix;
   const [ox, oy] = map.offset;
-  const wx = new Float64Array(4);
-  const wy = new Float64Array(4);
-  for (let y = 0, to = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, to++) {
+  // A row at a time: where each sample starts (-1 outside, -2 at an edge), and its weights.
+  const starts = new Int32Array(width);
+  const wx = new Float64Array(4 * width);
+  const wy = new Float64Array(4 * width);
+  for (let y = 0, to = 0; y < height; y++, to += width) {
+    for (let x = 0; x < width; x++) {
       const sx = ox + xx * x + xy * y;
       const sy = oy + yx * x + yy * y;
       if (sx < -0.5 || sy < -0.5 || sx > w - 0.5 || sy > h - 0.5) {
-        out[to] = outside;
+        starts[x] = OUTSIDE;
         continue;
       }
       const left = Math.floor(sx);
       const top = Math.floor(sy);
-      cubicWeights(sx - left, wx);
-      cubicWeights(sy - top, wy);
-      let value = 0;
-      if (left >= 1 && top >= 1 && left < w - 2 && top < h - 2) {
-        for (let j = 0, from = (top - 1) * w + left - 1; j < 4; j++, from += w) {
-          value +=
-            wy[j]! *
-            (wx[0]! * data[from]! +
-              wx[1]! * data[from + 1]! +
-              wx[2]! * data[from + 2]! +
-              wx[3]! * data[from + 3]!);
+      cubicWeights(sx - left, wx, 4 * x);
+      cubicWeights(sy - top, wy, 4 * x);
+      const isInside = left >= 1 && top >= 1 && left < w - 2 && top < h - 2;
+      starts[x] = isInside ? (top - 1) * w + left - 1 : EDGE;
+    }
+    for (let channel = 0; channel < inputs.length; channel++) {
+      const data = inputs[channel]!;
+      const out = outputs[channel]!;
+      for (let x = 0, at = 0; x < width; x++, at += 4) {
+        const a = starts[x]!;
+        if (a < 0) {
+          out[to + x] =
+            a === OUTSIDE
+              ? outside[channel]!
+              : atEdge(sources[channel]!, ox + xx * x + xy * y, oy + yx * x + yy * y, wx, wy, at);
+          continue;
         }
-      } else {
-        for (let j = 0; j < 4; j++) {
-          const row = Math.min(h - 1, Math.max(0, top - 1 + j)) * w;
-          for (let i = 0; i < 4; i++) {
-            value += wy[j]! * wx[i]! * data[row + Math.min(w - 1, Math.max(0, left - 1 + i))]!;
-          }
-        }
+        const b = a + w;
+        const c = b + w;
+        const d = c + w;
+        const x0 = wx[at]!;
+        const x1 = wx[at + 1]!;
+        const x2 = wx[at + 2]!;
+        const x3 = wx[at + 3]!;
+        out[to + x] =
+          wy[at]! * (x0 * data[a]! + x1 * data[a + 1]! + x2 * data[a + 2]! + x3 * data[a + 3]!) +
+          wy[at + 1]! * (x0 * data[b]! + x1 * data[b + 1]! + x2 * data[b + 2]! + x3 * data[b + 3]!) +
+          wy[at + 2]! * (x0 * data[c]! + x1 * data[c + 1]! + x2 * data[c + 2]! + x3 * data[c + 3]!) +
+          wy[at + 3]! * (x0 * data[d]! + x1 * data[d + 1]! + x2 * data[d + 2]! + x3 * data[d + 3]!);
       }
-      out[to] = value;
     }
   }
-  return plane(width, height, out);
+  return outputs.map((data) => plane(width, height, data));
+}
+
+const OUTSIDE = -1;
+const EDGE = -2;
+
+/** A sample some of whose neighbours lie outside: they are those at the edge. */
+function atEdge(
+  { width: w, height: h, data }: Plane,
+  sx: number,
+  sy: number,
+  wx: Float64Array,
+  wy: Float64Array,
+  at: number,
+): number {
+  const left = Math.floor(sx);
+  const top = Math.floor(sy);
+  let value = 0;
+  for (let j = 0; j < 4; j++) {
+    const row = Math.min(h - 1, Math.max(0, top - 1 + j)) * w;
+    for (let i = 0; i < 4; i++) {
+      value += wy[at + j]! * wx[at + i]! * data[row + Math.min(w - 1, Math.max(0, left - 1 + i))]!;
+    }
+  }
+  return value;
 }
 
 /** Keys' weights of the four samples around a place `t` of 0-1 behind the second. */
-function cubicWeights(t: number, out: Float64Array): void {
+function cubicWeights(t: number, out: Float64Array, at: number): void {
   const t2 = t * t;
   const t3 = t2 * t;
-  out[0] = -0.5 * t3 + t2 - 0.5 * t;
-  out[1] = 1.5 * t3 - 2.5 * t2 + 1;
-  out[2] = -1.5 * t3 + 2 * t2 + 0.5 * t;
-  out[3] = 0.5 * t3 - 0.5 * t2;
+  out[at] = -0.5 * t3 + t2 - 0.5 * t;
+  out[at + 1] = 1.5 * t3 - 2.5 * t2 + 1;
+  out[at + 2] = -1.5 * t3 + 2 * t2 + 0.5 * t;
+  out[at + 3] = 0.5 * t3 - 0.5 * t2;
 }

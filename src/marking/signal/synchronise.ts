@@ -7,7 +7,7 @@ import { fft } from './fft.ts';
 import { normaliser } from './front-end.ts';
 import { bandPass } from './gaussian.ts';
 import type { Layout } from './layout.ts';
-import { RING_PROFILES, TILE } from './mark-design.ts';
+import { CARRIERS, RING_PROFILES, TILE } from './mark-design.ts';
 import { ORIENTATIONS } from './orientation.ts';
 import type { Plane } from './plane.ts';
 import type { Affine } from './resample.ts';
@@ -40,13 +40,13 @@ export interface Spectra {
 }
 
 /** The spectra of channels on the grid of their picture. */
-export function powerSpectra(channels: readonly Plane[], layout: Layout): Spectra {
+export function powerSpectra(channels: readonly Plane[]): Spectra {
   const real = new Float64Array(SIZE * SIZE);
   const imaginary = new Float64Array(SIZE * SIZE);
   const planes = [real, imaginary];
   // Both carriers in one complex transform. A picture that is longer than the spectrum is laid over itself.
   for (const [i, channel] of channels.entries()) {
-    const { band, floor } = layout.carriers[i]!.design;
+    const { band, floor } = CARRIERS[i]!;
     const seen = bandPass(channel, 0.8 * band[0], 2 * band[1]);
     const scale = normaliser(seen, 1.5 * floor).data;
     const { width, height, data } = seen;
