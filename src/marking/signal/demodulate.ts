@@ -75,6 +75,7 @@ export function orientationOf({ planes }: Front, layout: Layout): Orientation {
 
 /** A picture in another orientation. */
 export function orientedFront({ planes }: Front, orientation: Orientation): Front {
+  if (orientation === ORIENTATIONS[0]) return { planes };
   return { planes: planes.map((seen) => seen && oriented(seen, orientation)) };
 }
 

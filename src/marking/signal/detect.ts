@@ -6,6 +6,7 @@ import type { Layout } from './layout.ts';
 import { CARRIERS, gridOf } from './mark-design.ts';
 import type { Orientation } from './orientation.ts';
 import type { Plane } from './plane.ts';
+import { giveBack } from './plane.ts';
 import { refineGeometry } from './refine-geometry.ts';
 import { channelsAt, warpAll } from './resample.ts';
 import type { Geometry, SearchRange, Spectra } from './synchronise.ts';
@@ -129,5 +130,8 @@ function see(channels: readonly Plane[], layout: Layout, geometry: Geometry): Si
 function frontAt(channels: readonly Plane[], layout: Layout, geometry: Geometry): Front {
   if (geometry === UNCHANGED) return frontOf(channels, layout);
   const { width, height, map } = rectification(channels[0]!, geometry);
-  return frontOf(warpAll(channels, width, height, map), layout);
+  const warped = warpAll(channels, width, height, map);
+  const front = frontOf(warped, layout);
+  giveBack(...warped);
+  return front;
 }

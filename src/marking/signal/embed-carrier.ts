@@ -8,7 +8,7 @@ import { normaliser } from './front-end.ts';
 import { bandPass } from './gaussian.ts';
 import type { Carrier } from './layout.ts';
 import { SUPER_PERIOD } from './mark-design.ts';
-import { meanSquare, type Plane, plane } from './plane.ts';
+import { giveBack, meanSquare, type Plane, plane } from './plane.ts';
 import { quantile, ringDeviations } from './statistics.ts';
 import type { TileSpectra } from './tile-spectra.ts';
 import { planeOf, spectraOf } from './tile-spectra.ts';
@@ -50,9 +50,14 @@ export function embedCarrier(carrier: Carrier, work: CarrierWork): Plane {
   const gradient = plane(width, height);
   let windows: Window[] | undefined;
   for (let step = 0; step < STEPS; step++) {
-    const own = step === 0 ? undefined : bandPass(mark, ...carrier.design.band).data;
-    for (let i = 0; i < seen.data.length; i++) {
-      seen.data[i] = (host.data[i]! + (own === undefined ? 0 : own[i]!)) * scale[i]!;
+    if (step === 0) {
+      for (let i = 0; i < seen.data.length; i++) seen.data[i] = host.data[i]! * scale[i]!;
+    } else {
+      const own = bandPass(mark, ...carrier.design.band);
+      for (let i = 0; i < seen.data.length; i++) {
+        seen.data[i] = (host.data[i]! + own.data[i]!) * scale[i]!;
+      }
+      giveBack(own);
     }
     const spectra = spectraOf(seen, carrier);
     turnData(spectra, carrier, -1);
@@ -64,6 +69,7 @@ export function embedCarrier(carrier: Carrier, work: CarrierWork): Plane {
     for (let i = 0; i < way.data.length; i++) way.data[i]! *= visibility.data[i]! * visibility.data[i]!;
     const length = Math.sqrt((REACH / STEPS) ** 2 * (power / meanSquare(way)));
     for (let i = 0; i < mark.data.length; i++) mark.data[i]! += length * way.data[i]!;
+    giveBack(way);
   }
   const length = Math.sqrt(power / meanSquare(mark));
   for (let i = 0; i < mark.data.length; i++) mark.data[i]! *= length;

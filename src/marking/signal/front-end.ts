@@ -3,7 +3,7 @@ import { bandPass, gaussian } from './gaussian.ts';
 import type { CarrierDesign } from './mark-design.ts';
 import { ENERGY_DEVIATION } from './mark-design.ts';
 import type { Plane } from './plane.ts';
-import { plane } from './plane.ts';
+import { borrowed, giveBack } from './plane.ts';
 
 /** Larger values say nothing more about a mark. */
 const MOST = 1.5;
@@ -11,9 +11,10 @@ const MOST = 1.5;
 /** One over the local deviation of a band. */
 export function normaliser(band: Plane, floor: number): Plane {
   const { width, height, data } = band;
-  const squares = plane(width, height);
+  const squares = borrowed(width, height);
   for (let i = 0; i < data.length; i++) squares.data[i] = data[i]! * data[i]!;
   const energy = gaussian(squares, ENERGY_DEVIATION);
+  giveBack(squares);
   const out = energy.data;
   for (let i = 0; i < out.length; i++) out[i] = 1 / Math.sqrt(Math.max(0, out[i]!) + floor * floor);
   return energy;
@@ -22,11 +23,12 @@ export function normaliser(band: Plane, floor: number): Plane {
 /** What the detector looks at: the normalised band of a channel, limited. */
 export function received(channel: Plane, { band, floor }: CarrierDesign): Plane {
   const out = bandPass(channel, ...band);
-  const scale = normaliser(out, floor).data;
+  const scale = normaliser(out, floor);
   const { data } = out;
   for (let i = 0; i < data.length; i++) {
-    const value = data[i]! * scale[i]!;
+    const value = data[i]! * scale.data[i]!;
     data[i] = value > MOST ? MOST : value < -MOST ? -MOST : value;
   }
+  giveBack(scale);
   return out;
 }

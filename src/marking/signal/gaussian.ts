@@ -6,7 +6,7 @@
  * for every width.
  */
 import type { Plane } from './plane.ts';
-import { plane } from './plane.ts';
+import { borrowed, giveBack } from './plane.ts';
 
 /** From this standard deviation on, running means take over. */
 const WIDE = 3;
@@ -23,10 +23,12 @@ export function gaussian(source: Plane, deviation: number): Plane {
 
 /** The difference of two Gaussians: a band-pass. */
 export function bandPass(source: Plane, inner: number, outer: number): Plane {
-  const band = gaussian(source, inner).data;
-  const wide = gaussian(source, outer).data;
-  for (let i = 0; i < wide.length; i++) band[i] = band[i]! - wide[i]!;
-  return plane(source.width, source.height, band);
+  const band = gaussian(source, inner);
+  const wide = gaussian(source, outer);
+  const [out, less] = [band.data, wide.data];
+  for (let i = 0; i < out.length; i++) out[i] = out[i]! - less[i]!;
+  giveBack(wide);
+  return band;
 }
 
 function sampled(source: Plane, deviation: number): Plane {
@@ -52,7 +54,8 @@ function mirror(at: number, length: number): number {
 function separable({ width, height, data }: Plane, weights: Float64Array): Plane {
   const radius = weights.length - 1;
   const slots = 2 * radius + 1;
-  const out = new Float32Array(data.length);
+  const smooth = borrowed(width, height);
+  const out = smooth.data;
   const waiting = new Float32Array(slots * width);
   const line = new Float32Array(width + 2 * radius);
   const sums = new Float64Array(width);
@@ -79,7 +82,7 @@ function separable({ width, height, data }: Plane, weights: Float64Array): Plane
     weightedSum(waiting, before, behind, weights, sums);
     out.set(sums, y * width);
   }
-  return plane(width, height, out);
+  return smooth;
 }
 
 /** The weighted sum of samples before and behind, three at a time: a sum in memory costs more than one in a register. */
@@ -131,13 +134,14 @@ function runningMeans(source: Plane, deviation: number): Plane {
     (12 * deviation * deviation - 3 * small * small - 12 * small - 9) / (-4 * small - 4),
   );
   const { width, height } = source;
-  const between = plane(width, height);
-  const out = plane(width, height);
+  const between = borrowed(width, height);
+  const out = borrowed(width, height);
   for (let pass = 0; pass < 3; pass++) {
     const radius = ((pass < narrow ? small : small + 2) - 1) / 2;
     meanRows(pass === 0 ? source : out, radius, between.data);
     meanColumns(between, radius, out.data);
   }
+  giveBack(between);
   return out;
 }
 

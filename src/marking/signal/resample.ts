@@ -4,7 +4,7 @@
  */
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Plane } from './plane.ts';
-import { plane } from './plane.ts';
+import { borrowed, plane } from './plane.ts';
 
 /** How a channel is made of red, green and blue, or added to them. */
 export type ColourVector = readonly [number, number, number];
@@ -180,7 +180,7 @@ export function warp(source: Plane, width: number, height: number, map: Affine):
 export function warpAll(sources: readonly Plane[], width: number, height: number, map: Affine): Plane[] {
   const { width: w, height: h } = sources[0]!;
   const inputs = sources.map(({ data }) => data);
-  const outputs = sources.map(() => new Float32Array(width * height));
+  const results = sources.map(() => borrowed(width, height));
   const outside = inputs.map((data) => {
     let sum = 0;
     for (let i = 0; i < data.length; i++) sum += data[i]!;
@@ -209,7 +209,7 @@ export function warpAll(sources: readonly Plane[], width: number, height: number
     }
     for (let channel = 0; channel < inputs.length; channel++) {
       const data = inputs[channel]!;
-      const out = outputs[channel]!;
+      const out = results[channel]!.data;
       for (let x = 0, at = 0; x < width; x++, at += 4) {
         const a = starts[x]!;
         if (a < 0) {
@@ -234,7 +234,7 @@ export function warpAll(sources: readonly Plane[], width: number, height: number
       }
     }
   }
-  return outputs.map((data) => plane(width, height, data));
+  return results;
 }
 
 const OUTSIDE = -1;

@@ -10,6 +10,7 @@ import type { Layout } from './layout.ts';
 import { CARRIERS, RING_PROFILES, TILE } from './mark-design.ts';
 import { ORIENTATIONS } from './orientation.ts';
 import type { Plane } from './plane.ts';
+import { giveBack } from './plane.ts';
 import type { Affine } from './resample.ts';
 
 /** Frequencies a side of the spectrum. */
@@ -48,7 +49,8 @@ export function powerSpectra(channels: readonly Plane[]): Spectra {
   for (const [i, channel] of channels.entries()) {
     const { band, floor } = CARRIERS[i]!;
     const seen = bandPass(channel, 0.8 * band[0], 2 * band[1]);
-    const scale = normaliser(seen, 1.5 * floor).data;
+    const normal = normaliser(seen, 1.5 * floor);
+    const scale = normal.data;
     const { width, height, data } = seen;
     const windowX = Float64Array.from({ length: width }, (_, x) => rootHann(x, width));
     for (let y = 0, from = 0; y < height; y++) {
@@ -60,6 +62,7 @@ export function powerSpectra(channels: readonly Plane[]): Spectra {
         planes[i]![row + (x % SIZE)]! += limited * windowY * windowX[x]!;
       }
     }
+    giveBack(seen, normal);
   }
   const transform = fft(SIZE);
   for (let y = 0; y < SIZE; y++) transform.transform(real, imaginary, y * SIZE);

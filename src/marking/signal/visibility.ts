@@ -6,7 +6,7 @@ import { bandPass, gaussian } from './gaussian.ts';
 import type { CarrierDesign } from './mark-design.ts';
 import { CARRIERS } from './mark-design.ts';
 import type { Plane } from './plane.ts';
-import { plane } from './plane.ts';
+import { borrowed, giveBack, plane } from './plane.ts';
 
 /** All of it together: what brings the mean over the Kodak photos to 43.4 dB. */
 const VISIBLE = 1.08;
@@ -48,10 +48,10 @@ function textureOf(band: Plane): Float32Array {
 }
 
 function deviation({ width, height, data }: Plane, radius: number): Float32Array {
-  const squares = plane(
-    width,
-    height,
-    data.map((value) => value * value),
-  );
-  return gaussian(squares, radius).data.map((value) => Math.sqrt(Math.max(0, value)));
+  const squares = borrowed(width, height);
+  for (let i = 0; i < data.length; i++) squares.data[i] = data[i]! * data[i]!;
+  const out = gaussian(squares, radius).data;
+  giveBack(squares);
+  for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(Math.max(0, out[i]!));
+  return out;
 }
