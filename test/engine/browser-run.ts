@@ -7,14 +7,16 @@ import { input } from '../../src/graph/tensor.ts';
 import { createBrowserRuntime } from '../../src/runtime/browser.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
 import type { Outcomes } from './backend-run.ts';
-import { runCases, unavailability } from './backend-run.ts';
+import { DRAWS, runCases, unavailability } from './backend-run.ts';
 
 export async function run(
   backend: 'wasm' | 'webgpu',
 ): Promise<{ readonly outcomes: Outcomes } | { readonly reason: string }> {
   const createRuntime = () => createBrowserRuntime({ backend, threads: 1 });
   const reason = await unavailability(createRuntime);
-  return reason === undefined ? { outcomes: await runCases(createRuntime) } : { reason };
+  return reason === undefined
+    ? { outcomes: await runCases(createRuntime, DRAWS[`browser-${backend}`]) }
+    : { reason };
 }
 
 /**
