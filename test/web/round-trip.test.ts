@@ -13,7 +13,7 @@ import { readPicture } from '../../src/image/picture-files.node.ts';
 import { type OpenModel, openModel } from '../../src/methods/models/model-folder.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomBytes } from '../image/random-image.ts';
-import { SAMPLES, temporaryFolder, writeSample } from '../training/sample-photos.ts';
+import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 import * as visitor from './visitor.ts';
 import { describeVisits } from './visits.ts';
 
@@ -63,7 +63,8 @@ describeVisits('a container', (visit) => {
   visit(
     'of the network is revealed by Node as by the page, at the figures that the page tells',
     async ({ page }) => {
-      const [chelsea, coffee] = [join(SAMPLES, 'chelsea.png'), join(SAMPLES, 'coffee.png')];
+      const chelsea = await writeSample('chelsea.png', inFolder('chelsea.png'), 225, 150);
+      const coffee = await writeSample('coffee.png', inFolder('coffee.png'), 300, 200);
       const [container, ownSecret, nodeSecret] = ['deep.png', 'deep-own.png', 'deep-node.png'].map(inFolder);
       await visitor.hide(page, { secret: chelsea, cover: coffee });
       assert.equal(await visitor.save(page, 'download', container!), 'coffee-with-secret.png');
