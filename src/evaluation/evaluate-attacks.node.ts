@@ -148,7 +148,8 @@ async function sendPair(
     const pairs: AttackedPair[] = [];
     for (const reading of readings) {
       const received = await receive(subject, reading, attacked, { keys, sent, size: remaining, signal });
-      const pair = { ...names, ...figuresOf(remaining, received) };
+      const left = leftOf(secret, remaining, received);
+      const pair = { ...names, ...figuresOf(left, received) };
       pairs.push(pair);
       await onReceived?.({
         attack,
@@ -156,12 +157,19 @@ async function sendPair(
         pair,
         container,
         attacked,
-        secret: remaining,
+        secret: left,
         ...(received.outcome === 'shown' && { revealed: received.secret }),
       });
     }
     return pairs;
   };
+}
+
+/** What a receiver could have got: a method may give the whole secret back from a part of the container. */
+function leftOf(whole: RgbImage, remaining: RgbImage, received: Received): RgbImage {
+  if (received.outcome !== 'shown') return remaining;
+  const { width, height } = received.secret;
+  return width === whole.width && height === whole.height ? whole : remaining;
 }
 
 function figuresOf(

@@ -23,6 +23,7 @@ import {
 } from './hide-robust.ts';
 import { SALT } from './placement.ts';
 import { type FoundHeader, findRobust, openRobust } from './reveal-robust.ts';
+import { robustCapacity } from './robust-capacity.ts';
 import {
   DEFAULT_SURVIVAL,
   FILE_RATE,
@@ -108,6 +109,9 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
         'cover-too-small',
         { width: cover.width, height: cover.height, encoding: why! },
       );
+    },
+    async capacity(cover, secret, { host, signal }) {
+      return robustCapacity(pixelsOf(cover), host.coder, secret, signal);
     },
     async find(container, keys) {
       const state = await findRobust(pixelsOf(container), keys.secret);

@@ -150,6 +150,20 @@ describe('what the robust method hides', () => {
   });
 });
 
+describe('what the robust method says', () => {
+  it('that a cover holds by what it must survive', async () => {
+    const code = await robust.load();
+    const { rows } = await code.capacity!(pictureCover(cover), undefined, { host: HOST });
+    assert.deepEqual(
+      rows.map(({ options }) => options.survives),
+      Object.keys(SURVIVALS),
+    );
+    const { bytes } = rows.find(({ options }) => options.survives === 'jpeg-80')!;
+    const container = await hidden(cover, [[letter(bytes), OPEN]]);
+    assert.deepEqual(await revealed(container), letter(bytes));
+  });
+});
+
 describe('what the robust method refuses', () => {
   it('covers that are too small, and secrets that are too large', async () => {
     const small = await pixels('coffee.png', 200, 200);
