@@ -15,13 +15,13 @@ export interface PictureSize {
 export interface MarkGeometry {
   /** Pixels of the picture for each of the original's, a side; only where the size of the original is known. */
   readonly scale?: number;
-  /** Degrees by which the picture is turned, clockwise, -180 to 180. */
+  /** Degrees by which the picture is turned as one sees it: clockwise is positive; above -180, 180 at most. */
   readonly rotation: number;
   /** Whether it is mirrored left to right, before it is turned. */
   readonly mirrored: boolean;
-  /** The part of the original that it shows: x, y, width, height in its pixels; only where its size is known. */
+  /** The part of the original that it shows: x, y, width, height in its pixels; only where its size is known and the number was read. */
   readonly crop?: readonly [number, number, number, number];
-  /** From pixels of the picture to those of the original: `[a, b, c, d, e, f]` of `x' = a x + c y + e`, `y' = b x + d y + f`. */
+  /** From pixels of the picture to those of the original, by their centres: `[a, b, c, d, e, f]` of `x' = a x + c y + e`, `y' = b x + d y + f`. As `crop`. */
   readonly toOriginal?: readonly [number, number, number, number, number, number];
 }
 
@@ -37,23 +37,29 @@ export function geometryOf(picture: PictureSize, found: FoundMark, original?: Pi
   // x' = a x + c y: a positive determinant turns, a negative one mirrors, too.
   const [a, b, c, d] = onGrid;
   const mirrored = a * d - b * c < 0;
-  // From the original to the picture the turn is the opposite one; mirrored, the first column is that of -x.
-  const degrees = (Math.atan2(b, mirrored ? -a : a) * 180) / Math.PI;
-  const rotation = normalised(mirrored ? degrees : -degrees);
+  // The picture is mirrored by diag(-1, 1), then turned by R; this is the way back: diag(-1, 1) R^T, whose first column is
+  // (-cos, -sin), or (cos, -sin) where nothing is mirrored.
+  const rotation = normalised((Math.atan2(-b, mirrored ? -a : a) * 180) / Math.PI);
   if (original === undefined) return { rotation, mirrored };
   const grid = gridOf(original.width, original.height);
   const across = original.width / grid.width;
   const down = original.height / grid.height;
   const [xx, yx, xy, yy, x, y] = inOriginal(onGrid, picture, grid);
-  const toOriginal = [xx * across, yx * down, xy * across, yy * down, x * across, y * down] as const;
+  // Places are sample centres: half a sample of the grid is half of `across` pixels.
+  const [e, f] = [(x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5];
+  const toOriginal = [xx * across, yx * down, xy * across, yy * down, e, f] as const;
+  const scale = 1 / Math.sqrt(Math.abs(toOriginal[0] * toOriginal[3] - toOriginal[1] * toOriginal[2]));
+  // Pilots repeat in every tile: which tile is which only the number tells.
+  if (found.id === undefined) return { scale, rotation, mirrored };
   const box = boxOf(toOriginal, picture);
   return {
-    scale: 1 / Math.sqrt(Math.abs(toOriginal[0] * toOriginal[3] - toOriginal[1] * toOriginal[2])),
+    scale,
     rotation,
     mirrored,
+    // From the edge of the first pixel, half a pixel before its centre; never -0.
     crop: [
-      Math.round(box.left),
-      Math.round(box.top),
+      Math.round(box.left + 0.5) + 0,
+      Math.round(box.top + 0.5) + 0,
       Math.round(box.right - box.left),
       Math.round(box.bottom - box.top),
     ],
@@ -134,7 +140,9 @@ function boxOf(
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 }
 
+/** Above -180, 180 at most. */
 function normalised(degrees: number): number {
-  const turned = ((((degrees + 180) % 360) + 360) % 360) - 180;
-  return Math.abs(turned) < 0.01 ? 0 : turned;
+  const turned = 180 - ((((180 - degrees) % 360) + 360) % 360);
+  if (Math.abs(turned) < 0.01) return 0;
+  return turned < -179.99 ? 180 : turned;
 }

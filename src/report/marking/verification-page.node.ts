@@ -1,4 +1,5 @@
 /** What was found of an owner's mark in a picture, as one self-contained HTML page that can be kept with a case's papers. */
+import type { MarkGeometry } from '../../marking/mark-geometry.ts';
 import type { VerifiedFile, VerifyReport } from '../../marking/verify-files.node.ts';
 import { escapeMarkup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
@@ -65,7 +66,9 @@ async function pictures({ report, suspect, original }: VerifiedFile): Promise<st
         figure(
           `<svg viewBox="0 0 ${w} ${h}" width="${before.width}" height="${before.height}" role="img" aria-label="Overlay">` +
             `<image href="${before.uri}" width="${w}" height="${h}" opacity="0.35"/>` +
-            `<g transform="matrix(${map.map((value) => value.toFixed(6)).join(' ')})">` +
+            `<g transform="matrix(${fromEdges(map)
+              .map((value) => value.toFixed(6))
+              .join(' ')})">` +
             `<image href="${shown.uri}" width="${suspect.width}" height="${suspect.height}"/>` +
             `<rect width="${suspect.width}" height="${suspect.height}" fill="none" stroke="red" stroke-width="2" vector-effect="non-scaling-stroke"/>` +
             '</g></svg>',
@@ -78,6 +81,11 @@ async function pictures({ report, suspect, original }: VerifiedFile): Promise<st
     figures.push(figure(image(thumbnail, 96, undefined, 'From the registry'), 'From the registry'));
   }
   return `<section><h2>Pictures</h2><div class="pictures">${figures.join('')}</div></section>`;
+}
+
+/** SVG counts from the edge of the first pixel, the map from its centre. */
+function fromEdges([a, b, c, d, e, f]: NonNullable<MarkGeometry['toOriginal']>): readonly number[] {
+  return [a, b, c, d, e + (1 - a - c) / 2, f + (1 - b - d) / 2];
 }
 
 function figure(content: string, caption: string): string {
