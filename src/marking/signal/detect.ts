@@ -87,6 +87,8 @@ export function prepared(image: RgbImage): PreparedPicture {
 /** The ways in which a mark may lie in a picture, in the order of `STAGES`. */
 export function* sightsOf({ channels, spectra }: PreparedPicture, layout: Layout): Generator<Sight> {
   yield see(channels, layout, UNCHANGED);
+  // Where all bands are empty, as in plain grey, there is nothing to see from anywhere.
+  if (frontOf(channels, layout).planes.every((seen) => seen === undefined)) return;
   for (const stage of STAGES) {
     for (const geometry of searchGeometry(spectra(), layout, stage)) yield see(channels, layout, geometry);
   }
@@ -95,23 +97,28 @@ export function* sightsOf({ channels, spectra }: PreparedPicture, layout: Layout
 /** Pilots that agree as much may be there in earnest: their geometry is worth to be made exact. */
 const WORTH_REFINING = 4.6;
 
+/** Pilots that agree as much are there: refined again and again they tell the geometry itself. */
+const SURE = 10;
+
+/** The most refinements of one geometry. */
+const MOST_REFINEMENTS = 4;
+
 function see(channels: readonly Plane[], layout: Layout, geometry: Geometry): Sight {
   let front = frontAt(channels, layout, geometry);
   const orientation = orientationOf(front, layout);
   front = orientedFront(front, orientation);
   let lock = lockPilots(front, layout);
   let exact = geometry;
-  if (lock.z >= WORTH_REFINING) {
-    const refined = refineGeometry(front, layout, lock, orientation, geometry);
-    if (refined !== undefined) {
-      const refinedFront = orientedFront(frontAt(channels, layout, refined), orientation);
-      const refinedLock = lockPilots(refinedFront, layout);
-      if (refinedLock.z > lock.z) {
-        front = refinedFront;
-        lock = refinedLock;
-        exact = refined;
-      }
-    }
+  for (let round = 0; round < MOST_REFINEMENTS; round++) {
+    if (lock.z < (round === 0 ? WORTH_REFINING : SURE)) break;
+    const refined = refineGeometry(front, layout, lock, orientation, exact);
+    if (refined === undefined) break;
+    const refinedFront = orientedFront(frontAt(channels, layout, refined), orientation);
+    const refinedLock = lockPilots(refinedFront, layout);
+    if (refinedLock.z <= lock.z) break;
+    front = refinedFront;
+    lock = refinedLock;
+    exact = refined;
   }
   let sums: DataSums | undefined;
   const { width, height } = front.planes.find((seen) => seen !== undefined) ?? channels[0]!;
