@@ -1,5 +1,6 @@
 /** `pentimento mark` */
 import { type Command, InvalidArgumentError } from 'commander';
+import { coded } from '../errors/coded.ts';
 import type { MarkReport } from '../marking/mark-files.node.ts';
 import { withDecibels } from '../report/text/decibels.ts';
 import { reportJson } from '../report/text/json.ts';
@@ -65,7 +66,7 @@ async function markPictures(paths: string[], flags: MarkFlags): Promise<void> {
   const { findPictures } = await import('../steganalysis/detect/find-pictures.node.ts');
   const { isFolderOutput } = await import('../media/file-output.node.ts');
   if (flags.id !== undefined && flags.text !== undefined) {
-    throw new Error('Expected --id or --text but received both');
+    throw coded(new TypeError('Expected --id or --text but received both'), 'conflicting-options');
   }
   const id =
     flags.id !== undefined ? parseId(flags.id) : flags.text === undefined ? undefined : textId(flags.text);
@@ -79,6 +80,7 @@ async function markPictures(paths: string[], flags: MarkFlags): Promise<void> {
   const reports = await markFiles(
     {
       ...{ inputs, out: flags.out, intoFolder, owner, id, strength, quality, registry, strip, overwrite },
+      kept: [flags.owner],
       signal: interruptSignal(),
       onStage: (stage, index, total) => {
         if (process.stderr.isTTY) live(`${index + 1}/${total}  ${inputs[index]}: ${stage}`);

@@ -7,7 +7,7 @@ import { coded } from '../errors/coded.ts';
 import { encodePublished, publishedFormat } from '../image/encode-published.node.ts';
 import { readMetadata } from '../image/metadata/read-metadata.node.ts';
 import { decodePicture, readPictureFile } from '../image/picture-files.node.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
+import { assertDistinct } from '../media/distinct-files.node.ts';
 import { assertOutput, writeOutput } from '../media/file-output.node.ts';
 import { psnr } from '../metrics/psnr.ts';
 import { ssim } from '../metrics/ssim.ts';
@@ -44,6 +44,8 @@ export interface MarkFilesOptions {
   readonly strip?: boolean | undefined;
   /** The file of the registry: each picture gets a key of its own, and a row. */
   readonly registry?: string | undefined;
+  /** Files that are read besides the pictures, such as that of the key: nothing is written to them. */
+  readonly kept?: readonly string[] | undefined;
   /** Whether existing files may be replaced; false by default. */
   readonly overwrite?: boolean | undefined;
   /** Ends the work between two pictures. */
@@ -95,13 +97,18 @@ export async function markFiles(
   options: MarkFilesOptions,
   onReport?: (report: MarkReport, done: number, total: number) => void,
 ): Promise<MarkReport[]> {
-  const { inputs, out, intoFolder, overwrite, signal, registry } = options;
+  const { inputs, out, intoFolder, overwrite, signal, registry, kept = [] } = options;
   const outputs = inputs.map((path) => (intoFolder ? join(out, outputNameOf(path)) : out));
   for (const output of outputs) publishedFormat(output);
   assertDifferent(inputs, outputs);
-  if (intoFolder) await mkdir(out, { recursive: true });
-  for (const output of outputs) await assertOutput(output, inputs, { overwrite });
-  if (registry !== undefined) await assertRegistry(registry);
+  const read = [...inputs, ...kept];
+  if (registry !== undefined) {
+    await assertDistinct(registry, read);
+    await assertRegistry(registry);
+    read.push(registry);
+  }
+  if (intoFolder) await makeFolder(out);
+  for (const output of outputs) await assertOutput(output, read, { overwrite });
   const reports: MarkReport[] = [];
   for (const [index, input] of inputs.entries()) {
     signal?.throwIfAborted();
@@ -111,6 +118,23 @@ export async function markFiles(
     onReport?.(report, reports.length, inputs.length);
   }
   return reports;
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    const reasons: Readonly<Record<string, string>> = {
+      EEXIST: 'a file',
+      ENOTDIR: 'within a file',
+      EACCES: 'where nothing may be made',
+    };
+    throw coded(
+      new Error(
+        `Expected a folder for the marked pictures but received ${path} (${reasons[error.code ?? ''] ?? error.code})`,
+      ),
+      'output-unwritable',
+      { path },
+    );
+  });
 }
 
 /** The name of a marked copy: that of the picture, in its own format where that can be written, else as PNG. */
@@ -160,10 +184,9 @@ async function markFile(
   });
   const id = idText(marked.id);
   let report: MarkReport | undefined;
-  let written: RgbImage | undefined;
   await writeOutput(output, file.bytes, { overwrite }, async (bytes) => {
     stage('reading the mark back');
-    written = (await decodePicture(bytes, output)).image;
+    const written = (await decodePicture(bytes, output)).image;
     const known = salt && [{ salt, width: image.width, height: image.height }];
     const found = await verify(written, owner, { known });
     if (found.id === undefined || idText(found.id) !== id) throw unreadable(input, options.strength);
@@ -186,19 +209,20 @@ async function markFile(
       survives: sent.id !== undefined && idText(sent.id) === id,
       warnings: [...read, ...file.warnings],
     };
+    // Before the file gets its name: without its row nobody would find the mark again; a row without its file does no harm.
+    if (registry !== undefined && salt !== undefined) {
+      const row = await registryRow(owner, {
+        id: marked.id,
+        salt,
+        image: written,
+        original: content,
+        written: bytes,
+        name: basename(output),
+        time: new Date(),
+      });
+      await appendRow(registry, row);
+    }
   });
-  if (registry !== undefined && salt !== undefined) {
-    const row = await registryRow(owner, {
-      id: marked.id,
-      salt,
-      image: written!,
-      original: content,
-      written: file.bytes,
-      name: basename(output),
-      time: new Date(),
-    });
-    await appendRow(registry, row);
-  }
   return report!;
 }
 

@@ -5,6 +5,9 @@ import { assertWritable } from '../image/atomic-write.node.ts';
 import type { ParseRegistryOptions, Registry, RegistryRow } from './registry.ts';
 import { parseRegistry, rowText } from './registry.ts';
 
+/** Bytes of a file that tell whether it is a registry: the file of a key, which is none, has some 160. */
+const BEGINNING = 4096;
+
 /**
  * The rows in a file.
  *
@@ -38,13 +41,10 @@ export async function assertRegistry(path: string): Promise<void> {
   if (stats === undefined || stats.size === 0) return;
   const file = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(64), 0, 64, 0);
-    if (
-      /^(?:\uFEFF)?\s*(?:\{|$)/.test(
-        new TextDecoder('utf-8', { ignoreBOM: true }).decode(buffer.subarray(0, bytesRead)),
-      )
-    )
-      return;
+    const { buffer, bytesRead } = await file.read(new Uint8Array(BEGINNING), 0, BEGINNING, 0);
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(buffer.subarray(0, bytesRead));
+    // The file of a key is JSON, too, and would be lost.
+    if (/^(?:\uFEFF)?\s*(?:\{|$)/.test(text) && !/"kind"\s*:\s*"pentimento owner key"/.test(text)) return;
   } finally {
     await file.close();
   }
