@@ -17,6 +17,8 @@ const commands = [
   'owner',
   'owner new',
   'owner show',
+  'mark',
+  'verify',
   'evaluate',
   'attack',
   'detect',
