@@ -52,7 +52,6 @@ export function addMark(program: Command): void {
       'after',
       `
 Examples:
-  $ pentimento owner new owner.key
   $ pentimento mark photo.jpg --out marked.jpg --owner owner.key --text "J.Doe 26"
   $ pentimento mark photos/ --out marked/ --owner owner.key --registry marks.jsonl`,
     )

@@ -124,7 +124,7 @@ async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     const reasons: Readonly<Record<string, string>> = {
       EEXIST: 'a file',
-      ENOTDIR: 'within a file',
+      ENOTDIR: 'a file, or within one',
       EACCES: 'where nothing may be made',
     };
     throw coded(
