@@ -32,7 +32,7 @@ export interface MarkedPicture {
   readonly id: Uint8Array;
   /** Peak signal-to-noise ratio against the original, decibels. */
   readonly psnr: number;
-  /** Structural similarity to the original. */
+  /** Structural similarity to the original; computed when it is first read, from the pictures as they are then. */
   readonly ssim: number;
 }
 
@@ -60,7 +60,17 @@ export async function mark(
   const message = await messageOf(id, key);
   const layout = await layoutOf(key, CODE_EXPANSION * message.length);
   const marked = embedMark(image, layout, message, strength);
-  return { image: marked, id, psnr: psnr(image, marked), ssim: ssim(image, marked) };
+  let similarity: number | undefined;
+  return {
+    image: marked,
+    id,
+    psnr: psnr(image, marked),
+    // Of a large picture it takes longer than the mark: for those who ask.
+    get ssim() {
+      similarity ??= ssim(image, marked);
+      return similarity;
+    },
+  };
 }
 
 /** Bits of a code word for ids of so many bits. */

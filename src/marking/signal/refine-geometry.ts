@@ -20,8 +20,11 @@ type Matrix = readonly [number, number, number, number];
 
 /** Pilots of one carrier in all tiles, phases taken away. */
 interface PilotField {
-  readonly kx: Float64Array;
-  readonly ky: Float64Array;
+  /** Periods a tile. */
+  readonly kx: Int32Array;
+  readonly ky: Int32Array;
+  /** The largest of them. */
+  readonly high: number;
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
   readonly weight: number;
@@ -90,8 +93,9 @@ function pilotFields(
       }
     }
     fields.push({
-      kx: Float64Array.from(pilots, (at) => ((2 * Math.PI) / TILE) * kx[at]!),
-      ky: Float64Array.from(pilots, (at) => ((2 * Math.PI) / TILE) * ky[at]!),
+      kx: Int32Array.from(pilots, (at) => kx[at]!),
+      ky: Int32Array.from(pilots, (at) => ky[at]!),
+      high: design.ring[1],
       real,
       imaginary,
       weight: design.weight,
@@ -116,20 +120,51 @@ function agreement(
   [ox, oy]: readonly [number, number],
 ): number {
   let sum = 0;
-  for (const { kx, ky, real, imaginary, weight } of fields) {
+  for (const { kx, ky, high, real, imaginary, weight } of fields) {
     let own = 0;
     let at = 0;
+    const across = new Turns(high);
+    const down = new Turns(high);
     for (const [px, py] of places) {
-      const x = ox + xx * px + xy * py;
-      const y = oy + yx * px + yy * py;
+      across.fill(ox + xx * px + xy * py);
+      down.fill(oy + yx * px + yy * py);
+      const { cosines: cx, sines: sx } = across;
+      const { cosines: cy, sines: sy } = down;
       for (let i = 0; i < kx.length; i++, at++) {
-        const phase = kx[i]! * x + ky[i]! * y;
-        own += real[at]! * Math.cos(phase) - imaginary[at]! * Math.sin(phase);
+        const x = high + kx[i]!;
+        const y = high + ky[i]!;
+        const cosine = cx[x]! * cy[y]! - sx[x]! * sy[y]!;
+        const sine = sx[x]! * cy[y]! + cx[x]! * sy[y]!;
+        own += real[at]! * cosine - imaginary[at]! * sine;
       }
     }
     sum += weight * own;
   }
   return sum;
+}
+
+/** Cosines and sines of the phases that frequencies of -high to high periods a tile have at a place; that of 0 is in the middle. */
+class Turns {
+  readonly cosines: Float64Array;
+  readonly sines: Float64Array;
+  readonly #high: number;
+
+  constructor(high: number) {
+    this.#high = high;
+    this.cosines = new Float64Array(2 * high + 1);
+    this.sines = new Float64Array(2 * high + 1);
+  }
+
+  fill(place: number): void {
+    const high = this.#high;
+    for (let k = 0; k <= high; k++) {
+      const phase = ((2 * Math.PI) / TILE) * k * place;
+      this.cosines[high + k] = Math.cos(phase);
+      this.cosines[high - k] = this.cosines[high + k]!;
+      this.sines[high + k] = Math.sin(phase);
+      this.sines[high - k] = -this.sines[high + k]!;
+    }
+  }
 }
 
 /** The matrix with the best agreement, from none, one number at a time. */

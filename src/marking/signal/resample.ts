@@ -121,6 +121,7 @@ export function addFields(
   const out = new Uint8Array(data.length);
   const rows = fields.map(() => new Float64Array(w));
   const wide = fields.map(() => new Float64Array(width));
+  const line = new Float64Array(3 * width);
   for (let y = 0; y < height; y++) {
     for (const [index, { field }] of fields.entries()) {
       const sums = rows[index]!;
@@ -133,23 +134,21 @@ export function addFields(
       }
       shrinkRow(sums, across, wide[index]!, 0);
     }
-    for (let x = 0, at = 3 * y * width; x < width; x++, at += 3) {
-      let r = data[at]!;
-      let g = data[at + 1]!;
-      let b = data[at + 2]!;
-      for (let i = 0; i < fields.length; i++) {
-        const value = wide[i]![x]!;
-        const { vector } = fields[i]!;
-        r += vector[0] * value;
-        g += vector[1] * value;
-        b += vector[2] * value;
-      }
-      out[at] = level(r);
-      out[at + 1] = level(g);
-      out[at + 2] = level(b);
-    }
+    const row = 3 * y * width;
+    for (let i = 0; i < line.length; i++) line[i] = data[row + i]!;
+    for (const [index, { vector }] of fields.entries()) addRow(wide[index]!, vector, line);
+    for (let i = 0; i < line.length; i++) out[row + i] = level(line[i]!);
   }
   return { width, height, data: out };
+}
+
+function addRow(values: Float64Array, [red, green, blue]: ColourVector, line: Float64Array): void {
+  for (let x = 0, at = 0; x < values.length; x++, at += 3) {
+    const value = values[x]!;
+    line[at] = line[at]! + red * value;
+    line[at + 1] = line[at + 1]! + green * value;
+    line[at + 2] = line[at + 2]! + blue * value;
+  }
 }
 
 function level(value: number): number {

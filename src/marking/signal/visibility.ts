@@ -23,14 +23,12 @@ export function visibilityOf(channels: readonly Plane[]): Plane[] {
   const texture = textureOf(bands[0]!);
   return CARRIERS.map((carrier, i) => {
     const own = i === 0 ? texture : deviation(bands[i]!, 4);
-    return plane(
-      luma.width,
-      luma.height,
-      Float32Array.from(texture, (level, at) => {
-        const room = Math.min(1, Math.max(0.45, Math.min(light[at]!, 255 - light[at]!) / 24));
-        return VISIBLE * room * threshold(carrier, own[at]!, level);
-      }),
-    );
+    const out = plane(luma.width, luma.height);
+    for (let at = 0; at < out.data.length; at++) {
+      const room = Math.min(1, Math.max(0.45, Math.min(light[at]!, 255 - light[at]!) / 24));
+      out.data[at] = VISIBLE * room * threshold(carrier, own[at]!, texture[at]!);
+    }
+    return out;
   });
 }
 
@@ -44,7 +42,8 @@ function threshold({ name }: CarrierDesign, own: number, texture: number): numbe
 function textureOf(band: Plane): Float32Array {
   const narrow = deviation(band, 3);
   const wide = deviation(band, 8);
-  return narrow.map((value, at) => Math.min(value, 1.5 * wide[at]!));
+  for (let at = 0; at < narrow.length; at++) narrow[at] = Math.min(narrow[at]!, 1.5 * wide[at]!);
+  return narrow;
 }
 
 function deviation({ width, height, data }: Plane, radius: number): Float32Array {
