@@ -73,14 +73,14 @@ function separable({ width, height, data }: Plane, weights: Float64Array): Plane
         line[radius + width - 1 + i] = data[row + mirror(width - 1 + i, width)]!;
       }
       weightedSum(line, before, behind, weights, sums);
-      waiting.set(sums, (next % slots) * width);
+      for (let x = 0, to = (next % slots) * width; x < width; x++, to++) waiting[to] = sums[x]!;
     }
     for (let i = 0; i <= radius; i++) {
       before[i] = (mirror(y - i, height) % slots) * width;
       behind[i] = (mirror(y + i, height) % slots) * width;
     }
     weightedSum(waiting, before, behind, weights, sums);
-    out.set(sums, y * width);
+    for (let x = 0, to = y * width; x < width; x++, to++) out[to] = sums[x]!;
   }
   return smooth;
 }

@@ -94,13 +94,31 @@ function mix({ data, width }: RgbImage, y: number, [r, g, b]: ColourVector, line
   }
 }
 
-function shrinkRow(line: Float64Array, { taps, first, weights }: Axis, out: Float64Array, to: number): void {
+function shrinkRow(line: Float64Array, axis: Axis, out: Float64Array, to: number): void {
+  const { taps, first, weights } = axis;
+  if (taps === 5) {
+    enlargeRow(line, axis, out, to);
+    return;
+  }
   for (let x = 0; x < first.length; x++) {
     let sum = 0;
     for (let tap = 0, from = first[x]!, at = x * taps; tap < taps; tap++, from++, at++) {
       sum += weights[at]! * line[from]!;
     }
     out[to + x] = sum;
+  }
+}
+
+/** `shrinkRow` for the five taps that there are where nothing is shrunk. */
+function enlargeRow(line: Float64Array, { first, weights }: Axis, out: Float64Array, to: number): void {
+  for (let x = 0, at = 0; x < first.length; x++, at += 5) {
+    const from = first[x]!;
+    out[to + x] =
+      weights[at]! * line[from]! +
+      weights[at + 1]! * line[from + 1]! +
+      weights[at + 2]! * line[from + 2]! +
+      weights[at + 3]! * line[from + 3]! +
+      weights[at + 4]! * line[from + 4]!;
   }
 }
 
