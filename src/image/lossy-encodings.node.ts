@@ -1,6 +1,7 @@
 /** Pictures as they come back from the lossy encoders of this installation: libjpeg-turbo's interface, MozJPEG, libwebp. */
 import sharp from 'sharp';
 import type { LossyEncoding } from './lossy-encoding.ts';
+import { mediaType } from './media-type.ts';
 import { decodePicture } from './picture-files.node.ts';
 import type { RgbImage } from './rgb-image.ts';
 
@@ -36,7 +37,20 @@ export async function encodeAvif({ width, height, data }: RgbImage, quality: num
   );
 }
 
-/** The picture of an AVIF file. */
-export async function decodeAvif(content: Uint8Array): Promise<RgbImage> {
+/**
+ * The picture of an AVIF file of a known size, which is compared before memory is taken for it.
+ *
+ * @returns undefined where it is another file, or a picture of another size.
+ * @throws Error when the file is damaged.
+ */
+export async function decodeAvif(
+  content: Uint8Array,
+  size: { readonly width: number; readonly height: number },
+): Promise<RgbImage | undefined> {
+  if (mediaType(content) !== 'image/avif') return undefined;
+  const found = await sharp(content, { limitInputPixels: false }).metadata();
+  if (found.compression !== 'av1' || found.width !== size.width || found.height !== size.height) {
+    return undefined;
+  }
   return (await decodePicture(content, 'the AVIF')).image;
 }

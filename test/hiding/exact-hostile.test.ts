@@ -30,12 +30,14 @@ const forged = (payload: Uint8Array, changeHeader: (header: Uint8Array) => void 
 
 let jpeg2000: PicturePayload;
 let jpegXl: PicturePayload;
+let avif: PicturePayload;
 
 before(async () => {
   const secret = picture(await photo('astronaut.png', 40, 30));
   [jpeg2000, jpegXl] = (await Promise.all(
     ([80, 'lossless'] as const).map(async (quality) => (await CODER.encode(secret, quality, 0)).payload),
   )) as [PicturePayload, PicturePayload];
+  avif = (await CODER.encodeSmall!(secret, 4000))!.payload as PicturePayload;
 });
 
 after(() => {
@@ -44,7 +46,7 @@ after(() => {
 });
 
 async function assertGoodOnes(): Promise<void> {
-  for (const payload of [jpeg2000, jpegXl]) {
+  for (const payload of [jpeg2000, jpegXl, avif]) {
     const revealed = await revealOpen(await hidden(payload));
     assert.ok(revealed?.kind === 'picture');
     assert.deepEqual([revealed.image.width, revealed.image.height], [40, 30]);
@@ -117,8 +119,8 @@ const codes: readonly [string, () => PicturePayload, RegExp][] = [
   ['JPEG XL as JPEG 2000', () => ({ ...jpegXl, codec: 1 }), ANOTHER],
   [
     'an unknown codec',
-    () => ({ ...jpegXl, codec: 3 }),
-    /^The picture is coded by codec 3, .* Use a newer one\.$/,
+    () => ({ ...jpegXl, codec: 4 }),
+    /^The picture is coded by codec 4, .* Use a newer one\.$/,
   ],
   ['codec 0', () => ({ ...jpegXl, codec: 0 }), /^The picture is coded by codec 0, .* Use a newer one\.$/],
   ...[0, 1, 11, 50, 100].map((length): [string, () => PicturePayload, RegExp] => [
@@ -142,6 +144,20 @@ const codes: readonly [string, () => PicturePayload, RegExp][] = [
     UNDECODED,
   ],
   ['random bytes as JPEG 2000', () => ({ ...jpeg2000, content: random(1000) }), ANOTHER],
+  ['AVIF of another size than the record says', () => ({ ...avif, width: 41 }), ANOTHER],
+  ['JPEG XL as AVIF', () => ({ ...jpegXl, codec: 3 }), ANOTHER],
+  ['AVIF as JPEG XL', () => ({ ...avif, codec: 2 }), ANOTHER],
+  [
+    'half of an AVIF',
+    () => ({ ...avif, content: avif.content.subarray(0, avif.content.length >> 1) }),
+    UNDECODED,
+  ],
+  [
+    'random bytes behind the header of AVIF',
+    () => ({ ...avif, content: headed(avif.content, 400) }),
+    UNDECODED,
+  ],
+  ['random bytes as AVIF', () => ({ ...avif, content: random(1000) }), ANOTHER],
   ['random bytes as JPEG XL', () => ({ ...jpegXl, content: random(1000) }), ANOTHER],
 ];
 

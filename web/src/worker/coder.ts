@@ -41,10 +41,14 @@ export function createCoder(): SecretCoder {
 }
 
 /** Browsers read AVIF; none writes it. */
-async function decodeAvif(content: Uint8Array): Promise<RgbImage> {
+async function decodeAvif(
+  content: Uint8Array,
+  size: { readonly width: number; readonly height: number },
+): Promise<RgbImage | undefined> {
   const file = new Blob([content as Uint8Array<ArrayBuffer>], { type: 'image/avif' });
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
   const { width, height } = bitmap;
+  if (width !== size.width || height !== size.height) return undefined;
   const context = new OffscreenCanvas(width, height).getContext('2d')!;
   context.drawImage(bitmap, 0, 0);
   bitmap.close();

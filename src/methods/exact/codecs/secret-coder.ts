@@ -41,8 +41,11 @@ export interface CodecLoaders {
   readonly jpegXlDecoder: ModuleLoader<JpegXlDecoderModule>;
   /** AVIF, where there is an encoder. */
   readonly encodeAvif?: AvifEncoder;
-  /** AVIF, where there is a decoder. */
-  readonly decodeAvif?: (content: Uint8Array) => Promise<RgbImage>;
+  /** The picture of an AVIF file, where there is a decoder; undefined for another file or size, rejected for damage. */
+  readonly decodeAvif?: (
+    content: Uint8Array,
+    size: { readonly width: number; readonly height: number },
+  ) => Promise<RgbImage | undefined>;
 }
 
 /** PSNR that a quality of 1-100 stands for, dB. */
@@ -205,23 +208,29 @@ async function decodePicture(loaders: CodecLoaders, payload: PicturePayload): Pr
       return { kind: 'picture', name, image: await decodeJpeg2000(loaders.jpeg2000, content, payload) };
     case CODEC_NUMBERS.jpegXl:
       return { kind: 'picture', name, image: await decodeJpegXl(loaders.jpegXlDecoder, content, payload) };
-    case CODEC_NUMBERS.avif: {
-      if (loaders.decodeAvif === undefined) {
-        throw new Error('The picture is coded as AVIF, which cannot be decoded here. Use the command line.');
-      }
-      const image = await loaders.decodeAvif(content);
-      if (image.width !== payload.width || image.height !== payload.height) {
-        throw new Error(
-          `Expected the code of a ${payload.width}x${payload.height} picture but received another one`,
-        );
-      }
-      return { kind: 'picture', name, image };
-    }
+    case CODEC_NUMBERS.avif:
+      return { kind: 'picture', name, image: await avifPicture(loaders, payload) };
     default:
       throw new Error(
         `The picture is coded by codec ${codec}, which this program does not know. Use a newer one.`,
       );
   }
+}
+
+async function avifPicture(
+  { decodeAvif }: CodecLoaders,
+  { content, width, height }: PicturePayload,
+): Promise<RgbImage> {
+  if (decodeAvif === undefined) {
+    throw new Error('The picture is coded as AVIF, which cannot be decoded here. Use the command line.');
+  }
+  const image = await decodeAvif(content, { width, height }).catch((error: unknown) => {
+    throw new Error('The code of the picture is damaged and could not be decoded', { cause: error });
+  });
+  if (image === undefined) {
+    throw new Error(`Expected the code of a ${width}x${height} picture but received another one`);
+  }
+  return image;
 }
 
 /** Refuses a picture with a small code but a large size before it takes memory. */
