@@ -116,7 +116,7 @@ describeVisits('a container', (visit) => {
     ]);
     const container = inFolder('file.png');
     await visitor.open(page, 'Secret', { name, content });
-    assert.equal(await page.getByRole('radio', { name: 'Exact' }).isChecked(), true);
+    assert.equal(await page.getByRole('radio', { name: /^Exact/ }).isChecked(), true);
     assert.equal(await page.getByRole('radio', { name: 'Network' }).isDisabled(), true);
     await visitor.hide(page, { secret: { name, content }, cover, method: 'Exact' });
     await visitor.save(page, 'download', container);

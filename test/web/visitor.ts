@@ -39,7 +39,7 @@ export async function open(page: Page, zone: Zone, file: GivenFile): Promise<voi
 export async function startHiding(page: Page, hiding: Hiding): Promise<void> {
   await open(page, 'Secret', hiding.secret);
   await open(page, 'Cover', hiding.cover);
-  await page.getByRole('radio', { name: hiding.method ?? 'Network' }).check();
+  await page.getByRole('radio', { name: new RegExp(`^${hiding.method ?? 'Network'}`) }).check();
   const { passphrase = '' } = hiding;
   await page.locator('#hide-passphrase').fill(passphrase);
   if (passphrase !== '') await page.locator('#hide-passphrase-again').fill(passphrase);
