@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import sharp from 'sharp';
 import { coded } from '../errors/coded.ts';
 import { isRgbProfile } from './color-profile.ts';
-import { embedPngProfile, embedWebpProfile } from './embed-profile.node.ts';
+import { embedInPng, embedInWebp } from './metadata/embed-metadata.node.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /** The formats that keep every sample, and so what was hidden in it. */
@@ -102,13 +102,13 @@ export async function encodePicture(
   });
   if (format === 'png') {
     const png = await pipeline.png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer();
-    return profile === undefined ? new Uint8Array(png) : embedPngProfile(png, profile);
+    return profile === undefined ? new Uint8Array(png) : embedInPng(png, { profile }).bytes;
   }
   // `exact` keeps the colours of fully transparent pixels, which WebP encoders clear otherwise.
   const webp = await pipeline.webp({ lossless: true, exact: true }).toBuffer();
   return profile === undefined
     ? new Uint8Array(webp)
-    : embedWebpProfile(webp, profile, { width, height, hasAlpha: alpha !== undefined });
+    : embedInWebp(webp, { profile }, { width, height }).bytes;
 }
 
 function interleave(image: RgbImage, alpha: Uint8Array): Uint8Array {

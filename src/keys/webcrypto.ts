@@ -41,6 +41,12 @@ export async function hmacSha256(key: Uint8Array, message: Uint8Array): Promise<
   return new Uint8Array(await subtle.sign('HMAC', hmacKey, new Uint8Array(message)));
 }
 
+/** SHA-256 (FIPS 180-4) of bytes: 64 digits of base 16. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await subtleCrypto().digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /**
  * Part of the keystream of AES-256 in counter mode (NIST SP 800-38A, section 6.5). The counter block is the
  * number of the block as 16 bytes, most significant first, starting at 0.

@@ -6,6 +6,7 @@
  */
 
 import type { RgbImage } from '../image/rgb-image.ts';
+import { sha256 } from '../keys/webcrypto.ts';
 import { base64, base64url, fromBase64, fromBase64url } from './base64.ts';
 import { idText } from './mark-id.ts';
 import type { OwnerKey } from './owner-key.ts';
@@ -240,12 +241,6 @@ export function nearestRows(rows: readonly RegistryRow[], hashes: string | reado
     .map((row) => ({ row, distance: Math.min(...all.map((hash) => hashDistance(row.hash, hash))) }))
     .toSorted((a, b) => a.distance - b.distance)
     .map(({ row }) => row);
-}
-
-/** SHA-256 (FIPS 180-4) of a file's content, as rows have it: 64 digits of base 16. */
-export async function sha256(content: Uint8Array): Promise<string> {
-  const digest = await globalThis.crypto.subtle.digest('SHA-256', content as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function signedBytes(row: Omit<RegistryRow, 'signature'>): Uint8Array {

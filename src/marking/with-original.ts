@@ -3,13 +3,14 @@
  * it cannot be found otherwise, and its place is known, so that nothing has to be searched.
  */
 import type { RgbImage } from '../image/rgb-image.ts';
-import { lockPilotsAt, softWordAt } from './signal/demodulate.ts';
 import { MOST_TRIES } from './signal/find-mark.ts';
 import { received } from './signal/front-end.ts';
 import type { Layout } from './signal/layout.ts';
 import { gridOf } from './signal/mark-design.ts';
+import { lockPilotsAt } from './signal/pilot-lock.ts';
 import { plane } from './signal/plane.ts';
 import { channelsAt } from './signal/resample.ts';
+import { softWordAt } from './signal/soft-words.ts';
 import { decodeTailBiting } from './signal/tail-biting-code.ts';
 
 /** Pictures whose proportions differ by more are not the same whole picture. */

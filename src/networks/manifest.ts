@@ -1,6 +1,7 @@
 /**
  * `model.json`, the description of a model folder. The two networks are beside it as `.onnx` files.
  */
+import { sha256 } from '../keys/webcrypto.ts';
 import { ARCHITECTURE_NAMES } from './registry.ts';
 
 /** One of the two networks of a model. */
@@ -33,12 +34,6 @@ export interface ModelManifest {
 
 /** Format of `model.json` that this version writes and reads. */
 export const MANIFEST_FORMAT = 1;
-
-/** SHA-256 of bytes, in hexadecimal. */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 /** A plain name, without folders, that is not hidden and not the way to another folder. */
 const FILE_NAME = /^\w[\w.-]*$/;

@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   training: ['networks', 'runtime', 'attacks', 'metrics'],
   attacks: ['image', 'random'],
   media: ['metrics', 'image'],
-  networks: ['graph', 'random'],
+  networks: ['graph', 'keys'],
   graph: ['onnx'],
   runtime: ['onnx', 'jobs'],
   jobs: ['errors'],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
+import { sha256 } from '../../src/keys/webcrypto.ts';
 import { parseId } from '../../src/marking/mark-id.ts';
 import type { OwnerKey } from '../../src/marking/owner-key.ts';
 import { isSignedBy, newOwnerKey } from '../../src/marking/owner-key.ts';
@@ -15,7 +16,6 @@ import {
   parseRegistry,
   registryRow,
   rowText,
-  sha256,
   signRow,
 } from '../../src/marking/registry.ts';
 import { randomImage } from '../image/random-image.ts';

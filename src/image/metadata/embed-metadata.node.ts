@@ -1,10 +1,10 @@
 /** Puts metadata and colour profiles into finished JPEG, PNG and WebP files. No pixel is touched: only segments and chunks are added. */
 import { deflateSync } from 'node:zlib';
 import { riffChunks } from '../file-structure.ts';
+import { joined } from '../joined-bytes.ts';
 import { iccSegments } from '../jpeg/icc-segments.ts';
 import { PNG_SIGNATURE, writeChunk } from '../png/png-chunk.ts';
 import type { PictureMetadata, PictureText } from './picture-metadata.ts';
-import { joined } from './picture-metadata.ts';
 
 /** What goes into a file besides its picture. */
 export interface Embedded {

@@ -1,4 +1,5 @@
 /** What a picture file says besides its picture, in the parts that all formats are made of. */
+import { joined } from '../joined-bytes.ts';
 
 /** A text with a keyword, such as `Comment` or `Copyright`. */
 export interface PictureText {
@@ -56,15 +57,4 @@ export function withoutThumbnails(resources: Uint8Array): Uint8Array | undefined
     at = end;
   }
   return kept.length === 0 ? undefined : joined(kept);
-}
-
-/** Parts one after another. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,11 +1,13 @@
 /** Reads the metadata of picture files, for a file of the same picture with other pixels. */
+
 import { inflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { jpegSegments, latin1, pngChunks, riffChunks } from '../file-structure.ts';
+import { joined } from '../joined-bytes.ts';
 import { mediaType, pictureFormat } from '../media-type.ts';
 import { uprightExif } from './exif-block.ts';
 import type { PictureMetadata, PictureText } from './picture-metadata.ts';
-import { joined, photoshopOf, withoutThumbnails } from './picture-metadata.ts';
+import { photoshopOf, withoutThumbnails } from './picture-metadata.ts';
 import { tiffMetadata } from './tiff-exif.ts';
 
 /** Parts as they are in the file. */

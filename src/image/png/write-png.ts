@@ -1,6 +1,7 @@
 /**
  * Pixels to PNG files (https://www.w3.org/TR/png-3/), sample for sample, without a canvas: see read-png.ts.
  */
+import { joined } from '../joined-bytes.ts';
 import type { PictureExtras } from '../picture-extras.ts';
 import type { RgbImage } from '../rgb-image.ts';
 import { PNG_SIGNATURE, writeChunk } from './png-chunk.ts';
@@ -28,11 +29,11 @@ export async function encodePng(
   if (profile !== undefined) {
     // A name, a zero, compression method 0.
     const name = new TextEncoder().encode('ICC profile\0\0');
-    chunks.push(writeChunk('iCCP', concatenate([name, await deflate([new Uint8Array(profile)])])));
+    chunks.push(writeChunk('iCCP', joined([name, await deflate([new Uint8Array(profile)])])));
   }
   const rows = filteredRows(image, alpha, channels);
   chunks.push(writeChunk('IDAT', await deflate(rows)), writeChunk('IEND', new Uint8Array(0)));
-  return concatenate([PNG_SIGNATURE, ...chunks]);
+  return joined([PNG_SIGNATURE, ...chunks]);
 }
 
 /** Rows in portions of about this many bytes. */
@@ -116,14 +117,4 @@ async function deflate(portions: Iterable<Uint8Array<ArrayBuffer>>): Promise<Uin
   for (const portion of portions) await writer.write(portion);
   await writer.close();
   return new Uint8Array(await compressed);
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

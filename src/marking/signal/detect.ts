@@ -1,14 +1,18 @@
 /** Looks for a mark: as the picture is, then as it would be after ever more changes of its geometry. */
 import type { RgbImage } from '../../image/rgb-image.ts';
-import type { DataSums, Front, PilotLock, SoftWord } from './demodulate.ts';
-import { dataSums, frontOf, lockPilots, orientationOf, orientedFront, softWords } from './demodulate.ts';
+import type { Front } from './front-end.ts';
+import { frontOf, orientedFront } from './front-end.ts';
 import type { Layout } from './layout.ts';
 import { CARRIERS, gridOf } from './mark-design.ts';
 import type { Orientation } from './orientation.ts';
+import type { PilotLock } from './pilot-lock.ts';
+import { lockPilots, orientationOf } from './pilot-lock.ts';
 import type { Plane } from './plane.ts';
 import { giveBack } from './plane.ts';
 import { refineGeometry } from './refine-geometry.ts';
 import { channelsAt, warpAll } from './resample.ts';
+import type { DataSums, SoftWord } from './soft-words.ts';
+import { dataSums, softWords } from './soft-words.ts';
 import type { Geometry, SearchRange, Spectra } from './synchronise.ts';
 import { powerSpectra, rectification, searchGeometry, UNCHANGED } from './synchronise.ts';
 

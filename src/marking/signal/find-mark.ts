@@ -1,8 +1,8 @@
 /** Finds a mark of a key in a picture: reads its message, or at least says that the key's pilots are there. */
-import type { SoftWord } from './demodulate.ts';
 import type { PreparedPicture, Sight } from './detect.ts';
 import { sightsOf } from './detect.ts';
 import type { Layout } from './layout.ts';
+import type { SoftWord } from './soft-words.ts';
 import { decodeTailBiting } from './tail-biting-code.ts';
 
 /**
@@ -69,14 +69,14 @@ export async function findMark(
     lengths: readonly number[],
     limit: number,
   ): Promise<FoundMark | undefined> => {
-    for (const places of likeliestLength(sight, layouts)) {
-      for (const [rank, length] of lengths.entries()) {
-        const place = places[rank]!;
-        for (const { message } of decodeTailBiting(place.soft, Math.min(length, limit - tries))) {
-          tries += 1;
-          const id = await accept(message);
-          if (id !== undefined) return { id, sight, place, z: sight.lock.z, tries };
-        }
+    if (tries >= limit) return undefined;
+    const places = likeliestWords(sight, layouts);
+    for (const [rank, length] of lengths.entries()) {
+      const place = places[rank]!;
+      for (const { message } of decodeTailBiting(place.soft, Math.min(length, limit - tries))) {
+        tries += 1;
+        const id = await accept(message);
+        if (id !== undefined) return { id, sight, place, z: sight.lock.z, tries };
       }
     }
     return undefined;
@@ -98,8 +98,9 @@ export async function findMark(
   return { ...best!, place: sight.words(layouts[0]!)[0]!, tries };
 }
 
-/** The places of a sight for the length of message for which most is said about the bits; the others are not tried. */
-function likeliestLength(sight: Sight, layouts: readonly Layout[]): readonly (readonly SoftWord[])[] {
-  const all = layouts.map((layout) => sight.words(layout));
-  return all.sort((a, b) => b[0]!.energy - a[0]!.energy).slice(0, 1);
+/** What a sight says for the length of message of which it says most; the others are not tried. */
+function likeliestWords(sight: Sight, layouts: readonly Layout[]): readonly SoftWord[] {
+  return layouts
+    .map((layout) => sight.words(layout))
+    .reduce((best, words) => (words[0]!.energy > best[0]!.energy ? words : best));
 }

@@ -1,9 +1,15 @@
 /** The same first step at both ends: the carrier's band, divided by its local deviation, so that every place speaks equally loud. */
 import { bandPass, gaussian } from './gaussian.ts';
+import type { Layout } from './layout.ts';
 import type { CarrierDesign } from './mark-design.ts';
 import { ENERGY_DEVIATION } from './mark-design.ts';
+import type { Orientation } from './orientation.ts';
+import { ORIENTATIONS, oriented } from './orientation.ts';
 import type { Plane } from './plane.ts';
 import { borrowed, giveBack } from './plane.ts';
+
+/** Below this mean magnitude a normalised band is empty, as the colours of grey pictures are. */
+const EMPTY = 0.1;
 
 /** Larger values say nothing more about a mark. */
 const MOST = 1.5;
@@ -31,4 +37,30 @@ export function received(channel: Plane, { band, floor }: CarrierDesign): Plane 
   }
   giveBack(scale);
   return out;
+}
+
+/** A picture as the detector sees it. */
+export interface Front {
+  /** For each carrier its normalised band; undefined where it is empty. */
+  readonly planes: readonly (Plane | undefined)[];
+}
+
+/** The front end of channels that lie on the mark's grid. */
+export function frontOf(channels: readonly Plane[], layout: Layout): Front {
+  return {
+    planes: channels.map((channel, i) => {
+      const { design } = layout.carriers[i]!;
+      const seen = received(channel, design);
+      const { data } = seen;
+      let sum = 0;
+      for (let at = 0; at < data.length; at++) sum += Math.abs(data[at]!);
+      return sum / data.length < EMPTY ? undefined : seen;
+    }),
+  };
+}
+
+/** A picture in another orientation. */
+export function orientedFront({ planes }: Front, orientation: Orientation): Front {
+  if (orientation === ORIENTATIONS[0]) return { planes };
+  return { planes: planes.map((seen) => seen && oriented(seen, orientation)) };
 }

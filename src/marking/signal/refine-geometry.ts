@@ -1,13 +1,13 @@
 /**
  * Makes a geometry exact: pilots that agree in every tile but not yet with each other tell by how much each tile lies beside its place.
  */
-import type { Front, PilotLock } from './demodulate.ts';
-import { shift } from './demodulate.ts';
+import type { Front } from './front-end.ts';
 import type { Layout } from './layout.ts';
 import { TILE } from './mark-design.ts';
 import type { Orientation } from './orientation.ts';
+import type { PilotLock } from './pilot-lock.ts';
 import type { Geometry } from './synchronise.ts';
-import { spectraOf } from './tile-spectra.ts';
+import { shift, spectraOf } from './tile-spectra.ts';
 
 /** Steps of the climb, as parts: what they move at the edge of a picture is a third of a sample, then less. */
 const STEPS = [0.0008, 0.0004, 0.0002, 0.0001];

@@ -3,7 +3,7 @@
  * which does not depend on where the tiles start.
  */
 
-import { fft } from './fft.ts';
+import { fft } from '../../image/fourier.ts';
 import { normaliser } from './front-end.ts';
 import { bandPass } from './gaussian.ts';
 import type { Layout } from './layout.ts';

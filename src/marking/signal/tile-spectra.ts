@@ -1,5 +1,5 @@
 /** The Fourier coefficients of a plane's tiles at the frequencies of a carrier, and planes made of such coefficients. */
-import { fft } from './fft.ts';
+import { fft } from '../../image/fourier.ts';
 import type { Carrier } from './layout.ts';
 import { TILE } from './mark-design.ts';
 import type { Plane } from './plane.ts';
@@ -139,6 +139,22 @@ export function planeOf(spectra: TileSpectra, carrier: Carrier, target: Plane): 
         for (let x = 0; x < across; x++) data[to + x] = real[x]!;
         if (y0 + y + 1 < height) for (let x = 0; x < across; x++) data[to + width + x] = imaginary[x]!;
       }
+    }
+  }
+}
+
+/** Moves tiles by parts of a sample: what lay at `x`, `y` lies at their corner. */
+export function shift(spectra: TileSpectra, carrier: Carrier, x: number, y: number): void {
+  const count = carrier.kx.length;
+  for (let i = 0; i < count; i++) {
+    const phase = ((2 * Math.PI) / TILE) * (carrier.kx[i]! * x + carrier.ky[i]! * y);
+    const c = Math.cos(phase);
+    const s = Math.sin(phase);
+    for (let at = i; at < spectra.real.length; at += count) {
+      const r = spectra.real[at]!;
+      const m = spectra.imaginary[at]!;
+      spectra.real[at] = r * c - m * s;
+      spectra.imaginary[at] = r * s + m * c;
     }
   }
 }

@@ -28,11 +28,20 @@ import { pictureCover } from './exact-cover.ts';
 import { HEADER_SHAPE, NO_KEY, payloadAssociatedBytes, SALT_SHAPE } from './exact-layout.ts';
 import { associatedBytes, encodeHeader, SEALED_HEADER_BYTES, sealHeader } from './header.ts';
 import type { Load } from './part-load.ts';
-import { assertRate, assertRoom, codeSecret, countDry, loadOfParts, partsFor, planFor } from './part-load.ts';
+import {
+  assertRate,
+  assertRoom,
+  codeSecret,
+  countDry,
+  loadOfParts,
+  partsFor,
+  planFor,
+  shuffledParts,
+} from './part-load.ts';
 import { encodePayload } from './payload.ts';
 import type { Part, SharedPlaces } from './places.ts';
 import { bodyPlaces, drawParts, headerPlaces, sharedPlaces } from './places.ts';
-import type { ExactOptions, PartCount, SparedName } from './settings.ts';
+import type { ExactOptions, SparedName } from './settings.ts';
 
 export { hasRoomForExact } from './exact-layout.ts';
 export { revealExact } from './reveal-exact.ts';
@@ -269,12 +278,6 @@ async function embedSmall(
   const { sharpness } = planTrellis(shape.lowBits, Math.max(1, countDry(cover, places)), map?.some(places));
   const costs = { weights: map?.weights, down: map?.down, sharpness };
   await embedBits({ cover, places, shape, bits, key: NO_KEY, costs, random });
-}
-
-/** The parts in random order: a receiver's part says nothing about the order of receivers. */
-function shuffledParts(count: PartCount, random: RandomBytes): number[] {
-  const draws = random(count);
-  return Array.from({ length: count }, (_, index) => index).sort((a, b) => draws[a]! - draws[b]!);
 }
 
 function stageOf(options: ExactOptions, at: number, count: number): ExactOptions {

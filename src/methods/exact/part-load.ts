@@ -6,6 +6,7 @@ import { coded } from '../../errors/coded.ts';
 import { KeyRing, type Passphrase } from '../../keys/key-ring.ts';
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { Secret } from '../../media/secret.ts';
+import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { CodedSecret, SecretCoder } from '../secret-coder.ts';
 import { codeOrCarry } from './code-or-carry.ts';
 import { BudgetTooSmallError } from './codecs/jpeg2000.ts';
@@ -50,6 +51,12 @@ function identityOf(given: Passphrase | undefined): string {
   if (passphrase === undefined) return 'none';
   const isText = typeof passphrase === 'string';
   return String(isText ? new TextEncoder().encode(passphrase.normalize('NFKC')) : passphrase);
+}
+
+/** The parts in random order: a receiver's part says nothing about the order of receivers. */
+export function shuffledParts(count: PartCount, random: RandomBytes): number[] {
+  const draws = random(count);
+  return Array.from({ length: count }, (_, index) => index).sort((a, b) => draws[a]! - draws[b]!);
 }
 
 /** @throws RangeError where no part can have the rate that was asked for. */

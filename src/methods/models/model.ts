@@ -1,9 +1,11 @@
 /**
  * A model folder that is ready to work: the two networks on a runtime, loaded when they are first needed.
  */
+
+import { sha256 } from '../../keys/webcrypto.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { ModelFile, ModelManifest } from '../../networks/manifest.ts';
-import { modelId, sha256 } from '../../networks/manifest.ts';
+import { modelId } from '../../networks/manifest.ts';
 import { createNetwork } from '../../networks/registry.ts';
 import { decodeModel } from '../../onnx/decode.ts';
 import { encodeModel } from '../../onnx/encode.ts';

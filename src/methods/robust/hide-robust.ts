@@ -2,19 +2,21 @@
  * The robust method: pictures and files, encrypted and error-corrected, in luma coefficients, where they survive being encoded anew. Byte
  * by byte: docs/format.md.
  */
+
 import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { deriveFrameKeys } from '../../keys/frame-keys.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
+import type { PartCount } from '../exact/settings.ts';
 import { embedInLuma, FREE } from './embed.ts';
 import { associatedBytes, bitsOf, headerWord, nonceText, type RobustHeader } from './header.ts';
 import { BLOCK_AREA, type BlockGrid, blockGrid } from './luma-blocks.ts';
 import { encodeBits } from './payload-code.ts';
 import type { Part } from './placement.ts';
 import { isIn, partTile, payloadPlaces, pilotTile, SALT, tileIndex } from './placement.ts';
-import { LEAST_PART_BLOCKS, type PartCount, PILOT, SLOT_ORDER, type Survival } from './settings.ts';
+import { LEAST_PART_BLOCKS, PILOT, SLOT_ORDER, type Survival } from './settings.ts';
 
 const NONCE_BYTES = 12;
 

@@ -6,8 +6,8 @@ import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { deriveFrameKeys } from '../../keys/frame-keys.ts';
 import { aes256CtrKeystream } from '../../keys/webcrypto.ts';
 import { KeystreamReader } from '../exact/embedding/keystream-reader.ts';
+import type { PartCount } from '../exact/settings.ts';
 import type { BlockGrid } from './luma-blocks.ts';
-import type { PartCount } from './settings.ts';
 
 /** Blocks a side of a tile. */
 export const TILE = 128;

@@ -1,16 +1,18 @@
 /** Finds and reads what the robust method hid, in a whole picture or a part of it. */
+
 import { DamagedContainerError } from '../../errors/damaged-container.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { keysFor, type Passphrase } from '../../keys/key-ring.ts';
 import { aes256GcmOpen, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import { decodePayload, type Payload } from '../exact/payload.ts';
+import { PART_COUNTS } from '../exact/settings.ts';
 import { associatedBytes, bytesOf, nonceText, type RobustHeader, readHeader } from './header.ts';
 import { BLOCK, BLOCK_AREA, blockGrid, forwardBlocks, lumaOf } from './luma-blocks.ts';
 import type { Part } from './placement.ts';
 import { HEADER_WORD, isIn, partTile, payloadPlaces, pilotTile, SALT, TILE, tileIndex } from './placement.ts';
 import { decodePlaces, type ReceivedPlaces } from './read-payload.ts';
-import { MOST_SLOTS, PART_COUNTS, SLOT_ORDER, stepsAt, survivalNumbered } from './settings.ts';
+import { MOST_SLOTS, SLOT_ORDER, stepsAt, survivalNumbered } from './settings.ts';
 import type { Alignment, PilotPlane } from './synchronise.ts';
 import { findAlignments, pilotPlane, scoreInPlace } from './synchronise.ts';
 

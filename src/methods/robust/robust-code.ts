@@ -1,5 +1,6 @@
 /** The code of the `robust` method: codes secrets so that they fit, hides them, and tries the encoders that they must survive. */
 import { coded } from '../../errors/coded.ts';
+import { DamagedContainerError } from '../../errors/damaged-container.ts';
 import { decodeJpegPixels } from '../../image/jpeg/decode-pixels.ts';
 import { encodeJpegPixels } from '../../image/jpeg/encode-pixels.ts';
 import type { LossyEncoding } from '../../image/lossy-encoding.ts';
@@ -9,9 +10,10 @@ import { pixelsOf, withPixels } from '../../media/picture.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
 import { codeOrCarry, hidingRemarks } from '../exact/code-or-carry.ts';
 import { BudgetTooSmallError } from '../exact/codecs/jpeg2000.ts';
-import { encodePayload } from '../exact/payload.ts';
+import { partsFor, shuffledParts } from '../exact/part-load.ts';
+import { encodePayload, type Payload } from '../exact/payload.ts';
 import { PayloadTooLargeError } from '../exact/payload-too-large.ts';
-import type { Quality } from '../exact/settings.ts';
+import type { PartCount, Quality } from '../exact/settings.ts';
 import type { Method, MethodCode, MethodHost, Receiver } from '../method.ts';
 import type { CodedSecret, SecretCoder } from '../secret-coder.ts';
 import {
@@ -24,15 +26,7 @@ import {
 import { SALT } from './placement.ts';
 import { type FoundHeader, findRobust, openRobust } from './reveal-robust.ts';
 import { robustCapacity } from './robust-capacity.ts';
-import {
-  DEFAULT_SURVIVAL,
-  FILE_RATE,
-  MOST_RATE,
-  MOST_SLOTS,
-  PART_COUNTS,
-  type PartCount,
-  SURVIVALS,
-} from './settings.ts';
+import { DEFAULT_SURVIVAL, FILE_RATE, MOST_RATE, MOST_SLOTS, SURVIVALS } from './settings.ts';
 
 interface RobustOptions {
   readonly survives?: string;
@@ -50,7 +44,10 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
       const cover = pixelsOf(given);
       const { survives = DEFAULT_SURVIVAL, quality = 'auto', parts: asked } = options as RobustOptions;
       const survival = SURVIVALS[survives]!;
-      const parts = partsFor(receivers, asked);
+      const parts = partsFor(
+        receivers.map(({ keys }) => ({ passphrase: keys })),
+        asked,
+      );
       assertRoom(cover, parts);
       if (survival.encodings[0]!.format === 'webp' && host.encodedAnew === undefined) {
         throw coded(
@@ -62,7 +59,7 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
         );
       }
       const blocks = await leastPartBlocks(cover, parts);
-      const order = shuffled(parts, random);
+      const order = shuffledParts(parts, random);
       let why: string | undefined;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const weaker = LESS ** attempt;
@@ -191,12 +188,22 @@ async function destroyedBy(
     for (const [at, { keys }] of receivers.entries()) {
       signal?.throwIfAborted();
       const found = await findRobust(received, keys.secret, false);
-      const payload = found && (await openRobust(found).catch(() => undefined));
+      const payload = found && (await openedOrDamaged(found));
       if (payload === undefined || !areEqual(encodePayload(payload), payloads[at]!.record))
         return nameOf(encoding);
     }
   }
   return undefined;
+}
+
+/** What was found; undefined where it does not come back whole. */
+async function openedOrDamaged(found: FoundHeader): Promise<Payload | undefined> {
+  try {
+    return await openRobust(found);
+  } catch (error) {
+    if (error instanceof DamagedContainerError) return undefined;
+    throw error;
+  }
 }
 
 /** Hosts without encoders have the program's own JPEG. */
@@ -218,31 +225,4 @@ function nameOf({ format, quality, mozjpeg }: LossyEncoding): string {
 
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-function partsFor(receivers: readonly Receiver[], asked: PartCount | undefined): PartCount {
-  const count = asked ?? PART_COUNTS.find((count) => count >= receivers.length)!;
-  if (receivers.length > count) {
-    throw new RangeError(
-      `Expected ${count === 1 ? 'one secret' : `1 to ${count} secrets`} for this cover but received ${receivers.length}`,
-    );
-  }
-  const keys = receivers.map(({ keys: { passphrase } }) =>
-    typeof passphrase === 'string'
-      ? String(new TextEncoder().encode(passphrase.normalize('NFKC')))
-      : String(passphrase),
-  );
-  if (new Set(keys).size < keys.length) {
-    throw coded(
-      new RangeError('Expected a passphrase of its own for every secret but received the same one twice'),
-      'same-passphrase',
-    );
-  }
-  return count;
-}
-
-/** The parts in random order. */
-function shuffled(count: PartCount, random: (count: number) => Uint8Array): number[] {
-  const draws = random(count);
-  return Array.from({ length: count }, (_, index) => index).sort((a, b) => draws[a]! - draws[b]!);
 }

@@ -1,7 +1,9 @@
 /** The `robust` method: any small file or a picture, encrypted and error-corrected, so that it survives being encoded anew. */
+
 import { PARTS, QUALITY } from '../exact/exact-options.ts';
+import { PART_COUNTS } from '../exact/settings.ts';
 import type { Method } from '../method.ts';
-import { DEFAULT_SURVIVAL, PART_COUNTS, SURVIVALS } from './settings.ts';
+import { DEFAULT_SURVIVAL, SURVIVALS } from './settings.ts';
 
 export const robust: Method = {
   name: 'robust',

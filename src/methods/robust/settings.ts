@@ -57,12 +57,6 @@ export const SURVIVALS: Readonly<Record<string, Survival>> = {
 /** What is survived when nothing is said. */
 export const DEFAULT_SURVIVAL = 'jpeg-80';
 
-/** The numbers of receivers' parts into which a picture can be cut. */
-export const PART_COUNTS = [1, 2, 4, 8] as const;
-
-/** A number of parts. */
-export type PartCount = (typeof PART_COUNTS)[number];
-
 /** Fewest blocks of a cover for each part. */
 export const LEAST_PART_BLOCKS = 1400;
 

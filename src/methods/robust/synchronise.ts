@@ -3,8 +3,7 @@
  * all 64 places of the grid.
  */
 import { cosineBasis } from '../../image/block-transform.ts';
-import type { ComplexSquare } from './fourier.ts';
-import { complexSquare, transformSquare } from './fourier.ts';
+import { transformSquare } from '../../image/fourier.ts';
 import { softParity } from './lattice.ts';
 import { BLOCK, blockGrid } from './luma-blocks.ts';
 import type { PilotTile } from './placement.ts';
@@ -32,6 +31,16 @@ const MOST_CANDIDATES = 6;
 
 /** Scores below are chance: the largest of 64 x 16,384 has 4.9. */
 const LEAST_SCORE = 5;
+
+/** Complex numbers of a tile, row by row. */
+interface ComplexTile {
+  readonly real: Float64Array;
+  readonly imaginary: Float64Array;
+}
+
+function complexTile(): ComplexTile {
+  return { real: new Float64Array(TILE * TILE), imaginary: new Float64Array(TILE * TILE) };
+}
 
 /** What pilots would say at every pixel where a block may begin: -1 for odd to 1 for even. */
 export interface PilotPlane {
@@ -73,16 +82,16 @@ export function scoreInPlace(plane: PilotPlane, { known }: PilotTile): number {
 
 /** The likeliest places, the best first; none if nothing stands out. */
 export function findAlignments(plane: PilotPlane, { known }: PilotTile): Candidate[] {
-  const expected = complexSquare(TILE);
+  const expected = complexTile();
   expected.real.set(known);
-  transformSquare(expected);
+  transformSquare(expected.real, expected.imaginary);
   const candidates: Candidate[] = [];
   for (let y = 0; y < BLOCK; y++) {
     for (let x = 0; x < BLOCK; x++) {
       const { square, power } = folded(plane, x, y);
-      transformSquare(square);
+      transformSquare(square.real, square.imaginary);
       correlate(square, expected);
-      transformSquare(square, true);
+      transformSquare(square.real, square.imaginary, true);
       const scale = 1 / (square.real.length * deviation(power));
       for (let i = 0; i < square.real.length; i++) {
         const score = square.real[i]! * scale;
@@ -99,9 +108,9 @@ function folded(
   { width, height, soft }: PilotPlane,
   x: number,
   y: number,
-): { square: ComplexSquare; power: number } {
+): { square: ComplexTile; power: number } {
   const grid = blockGrid({ width, height }, x, y);
-  const square = complexSquare(TILE);
+  const square = complexTile();
   let power = 0;
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {
@@ -119,7 +128,7 @@ function deviation(power: number): number {
 }
 
 /** The transform of the sums over all shifts: expected times the conjugate of what is there. */
-function correlate({ real, imaginary }: ComplexSquare, expected: ComplexSquare): void {
+function correlate({ real, imaginary }: ComplexTile, expected: ComplexTile): void {
   for (let i = 0; i < real.length; i++) {
     const [a, b, c, d] = [real[i]!, imaginary[i]!, expected.real[i]!, expected.imaginary[i]!];
     real[i] = a * c + b * d;

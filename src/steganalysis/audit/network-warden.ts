@@ -11,8 +11,7 @@ import { parameterCount } from '../../networks/parameters.ts';
 import { seededRandom } from '../../random/seeded-random.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { CoverContainerPair } from '../../training/detector/pairs.ts';
-import type { Detector } from '../../training/detector/score.ts';
-import { loadDetector, scoreDetector } from '../../training/detector/score.ts';
+import { loadDetector } from '../../training/detector/score.ts';
 import type { DetectorState, TrainedDetector } from '../../training/detector/train-detector.ts';
 import { trainDetector, transferredState } from '../../training/detector/train-detector.ts';
 import { lsb4 } from '../controls/lsb.ts';
@@ -21,6 +20,7 @@ import { assignFolds } from './folds.ts';
 import type { Detection, ScoredPhoto } from './judgement.ts';
 import { judgeScores } from './judgement.ts';
 import { coversAsPairs } from './protocol.ts';
+import { scorePhoto } from './score-photo.ts';
 
 /** How the network warden is trained and tested. */
 export interface NetworkWardenSettings {
@@ -130,8 +130,8 @@ export async function networkWarden(
       const pairs = photos.filter((_, photo) => !isTested(photo)).flatMap(pairsOf);
       const { model } = await teach(`${name}, ${where}`, pairs, state);
       const detector = await loadDetector(model, runtime);
-      for (const photo of photos.filter((_, photo) => isTested(photo))) {
-        scores[index]!.push(await judgePhoto(detector, photo));
+      for (const { photo, covers, containers } of photos.filter((_, photo) => isTested(photo))) {
+        scores[index]!.push(await scorePhoto(detector, photo, covers, containers));
       }
       await detector.dispose();
     }
@@ -187,18 +187,6 @@ function teacher({ length, trainings, onProgress, ...course }: Course): Teach {
     done += part;
     return trained;
   };
-}
-
-async function judgePhoto(
-  detector: Detector,
-  { photo, covers, containers }: PhotoTiles,
-): Promise<ScoredPhoto> {
-  const judge = async (tiles: readonly RgbImage[]): Promise<number[]> => {
-    const logits: number[] = [];
-    for (const tile of tiles) logits.push(await scoreDetector(detector, tile));
-    return logits;
-  };
-  return { photo, covers: await judge(covers), containers: await judge(containers) };
 }
 
 type Length = { readonly minutes: number } | { readonly steps: number };

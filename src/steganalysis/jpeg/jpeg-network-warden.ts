@@ -14,12 +14,12 @@ import { parameterCount } from '../../networks/parameters.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { DetectorPicture } from '../../training/detector/detector-picture.ts';
 import type { CoverContainerPair } from '../../training/detector/pairs.ts';
-import type { Detector } from '../../training/detector/score.ts';
-import { loadDetector, scoreDetector } from '../../training/detector/score.ts';
+import { loadDetector } from '../../training/detector/score.ts';
 import type { DetectorProgress, DetectorState } from '../../training/detector/train-detector.ts';
 import { trainDetector, transferredState } from '../../training/detector/train-detector.ts';
 import type { Detection, ScoredPhoto } from '../audit/judgement.ts';
 import { judgeScores } from '../audit/judgement.ts';
+import { scorePhoto } from '../audit/score-photo.ts';
 import { unroundedSamples } from '../features/unrounded-samples.ts';
 import type { SeenJpeg } from './jpeg-features.ts';
 
@@ -113,7 +113,9 @@ export async function* jpegNetworkWarden(
     const detections: { name: string; detection: Detection }[] = [];
     for (const { name: way, photos } of tested) {
       const scores: ScoredPhoto[] = [];
-      for (const photo of await photos()) scores.push(await judgePhoto(detector, photo));
+      for (const { photo, covers, containers } of await photos()) {
+        scores.push(await scorePhoto(detector, photo, covers.map(lumaPicture), containers.map(lumaPicture)));
+      }
       detections.push({ name: way, detection: judgeScores(scores, 0) });
     }
     await detector.dispose();
@@ -133,16 +135,4 @@ function pairsOf({ covers, containers }: SeenJpegPhoto): CoverContainerPair[] {
     cover: lumaPicture(cover),
     container: lumaPicture(containers[index]!),
   }));
-}
-
-async function judgePhoto(
-  detector: Detector,
-  { photo, covers, containers }: SeenJpegPhoto,
-): Promise<ScoredPhoto> {
-  const judge = async (files: readonly SeenJpeg[]): Promise<number[]> => {
-    const logits: number[] = [];
-    for (const file of files) logits.push(await scoreDetector(detector, lumaPicture(file)));
-    return logits;
-  };
-  return { photo, covers: await judge(covers), containers: await judge(containers) };
 }

@@ -4,10 +4,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { writeFileAtomically } from '../../image/picture-files.node.ts';
+import { sha256 } from '../../keys/webcrypto.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { InferenceModels } from '../../networks/inference.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
-import { MANIFEST_FORMAT, modelFile, parseManifest, sha256 } from '../../networks/manifest.ts';
+import { MANIFEST_FORMAT, modelFile, parseManifest } from '../../networks/manifest.ts';
 import type { Weights } from '../../networks/parameters.ts';
 import { createNetwork } from '../../networks/registry.ts';
 import { storedWeights } from '../../networks/stored-weights.ts';

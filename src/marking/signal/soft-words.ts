@@ -1,33 +1,15 @@
-/**
- * Reads a mark from a picture that lies as the mark was made, but for its place and orientation: which of the eight orientations, where
- * the tiles start, and what is said about every coded bit.
- */
-import { fft } from './fft.ts';
-import { received } from './front-end.ts';
+/** What a picture says about every coded bit of its mark, once its pilots are found. */
+import type { Front } from './front-end.ts';
 import type { Carrier, Layout } from './layout.ts';
-import { RING_PROFILES, SUPER_PERIOD, TILE } from './mark-design.ts';
-import type { Orientation } from './orientation.ts';
-import { ORIENTATIONS, oriented } from './orientation.ts';
+import { SUPER_PERIOD, TILE } from './mark-design.ts';
+import type { PilotLock } from './pilot-lock.ts';
 import type { Plane } from './plane.ts';
 import { ringDeviations } from './statistics.ts';
 import type { TileSpectra } from './tile-spectra.ts';
-import { spectraOf } from './tile-spectra.ts';
-
-/** Below this mean magnitude a normalised band is empty, as the colours of grey pictures are. */
-const EMPTY = 0.1;
+import { shift, spectraOf } from './tile-spectra.ts';
 
 /** Places in the super-period. */
 const PLACES = SUPER_PERIOD * SUPER_PERIOD;
-
-/** The pilots, found at a place. */
-export interface PilotLock {
-  /** How clearly: a standard normal variable for one place in an unmarked picture; here the largest of all places. */
-  readonly z: number;
-  /** Where a tile starts, grid samples to the right, 0 to `TILE`. */
-  readonly x: number;
-  /** Where a tile starts, grid samples down. */
-  readonly y: number;
-}
 
 /** What is said about the coded bits if the tiles lie at one of the 64 places in the super-period. */
 export interface SoftWord {
@@ -39,222 +21,6 @@ export interface SoftWord {
   readonly soft: Float64Array;
   /** Mean square of the bits, each divided by its standard deviation in an unmarked picture: 1 where nothing is said. */
   readonly energy: number;
-}
-
-/** A picture as the detector sees it. */
-export interface Front {
-  /** For each carrier its normalised band; undefined where it is empty. */
-  readonly planes: readonly (Plane | undefined)[];
-}
-
-/** The front end of channels that lie on the mark's grid. */
-export function frontOf(channels: readonly Plane[], layout: Layout): Front {
-  return {
-    planes: channels.map((channel, i) => {
-      const { design } = layout.carriers[i]!;
-      const seen = received(channel, design);
-      const { data } = seen;
-      let sum = 0;
-      for (let at = 0; at < data.length; at++) sum += Math.abs(data[at]!);
-      return sum / data.length < EMPTY ? undefined : seen;
-    }),
-  };
-}
-
-/** The orientation in which the pilots agree most. */
-export function orientationOf({ planes }: Front, layout: Layout): Orientation {
-  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
-  let best = { z: -1, orientation: ORIENTATIONS[0]! };
-  for (const orientation of ORIENTATIONS) {
-    // Only up to a translation, which does not change the largest agreement.
-    const heard = RING_PROFILES.map((profile) => heardIn(folds, layout, orientation, profile));
-    for (const { z } of largestPlaces(heard)) if (z > best.z) best = { z, orientation };
-  }
-  return best.orientation;
-}
-
-/** A picture in another orientation. */
-export function orientedFront({ planes }: Front, orientation: Orientation): Front {
-  if (orientation === ORIENTATIONS[0]) return { planes };
-  return { planes: planes.map((seen) => seen && oriented(seen, orientation)) };
-}
-
-/** Finds the pilots of a picture that lies as its mark does. */
-export function lockPilots({ planes }: Front, layout: Layout): PilotLock {
-  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
-  const heard = RING_PROFILES.map((profile) => heardIn(folds, layout, ORIENTATIONS[0]!, profile));
-  const locks = largestPlaces(heard).map((place, i) => refine(heard[i]!, place));
-  return locks.reduce((best, lock) => (lock.z > best.z ? lock : best));
-}
-
-/** How much the pilots agree at one place. */
-export function lockPilotsAt({ planes }: Front, layout: Layout, x: number, y: number): PilotLock {
-  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
-  return { z: agreementAt(heardIn(folds, layout, ORIENTATIONS[0]!, RING_PROFILES[0]!), x, y), x, y };
-}
-
-interface FoldedSpectrum {
-  readonly real: Float64Array;
-  readonly imaginary: Float64Array;
-}
-
-function heardIn(
-  folds: readonly (FoldedSpectrum | undefined)[],
-  layout: Layout,
-  orientation: Orientation,
-  profile: (ring: number) => number,
-): Heard[] {
-  return folds.flatMap((fold, i) =>
-    fold === undefined ? [] : [hear(fold, layout.carriers[i]!, orientation, profile)],
-  );
-}
-
-/** The spectrum of all tiles laid over each other. */
-function foldedSpectrum({ width, height, data }: Plane): FoldedSpectrum {
-  const real = new Float64Array(TILE * TILE);
-  const imaginary = new Float64Array(TILE * TILE);
-  for (let y = 0, from = 0; y < height; y++) {
-    const row = (y % TILE) * TILE;
-    for (let x = 0; x < width; x++, from++) real[row + (x % TILE)]! += data[from]!;
-  }
-  transform2d(real, imaginary, false);
-  return { real, imaginary };
-}
-
-function transform2d(real: Float64Array, imaginary: Float64Array, inverse: boolean): void {
-  const transform = fft(TILE);
-  for (let y = 0; y < TILE; y++) transform.transform(real, imaginary, y * TILE, inverse);
-  transpose(real);
-  transpose(imaginary);
-  for (let x = 0; x < TILE; x++) transform.transform(real, imaginary, x * TILE, inverse);
-  transpose(real);
-  transpose(imaginary);
-}
-
-function transpose(square: Float64Array): void {
-  for (let y = 0; y < TILE; y++) {
-    for (let x = y + 1; x < TILE; x++) {
-      const kept = square[y * TILE + x]!;
-      square[y * TILE + x] = square[x * TILE + y]!;
-      square[x * TILE + y] = kept;
-    }
-  }
-}
-
-/** The pilots of a carrier, their phases taken away, in standard deviations. */
-interface Heard {
-  readonly carrier: Carrier;
-  /** Times its weight. */
-  readonly real: Float64Array;
-  readonly imaginary: Float64Array;
-  /** The sum of the squares of the weights. */
-  readonly power: number;
-}
-
-function hear(
-  fold: FoldedSpectrum,
-  carrier: Carrier,
-  [xx, xy, yx, yy]: Orientation,
-  profile: (ring: number) => number,
-): Heard {
-  const { kx, ky, ring, design, pilots, pilotReal, pilotImaginary } = carrier;
-  const re = new Float64Array(kx.length);
-  const im = new Float64Array(kx.length);
-  for (let i = 0; i < kx.length; i++) {
-    const x = (xx * kx[i]! + xy * ky[i]!) & (TILE - 1);
-    const y = (yx * kx[i]! + yy * ky[i]!) & (TILE - 1);
-    re[i] = fold.real[y * TILE + x]!;
-    im[i] = fold.imaginary[y * TILE + x]!;
-  }
-  const deviations = ringDeviations(re, im, carrier);
-  const real = new Float64Array(pilots.length);
-  const imaginary = new Float64Array(pilots.length);
-  let power = 0;
-  for (let i = 0; i < pilots.length; i++) {
-    const at = pilots[i]!;
-    const weight = design.weight * profile(ring[at]!);
-    power += weight * weight;
-    const r = (weight * re[at]!) / deviations[at]!;
-    const m = (weight * im[at]!) / deviations[at]!;
-    real[i] = r * pilotReal[i]! + m * pilotImaginary[i]!;
-    imaginary[i] = m * pilotReal[i]! - r * pilotImaginary[i]!;
-  }
-  return { carrier, real, imaginary, power };
-}
-
-/**
- * The whole places in a tile where the pilots agree most, for each of two ways to hear them. The agreement is the real part of a
- * transform; the real parts of two are one complex transform of the sum of a and i b, each with its conjugate at the opposite frequency.
- */
-function largestPlaces(ways: readonly (readonly Heard[])[]): PilotLock[] {
-  const agreements = [new Float64Array(TILE * TILE), new Float64Array(TILE * TILE)] as const;
-  const [re, im] = agreements;
-  const mask = TILE - 1;
-  for (const [way, heard] of ways.entries()) {
-    for (const { carrier, real, imaginary } of heard) {
-      for (const [i, at] of carrier.pilots.entries()) {
-        const x = carrier.kx[at]!;
-        const y = carrier.ky[at]!;
-        const to = (y & mask) * TILE + (x & mask);
-        const opposite = (-y & mask) * TILE + (-x & mask);
-        const r = real[i]! / 2;
-        const m = imaginary[i]! / 2;
-        if (way === 0) {
-          re[to]! += r;
-          im[to]! += m;
-          re[opposite]! += r;
-          im[opposite]! -= m;
-        } else {
-          re[to]! -= m;
-          im[to]! += r;
-          re[opposite]! += m;
-          im[opposite]! += r;
-        }
-      }
-    }
-  }
-  transform2d(re, im, true);
-  return ways.map((heard, way) => {
-    const agreement = agreements[way]!;
-    let best = 0;
-    for (let i = 1; i < agreement.length; i++) if (agreement[i]! > agreement[best]!) best = i;
-    const power = heard.reduce((sum, own) => sum + own.power, 0);
-    const z = power === 0 ? 0 : agreement[best]! / Math.sqrt(power);
-    return { z, x: best % TILE, y: Math.floor(best / TILE) };
-  });
-}
-
-/** The place in parts of a sample: coarse steps around the best whole one, then fine ones. */
-function refine(heard: readonly Heard[], start: PilotLock): PilotLock {
-  let best: PilotLock = start;
-  for (const [step, reach] of [
-    [0.2, 3],
-    [0.05, 3],
-  ] as const) {
-    const centre = best;
-    for (let dy = -reach; dy <= reach; dy++) {
-      for (let dx = -reach; dx <= reach; dx++) {
-        const x = centre.x + dx * step;
-        const y = centre.y + dy * step;
-        const z = agreementAt(heard, x, y);
-        if (z > best.z) best = { z, x, y };
-      }
-    }
-  }
-  return best;
-}
-
-function agreementAt(heard: readonly Heard[], x: number, y: number): number {
-  let sum = 0;
-  let power = 0;
-  for (const { carrier, real, imaginary, power: own } of heard) {
-    for (const [i, at] of carrier.pilots.entries()) {
-      const phase = ((2 * Math.PI) / TILE) * (carrier.kx[at]! * x + carrier.ky[at]! * y);
-      sum += real[i]! * Math.cos(phase) - imaginary[i]! * Math.sin(phase);
-    }
-    power += own;
-  }
-  return power === 0 ? 0 : sum / Math.sqrt(power);
 }
 
 /** What the tiles say together, for each of the 64 places in the super-period; the same for messages of every length. */
@@ -336,22 +102,6 @@ export function softWordAt(
   return softWords(dataSums(front, layout, lock), layout).find(
     (word) => word.column === column && word.row === row,
   )!;
-}
-
-/** Moves tiles by parts of a sample: what lay at `x`, `y` lies at their corner. */
-export function shift(spectra: TileSpectra, carrier: Carrier, x: number, y: number): void {
-  const count = carrier.kx.length;
-  for (let i = 0; i < count; i++) {
-    const phase = ((2 * Math.PI) / TILE) * (carrier.kx[i]! * x + carrier.ky[i]! * y);
-    const c = Math.cos(phase);
-    const s = Math.sin(phase);
-    for (let at = i; at < spectra.real.length; at += count) {
-      const r = spectra.real[at]!;
-      const m = spectra.imaginary[at]!;
-      spectra.real[at] = r * c - m * s;
-      spectra.imaginary[at] = r * s + m * c;
-    }
-  }
 }
 
 /** The part of each tile that the picture covers. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fft } from '../../../src/marking/signal/fft.ts';
+import { fft } from '../../src/image/fourier.ts';
 
 const SIZES = [4, 8, 16, 32, 64, 128] as const;
 

@@ -125,3 +125,31 @@ function plan(size: number): Fft {
     },
   };
 }
+
+/**
+ * Transforms a square in place: its rows, then its columns.
+ *
+ * @param real - real parts, row by row.
+ * @param imaginary - imaginary parts.
+ * @param inverse - true for exp(+...), without division by the number of values.
+ * @throws RangeError where the side is no power of two of at least 4.
+ */
+export function transformSquare(real: Float64Array, imaginary: Float64Array, inverse = false): void {
+  const side = Math.sqrt(real.length);
+  const { transform } = fft(side);
+  for (let pass = 0; pass < 2; pass++) {
+    for (let line = 0; line < side; line++) transform(real, imaginary, line * side, inverse);
+    transpose(real, side);
+    transpose(imaginary, side);
+  }
+}
+
+function transpose(square: Float64Array, side: number): void {
+  for (let y = 0; y < side; y++) {
+    for (let x = y + 1; x < side; x++) {
+      const kept = square[y * side + x]!;
+      square[y * side + x] = square[x * side + y]!;
+      square[x * side + y] = kept;
+    }
+  }
+}
