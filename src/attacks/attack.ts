@@ -2,6 +2,7 @@
  * What the world does to a picture on its way, by name. A name lists steps with their numbers, in the order in which they
  * happen: `jpeg-75`, `noise-2.5`, `jpeg-75-resize-0.75`.
  */
+import { coded } from '../errors/coded.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { Rect } from '../image/tiles.ts';
 import type { RandomSource } from '../random/seeded-random.ts';
@@ -95,17 +96,20 @@ const STEPS = /([a-z]+)(?:-([\d.]+))?/g;
  * @throws RangeError for an unknown name or a number out of range.
  */
 export function attackNamed(name: string): Attack {
-  if (!NAME.test(name)) throw new RangeError(unknown(name));
+  if (!NAME.test(name)) throw coded(new RangeError(unknown(name)), 'bad-option');
   const names: string[] = [];
   const steps: AttackStep[] = [];
   for (const [, kind = '', digits] of name.matchAll(STEPS)) {
     const family = Object.hasOwn(FAMILIES, kind) ? FAMILIES[kind] : undefined;
-    if (family === undefined) throw new RangeError(unknown(name));
+    if (family === undefined) throw coded(new RangeError(unknown(name)), 'bad-option');
     const value = digits === undefined ? Number.NaN : Number(digits);
     if (!family.accepts(value)) {
       const received = digits === undefined ? `${name}, which has none` : name;
       const takes = family.takes ?? 'no number';
-      throw new RangeError(`Expected ${takes} for the attack ${kind} but received ${received}`);
+      throw coded(
+        new RangeError(`Expected ${takes} for the attack ${kind} but received ${received}`),
+        'bad-option',
+      );
     }
     names.push(digits === undefined ? kind : `${kind}-${value}`);
     steps.push(family.step(value));
@@ -214,7 +218,10 @@ export const MARK_ATTACKS: readonly string[] = [
  */
 export function registerAttack(word: string, family: AttackFamily, names: readonly string[] = []): void {
   if (!/^[a-z]+$/.test(word) || Object.hasOwn(FAMILIES, word)) {
-    throw new RangeError(`Expected a word of its own, of small letters, for the attack but received ${word}`);
+    throw coded(
+      new RangeError(`Expected a word of its own, of small letters, for the attack but received ${word}`),
+      'bad-option',
+    );
   }
   FAMILIES[word] = family;
   for (const name of names) CATALOGUE.set(name, attackNamed(name));

@@ -2,6 +2,7 @@
  * Lossy codecs in Node: libjpeg-turbo, libwebp, and libaom within libheif, through sharp.
  */
 import sharp, { type Sharp } from 'sharp';
+import { coded } from '../errors/coded.ts';
 import { decodePicture } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
 import type { LossyCodecs } from './attack.ts';
@@ -43,7 +44,10 @@ function raw({ width, height, data }: RgbImage): Sharp {
 function assertSides({ width, height }: RgbImage, format: keyof typeof MAX_SIDES): void {
   if (Math.max(width, height) <= MAX_SIDES[format]) return;
   const name = { jpeg: 'a JPEG', webp: 'a WebP', avif: 'an AVIF' }[format];
-  throw new RangeError(
-    `Expected sides of at most ${MAX_SIDES[format]} pixels for ${name} but received ${width}x${height}`,
+  throw coded(
+    new RangeError(
+      `Expected sides of at most ${MAX_SIDES[format]} pixels for ${name} but received ${width}x${height}`,
+    ),
+    'picture-too-large',
   );
 }

@@ -1,5 +1,6 @@
 /** `pentimento attack` */
 import type { Command } from 'commander';
+import { coded } from '../errors/coded.ts';
 import type { ContainerFormat } from '../image/picture-files.node.ts';
 import { withDecibels } from '../report/text/decibels.ts';
 import { reportJson } from '../report/text/json.ts';
@@ -80,8 +81,11 @@ async function attack(path: string | undefined, flags: AttackFlags): Promise<voi
   const { with: names = [], out, seed } = flags;
   if (path === undefined || names.length === 0 || out === undefined) {
     const missing = path === undefined ? 'a picture to attack' : names.length === 0 ? '--with' : '--out';
-    throw new Error(
-      `Expected ${missing} but received none; "pentimento attack --list" prints what there is, --help how to use it`,
+    throw coded(
+      new Error(
+        `Expected ${missing} but received none; "pentimento attack --list" prints what there is, --help how to use it`,
+      ),
+      'missing-option',
     );
   }
   const { attackNamed } = await import('../attacks/attack.ts');

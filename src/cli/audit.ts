@@ -1,6 +1,7 @@
 /** `pentimento audit` */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { coded } from '../errors/coded.ts';
 import { networkControlNames, subjectNames } from '../steganalysis/audit/names.ts';
 import { FEATURE_SETS } from '../steganalysis/features/feature-sets.ts';
 import { isJpegSubject, jpegSubjectNames } from '../steganalysis/jpeg/jpeg-subject-names.ts';
@@ -105,7 +106,10 @@ Examples:
 async function runAudit(flags: AuditFlags): Promise<void> {
   const { network, networkMinutes: minutes, networkFolds } = flags;
   if (network !== true && (minutes ?? networkFolds) !== undefined) {
-    throw new TypeError('Expected --network with --network-minutes or --network-folds but received none');
+    throw coded(
+      new TypeError('Expected --network with --network-minutes or --network-folds but received none'),
+      'missing-option',
+    );
   }
   const { jsonFile, html, overwrite } = flags;
   await assertReports({ '--json-file': jsonFile, '--html': html }, [flags.covers, flags.secrets], overwrite);
@@ -148,7 +152,10 @@ async function runJpegAudit(flags: AuditFlags): Promise<void> {
   const others = ['secrets', 'features', 'search', 'network', 'html'] as const;
   const foreign = others.find((name) => flags[name] !== undefined);
   if (foreign !== undefined) {
-    throw new TypeError(`--${foreign} does nothing in JPEG covers, where the warden looks at DCTR features`);
+    throw coded(
+      new TypeError(`--${foreign} does nothing in JPEG covers, where the warden looks at DCTR features`),
+      'foreign-option',
+    );
   }
   const { auditJpegs } = await import('../steganalysis/jpeg/audit-jpegs.node.ts');
   const { jpegAuditText } = await import('../report/audit/jpeg-audit-text.ts');

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { coded } from '../errors/coded.ts';
 import type { Cell, Column } from '../report/text/table.ts';
 import { formatCsv, formatTable } from '../report/text/table.ts';
 import type { DetectionMode, Detections, FileDetection } from '../steganalysis/detect/detection.ts';
@@ -62,9 +63,10 @@ Examples:
   $ pentimento detect containers/ --with-cover covers/ --json-file changes.json`,
     )
     .action(async (paths: string[], flags: DetectFlags) => {
-      if (flags.fast && flags.mode !== 'strict') throw new Error('Expected --fast with --mode strict only');
+      if (flags.fast && flags.mode !== 'strict')
+        throw coded(new Error('Expected --fast with --mode strict only'), 'conflicting-options');
       if (flags.secret !== undefined && flags.withCover === undefined) {
-        throw new Error('Expected --secret together with --with-cover only');
+        throw coded(new Error('Expected --secret together with --with-cover only'), 'conflicting-options');
       }
       const files = { '--csv': flags.csv, '--json-file': flags.jsonFile, '--html': flags.html };
       await assertReports(files, [...paths, flags.withCover, flags.secret], flags.overwrite);
@@ -75,8 +77,9 @@ Examples:
         note(`Left out${reason.startsWith(path) ? '' : ` ${path}`}: ${reason}`);
       }
       if (detections.files.length === 0) {
-        throw new Error(
-          `Expected at least one picture that can be read in ${paths.join(', ')} but found none`,
+        throw coded(
+          new Error(`Expected at least one picture that can be read in ${paths.join(', ')} but found none`),
+          'not-a-picture',
         );
       }
       if (flags.json !== true) printDetections(detections);

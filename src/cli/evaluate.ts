@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { coded } from '../errors/coded.ts';
 import type { AttackEvaluation } from '../evaluation/attack-figures.ts';
 import type { EvaluateAttacksOptions } from '../evaluation/evaluate-attacks.node.ts';
 import type { EvaluatedPictures, EvaluationStage } from '../evaluation/evaluate-options.ts';
@@ -97,7 +98,8 @@ Examples:
     )
     .action(async (flags: EvaluateFlags) => {
       if (flags.method === MARK.name) return evaluateMarks(flags);
-      if (flags.bits !== undefined) throw new TypeError('Expected --bits with --method mark only');
+      if (flags.bits !== undefined)
+        throw coded(new TypeError('Expected --bits with --method mark only'), 'foreign-option');
       if (Array.isArray(flags.attacks)) {
         // Reject a wrong name before the work, not after it.
         const { containerAttacks } = await import('../evaluation/container-attacks.ts');
@@ -157,7 +159,7 @@ async function evaluateMarks(flags: EvaluateFlags): Promise<void> {
   for (const name of NOT_FOR_MARKS) {
     if (flags[name] === undefined) continue;
     const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new TypeError(`Expected no --${option} with --method mark`);
+    throw coded(new TypeError(`Expected no --${option} with --method mark`), 'foreign-option');
   }
   const { evaluateMark } = await import('../evaluation/evaluate-mark.node.ts');
   const { markTable } = await import('../report/marking/mark-table.ts');
@@ -166,7 +168,10 @@ async function evaluateMarks(flags: EvaluateFlags): Promise<void> {
   await assertReports({ '--json-file': flags.jsonFile }, [flags.covers], flags.overwrite);
   const pictures = (await findPictures([flags.covers])).slice(0, flags.limit);
   if (pictures.length === 0) {
-    throw new Error(`Expected a folder with pictures for --covers but found none in ${flags.covers}`);
+    throw coded(
+      new Error(`Expected a folder with pictures for --covers but found none in ${flags.covers}`),
+      'file-missing',
+    );
   }
   const evaluation = await evaluateMark({
     pictures,

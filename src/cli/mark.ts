@@ -72,7 +72,10 @@ async function markPictures(paths: string[], flags: MarkFlags): Promise<void> {
   const owner = await readOwnerKey(flags.owner);
   const inputs = await findPictures(paths);
   if (inputs.length === 0)
-    throw new Error(`Expected at least one picture in ${paths.join(', ')} but found none`);
+    throw coded(
+      new Error(`Expected at least one picture in ${paths.join(', ')} but found none`),
+      'file-missing',
+    );
   const isSingle = inputs.length === 1 && inputs[0] === paths[0];
   const intoFolder = !isSingle || (await isFolderOutput(flags.out));
   const { strength, quality, registry, strip, overwrite, json = false } = flags;

@@ -37,7 +37,12 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
     const method = medium && methodFor(medium.kind);
     return method && `${message}; --method ${method.name} hides in such a file`;
   },
-  'file-missing': ({ file }) => (file === undefined ? undefined : `${file} does not exist`),
+  'file-missing': ({ file, option, purpose }, message) => {
+    if (file !== undefined) return `${file} does not exist`;
+    return purpose === undefined ? undefined : message.replace(String(purpose), `for --${option}`);
+  },
+  'training-exists': ({ path }) =>
+    `There is a training in ${path} already. Use --resume to go on with it, or another folder.`,
   'model-missing': ({ id }, message) =>
     id === undefined
       ? message.replace(' for the model but', ' for --model but')

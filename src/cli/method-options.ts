@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { isCoded } from '../errors/coded.ts';
+import { coded, isCoded } from '../errors/coded.ts';
 import { media } from '../media/media.ts';
 import type { Method } from '../methods/method.ts';
 import type { MethodOption, OptionPhase, OptionValues } from '../methods/options.ts';
@@ -83,7 +83,10 @@ export function methodValues(flags: MethodFlags, phase: OptionPhase): OptionValu
     for (const word of option.flags ?? []) {
       if (flags[word] !== true) continue;
       if (values[name] !== undefined && values[name] !== word) {
-        throw new Error(`Expected --${word} or --${kebab(name)} ${values[name]} but received both`);
+        throw coded(
+          new Error(`Expected --${word} or --${kebab(name)} ${values[name]} but received both`),
+          'conflicting-options',
+        );
       }
       values[name] = word;
     }

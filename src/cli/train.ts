@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { coded } from '../errors/coded.ts';
 import { ARCHITECTURE_NAMES } from '../networks/registry.ts';
 import { trainingCurves } from '../report/charts/curves.ts';
 import { exampleSheet } from '../report/pictures/examples.ts';
@@ -69,11 +70,17 @@ Examples:
     )
     .action(async (flags: TrainFlags) => {
       if ((flags.minutes === undefined) === (flags.steps === undefined)) {
-        throw new TypeError('Expected either --minutes or --steps for the length of the training');
+        throw coded(
+          new TypeError('Expected either --minutes or --steps for the length of the training'),
+          'missing-option',
+        );
       }
       if (flags.from !== undefined && flags.resume === true) {
-        throw new TypeError(
-          'Expected either --from, to start, or --resume, to go on with a training that has its own weights',
+        throw coded(
+          new TypeError(
+            'Expected either --from, to start, or --resume, to go on with a training that has its own weights',
+          ),
+          'conflicting-options',
         );
       }
       const from = flags.from === undefined ? undefined : await findStart(flags.from);
@@ -160,13 +167,19 @@ async function readConfiguration(
     return undefined;
   }
   const text = await readFile(flags.config, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`Expected a file for --config but received ${flags.config} (${error.code})`);
+    throw coded(
+      new Error(`Expected a file for --config but received ${flags.config} (${error.code})`),
+      'file-unreadable',
+    );
   });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`Expected JSON in ${flags.config}: ${error instanceof Error ? error.message : error}`);
+    throw coded(
+      new Error(`Expected JSON in ${flags.config}: ${error instanceof Error ? error.message : error}`),
+      'bad-configuration',
+    );
   }
   return trainingConfiguration(overrides, trainingConfiguration(value, defaults));
 }

@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'unsupported-picture'
   | 'damaged-picture'
   | 'picture-too-large'
+  | 'picture-too-small'
   | 'cover-too-small'
   | 'payload-too-large'
   // Passphrases and keys.
@@ -42,6 +43,11 @@ export type ErrorCode =
   | 'model-damaged'
   | 'model-mismatch'
   | 'runtime-missing'
+  // Training.
+  | 'bad-configuration'
+  | 'checkpoint-missing'
+  | 'checkpoint-damaged'
+  | 'training-exists'
   // Containers.
   | 'nothing-hidden'
   | 'damaged-container'

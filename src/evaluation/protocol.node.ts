@@ -4,6 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { coded } from '../errors/coded.ts';
 import { rotateClockwise } from '../image/orientation.ts';
 import { readPicture } from '../image/picture-files.node.ts';
 import { resize } from '../image/resize.ts';
@@ -75,9 +76,18 @@ function scaled(image: RgbImage, scale: number): RgbImage {
 
 async function pictureFiles(folder: string, what: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`Expected a folder of pictures for --${what} but received ${folder} (${error.code})`);
+    throw noPictures(
+      `Expected a folder of pictures for the ${what} but received ${folder} (${error.code})`,
+      what,
+    );
   });
   const pictures = names.filter((name) => PICTURE_FILE.test(name)).sort();
-  if (pictures.length === 0) throw new Error(`Expected pictures in ${folder} for --${what} but found none`);
+  if (pictures.length === 0) {
+    throw noPictures(`Expected pictures in ${folder} for the ${what} but found none`, what);
+  }
   return pictures.map((name) => join(folder, name));
+}
+
+function noPictures(message: string, option: string): Error {
+  return coded(new Error(message), 'file-missing', { option, purpose: `for the ${option}` });
 }

@@ -95,9 +95,12 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<De
   const wide = metadata.depth === 'ushort';
   const converted = CONVERTED_SPACES.get(metadata.space);
   if (!converted && !((wide || metadata.depth === 'uchar') && KEPT_SPACES.has(metadata.space))) {
-    throw new Error(
-      `Expected a grey, RGB, CMYK or Lab picture with 8 or 16 bits a sample but received ${name} ` +
-        `(${metadata.space}, samples of type ${metadata.depth})`,
+    throw coded(
+      new Error(
+        `Expected a grey, RGB, CMYK or Lab picture with 8 or 16 bits a sample but received ${name} ` +
+          `(${metadata.space}, samples of type ${metadata.depth})`,
+      ),
+      'unsupported-picture',
     );
   }
 

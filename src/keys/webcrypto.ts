@@ -2,6 +2,7 @@
  * The primitives that keys, frame and payloads are built from, as calls to the platform's WebCrypto
  * (https://www.w3.org/TR/WebCryptoAPI/), which Node and browsers share.
  */
+import { coded } from '../errors/coded.ts';
 
 /** AES-256 and HMAC-SHA-256 keys, bytes. */
 export const KEY_BYTES = 32;
@@ -137,8 +138,11 @@ function gcmKey(key: Uint8Array, use: 'encrypt' | 'decrypt'): Promise<CryptoKey>
 function subtleCrypto(): SubtleCrypto {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
   if (subtle === undefined) {
-    throw new Error(
-      'Expected WebCrypto (crypto.subtle) but this page has none. Serve it over https or from localhost.',
+    throw coded(
+      new Error(
+        'Expected WebCrypto (crypto.subtle) but this page has none. Serve it over https or from localhost.',
+      ),
+      'runtime-missing',
     );
   }
   return subtle;

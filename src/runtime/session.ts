@@ -2,6 +2,7 @@
  * A loaded model over any ONNX Runtime with the common JavaScript interface (`onnxruntime-node`, `onnxruntime-web`).
  */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
+import { coded } from '../errors/coded.ts';
 import { decodeModel } from '../onnx/decode.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { ElementTypeName, OnnxValueInfo } from '../onnx/model.ts';
@@ -51,7 +52,10 @@ export async function loadSession(
   const session = await ort.InferenceSession.create(model, sessionOptions(stateOutputs)).catch(
     (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`Expected an ONNX model that runs on ${backend} but ONNX Runtime says: ${reason}`);
+      throw coded(
+        new Error(`Expected an ONNX model that runs on ${backend} but ONNX Runtime says: ${reason}`),
+        'model-damaged',
+      );
     },
   );
   const fedInputs = session.inputNames.filter((name) => !stateInputs.includes(name));

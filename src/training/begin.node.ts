@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { coded } from '../errors/coded.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
 import { createNetwork } from '../networks/registry.ts';
 import type { AdversaryProgress, Checkpoint } from './checkpoint/checkpoint.ts';
@@ -45,8 +46,11 @@ export async function beginTraining(
   warn: (message: string) => void,
 ): Promise<BegunTraining> {
   if (resume && from !== undefined) {
-    throw new TypeError(
-      'Expected either a model to start from or a training to resume, which has its own weights',
+    throw coded(
+      new TypeError(
+        'Expected either a model to start from or a training to resume, which has its own weights',
+      ),
+      'bad-configuration',
     );
   }
   const bytes = await readCheckpoint(checkpointPath, resume);
@@ -66,8 +70,11 @@ async function startedFrom(
   const configuration = wanted === undefined ? trainedConfiguration(manifest) : trainingConfiguration(wanted);
   const network = networkOf(configuration);
   if (!isDeepStrictEqual(describe(network), describe(own))) {
-    throw new RangeError(
-      `Expected the network of ${manifest.name}, ${describe(own)}, to start from it, but received ${describe(network)}`,
+    throw coded(
+      new RangeError(
+        `Expected the network of ${manifest.name}, ${describe(own)}, to start from it, but received ${describe(network)}`,
+      ),
+      'bad-configuration',
     );
   }
   const state = stateFrom(flattenWeights(weights, network.parameters));
@@ -120,8 +127,11 @@ function resumed(
     const configuration = wanted === undefined ? begunWith : trainingConfiguration(wanted);
     const given = networkOf(configuration);
     if (!isDeepStrictEqual(shapesOf(given), shapesOf(network))) {
-      throw new RangeError(
-        'it is of a network with other settings; resume with its own, or with no --config',
+      throw coded(
+        new RangeError(
+          'it is of a network with other settings; resume with its own, or with no configuration',
+        ),
+        'bad-configuration',
       );
     }
     if (!isDeepStrictEqual(configuration, begunWith)) {
@@ -136,7 +146,10 @@ function resumed(
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
-    throw new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`);
+    throw coded(
+      new Error(`The checkpoint ${checkpointPath} cannot be used: ${reason}`),
+      'checkpoint-damaged',
+    );
   }
 }
 
@@ -145,13 +158,19 @@ function networkOf(configuration: TrainingConfiguration): HidingNetwork {
   const network = createNetwork(configuration.architecture, configuration.network);
   const { crop, scrambled, favoured, adversary, validationSide } = configuration;
   if (crop % network.multiple !== 0) {
-    throw new RangeError(
-      `Expected a multiple of ${network.multiple} for crop, as the network works on blocks, but received ${crop}`,
+    throw coded(
+      new RangeError(
+        `Expected a multiple of ${network.multiple} for crop, as the network works on blocks, but received ${crop}`,
+      ),
+      'bad-configuration',
     );
   }
   if (network.conditions.length === 0 && (scrambled > 0 || favoured > 0)) {
-    throw new RangeError(
-      `Expected 0 for scrambled and favoured, as the network ${network.architecture} cannot be told of them, but received ${scrambled} and ${favoured}`,
+    throw coded(
+      new RangeError(
+        `Expected 0 for scrambled and favoured, as the network ${network.architecture} cannot be told of them, but received ${scrambled} and ${favoured}`,
+      ),
+      'bad-configuration',
     );
   }
   const detector = adversaryNetwork(adversary);
@@ -160,8 +179,11 @@ function networkOf(configuration: TrainingConfiguration): HidingNetwork {
     const side = adversarySide(crop);
     if (side < multiple || side % multiple !== 0 || validationSide < crop) {
       const least = crop - side + multiple;
-      throw new RangeError(
-        `Expected ${least} or any ${multiple} more for crop and at least as much for validationSide, as the adversary needs them, but received ${crop} and ${validationSide}`,
+      throw coded(
+        new RangeError(
+          `Expected ${least} or any ${multiple} more for crop and at least as much for validationSide, as the adversary needs them, but received ${crop} and ${validationSide}`,
+        ),
+        'bad-configuration',
       );
     }
   }
@@ -177,15 +199,18 @@ async function readCheckpoint(path: string, resume: boolean): Promise<Uint8Array
   if (resume) {
     return new Uint8Array(
       await readFile(path).catch((error: NodeJS.ErrnoException) => {
-        throw new Error(
-          `Expected a checkpoint to resume from in ${path} but could not read it (${error.code})`,
+        throw coded(
+          new Error(`Expected a checkpoint to resume from in ${path} but could not read it (${error.code})`),
+          'checkpoint-missing',
         );
       }),
     );
   }
   if (existsSync(path)) {
-    throw new Error(
-      `There is a training in ${path} already. Use --resume to go on with it, or another folder.`,
+    throw coded(
+      new Error(`There is a training in ${path} already; resume it, or train into another folder`),
+      'training-exists',
+      { path },
     );
   }
   return undefined;

@@ -1,6 +1,7 @@
 /**
  * Everything that defines a training, with defaults, and its reading from a JSON file.
  */
+import { coded } from '../errors/coded.ts';
 import type { WeightPrecision } from '../graph/lower.ts';
 import type { AdversaryConfiguration } from './detector/adversary.ts';
 import type { OptimizerConfiguration } from './optimizer/optimizer.ts';
@@ -157,8 +158,11 @@ function merge(defaults: Plain, value: unknown, path: string): Plain {
   for (const [key, setting] of Object.entries(plain(value, path))) {
     const name = path === '' ? key : `${path}.${key}`;
     if (!Object.hasOwn(defaults, key)) {
-      throw new TypeError(
-        `Expected one of ${Object.keys(defaults).join(', ')} in ${path || 'the configuration'} but received ${name}`,
+      throw coded(
+        new TypeError(
+          `Expected one of ${Object.keys(defaults).join(', ')} in ${path || 'the configuration'} but received ${name}`,
+        ),
+        'bad-configuration',
       );
     }
     const standard = defaults[key];
@@ -173,22 +177,34 @@ function checked(setting: unknown, standard: unknown, name: string): unknown {
   const range = RANGES[name];
   const choices = CHOICES[name];
   if (typeof setting !== typeof standard) {
-    throw new TypeError(
-      `Expected ${range?.what ?? `a ${typeof standard}`} for ${name} but received ${JSON.stringify(setting)}`,
+    throw coded(
+      new TypeError(
+        `Expected ${range?.what ?? `a ${typeof standard}`} for ${name} but received ${JSON.stringify(setting)}`,
+      ),
+      'bad-configuration',
     );
   }
   if (range !== undefined && !(Number.isFinite(setting) && range.allows(setting as number))) {
-    throw new RangeError(`Expected ${range.what} for ${name} but received ${setting}`);
+    throw coded(
+      new RangeError(`Expected ${range.what} for ${name} but received ${setting}`),
+      'bad-configuration',
+    );
   }
   if (choices !== undefined && !choices.includes(setting as string)) {
-    throw new RangeError(`Expected one of ${choices.join(', ')} for ${name} but received ${setting}`);
+    throw coded(
+      new RangeError(`Expected one of ${choices.join(', ')} for ${name} but received ${setting}`),
+      'bad-configuration',
+    );
   }
   return setting;
 }
 
 function plain(value: unknown, path: string): Plain {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Plain;
-  throw new TypeError(
-    `Expected an object for ${path || 'the configuration'} but received ${JSON.stringify(value)}`,
+  throw coded(
+    new TypeError(
+      `Expected an object for ${path || 'the configuration'} but received ${JSON.stringify(value)}`,
+    ),
+    'bad-configuration',
   );
 }

@@ -3,6 +3,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { coded } from '../errors/coded.ts';
 import type { ModelManifest } from '../networks/manifest.ts';
 import { createNodeRuntime } from '../runtime/node-runtime.node.ts';
 import { beginTraining } from './begin.node.ts';
@@ -51,8 +52,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   const begun = await beginTraining(options, join(out, CHECKPOINT_FILE), warn);
   const { configuration, network, checkpoint } = begun;
   await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      `Expected a folder that can be written for the model but received ${out} (${error.code})`,
+    throw coded(
+      new Error(`Expected a folder that can be written for the model but received ${out} (${error.code})`),
+      'output-unwritable',
     );
   });
   const { training, validation } = holdOut(photos, configuration.validationPhotos);

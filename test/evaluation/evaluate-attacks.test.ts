@@ -225,7 +225,7 @@ describe('an evaluation under attacks refuses', () => {
     [{ covers: '', method: 'lsb4', favour: 'cover' }, 'TypeError', /^The method lsb4 has no option favour$/],
     [{ covers: '', method: 'exact', model: 'baluja' }, 'TypeError', /^The method exact has no option model$/],
     [{ covers: '', quality: 'lossless' }, 'TypeError', /^The method deep has no option quality$/],
-    [{ covers: '/no/such/folder' }, 'Error', /folder of pictures for --covers/],
+    [{ covers: '/no/such/folder' }, 'Error', /folder of pictures for the covers/],
   ];
   for (const [options, name, message] of cases) {
     it(`${JSON.stringify(options)}: ${name}`, async () => {

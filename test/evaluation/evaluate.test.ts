@@ -136,9 +136,9 @@ describe('an evaluation', () => {
     );
     await assert.rejects(
       evaluate({ covers: empty, model }),
-      /Expected pictures in .* for --covers but found none/,
+      /Expected pictures in .* for the covers but found none/,
     );
-    await assert.rejects(evaluate({ covers, secrets: empty, model }), /for --secrets but found none/);
+    await assert.rejects(evaluate({ covers, secrets: empty, model }), /for the secrets but found none/);
     for (const limit of [0, -1, 1.5, Number.NaN]) {
       await assert.rejects(evaluate({ covers, model, limit }), /positive whole number of pairs for limit/);
     }

@@ -178,7 +178,7 @@ describe('covers', () => {
     assert.match(JSON.stringify(coverOf('x/c.png')), /found 2/);
     assert.match(JSON.stringify(coverOf('x/d.png')), /one picture called d in .* found none/);
     assert.deepEqual((await findCovers(join(folder, 'b.jpg')))('x/d.png'), { path: join(folder, 'b.jpg') });
-    await assert.rejects(findCovers(join(folder, 'none')), /for --with-cover but received .*none \(ENOENT\)/);
+    await assert.rejects(findCovers(join(folder, 'none')), /to compare with but received .*none \(ENOENT\)/);
   });
 });
 

@@ -468,7 +468,7 @@ describe('a training is refused', () => {
   it('into a folder that has one already, which stays as it was', async () => {
     const { out } = await shortTraining();
     const before = await readFile(join(out, 'checkpoint.safetensors'));
-    await assert.rejects(shortTraining({ out }), /There is a training in .* already\. Use --resume/);
+    await assert.rejects(shortTraining({ out }), /There is a training in .* already; resume it/);
     assert.ok(before.equals(await readFile(join(out, 'checkpoint.safetensors'))));
   });
 

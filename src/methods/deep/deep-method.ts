@@ -1,6 +1,7 @@
 /**
  * The `deep` method: a network makes the container from cover and secret, another reveals the secret from the container.
  */
+import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { rgbImage } from '../../image/rgb-image.ts';
 import { SCRAMBLE_BLOCK } from '../../image/scramble-blocks.ts';
@@ -169,8 +170,11 @@ function decodeParameters(bytes: Uint8Array): DeepParameters {
     (flags & ~known) !== 0 ||
     (scrambled && bytes.length !== 1 + SCRAMBLE_NONCE_BYTES)
   ) {
-    throw new Error(
-      'Something is hidden in this picture in a way that this program does not know. Use a newer Pentimento.',
+    throw coded(
+      new Error(
+        'Something is hidden in this picture in a way that this program does not know. Use a newer Pentimento.',
+      ),
+      'unknown-format',
     );
   }
   return {

@@ -2,6 +2,7 @@
  * What a receiver must know before the body can be read: 32 bytes, sealed into 48 that look random, in the lower bits of
  * `HEADER_SAMPLES` samples by a trellis code. Byte by byte: docs/format.md.
  */
+import { coded } from '../../errors/coded.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { aes256GcmOpen, aes256GcmSeal, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { EmbeddingShape } from './embedding/layers.ts';
@@ -73,9 +74,12 @@ export function decodeHeader(bytes: Uint8Array, samples: number, capacity: Capac
   const number = (at: number): number => view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2);
   const version = view.getUint8(0);
   if (version !== VERSION) {
-    throw new Error(
-      `What is hidden here was written in version ${version} of the format of the exact method; ` +
-        `this program reads version ${VERSION}. Use a newer one.`,
+    throw coded(
+      new Error(
+        `What is hidden here was written in version ${version} of the format of the exact method; ` +
+          `this program reads version ${VERSION}. Use a newer one.`,
+      ),
+      'unknown-format',
     );
   }
   const shape = {
@@ -93,7 +97,8 @@ export function decodeHeader(bytes: Uint8Array, samples: number, capacity: Capac
     Math.max(shape.lowBits, shape.highBits) <= samples &&
     payloadBytes >= GCM_TAG_BYTES &&
     8 * payloadBytes <= capacity(shape, samples);
-  if (!valid) throw new Error('What is hidden here is described by values that cannot be');
+  if (!valid)
+    throw coded(new Error('What is hidden here is described by values that cannot be'), 'damaged-container');
   return { shape, payloadBytes };
 }
 

@@ -1,6 +1,7 @@
 /**
  * A payload's description of itself: a small typed record before the content. Byte by byte: docs/format.md.
  */
+import { coded } from '../../errors/coded.ts';
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 
 /** A file, byte for byte. */
@@ -83,8 +84,9 @@ export function decodePayload(bytes: Uint8Array): Payload {
     const [codec, width, height] = [reader.byte(), reader.uint32(), reader.uint32()];
     return { kind: 'picture', name, codec, width, height, content: reader.rest() };
   }
-  throw new Error(
-    `What is hidden here is of kind ${kind}, which this program does not know. Use a newer one.`,
+  throw coded(
+    new Error(`What is hidden here is of kind ${kind}, which this program does not know. Use a newer one.`),
+    'unknown-format',
   );
 }
 
@@ -98,7 +100,7 @@ class ByteReader {
 
   take(count: number): Uint8Array {
     if (this.at + count > this.bytes.length)
-      throw new Error('The record of what is hidden here is cut short');
+      throw coded(new Error('The record of what is hidden here is cut short'), 'damaged-container');
     this.at += count;
     return this.bytes.subarray(this.at - count, this.at);
   }

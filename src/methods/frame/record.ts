@@ -3,6 +3,7 @@
  * changes, whatever it says. The table of its bytes is in docs/format.md.
  */
 
+import { coded } from '../../errors/coded.ts';
 import { hmacSha256 } from '../../keys/webcrypto.ts';
 
 /** Version of the frame that this program writes and reads. */
@@ -91,9 +92,12 @@ export async function decodeRecord(
   if (!equalInConstantTime(tag, record.subarray(BODY_BYTES))) return undefined;
   const version = body[0]!;
   if (version !== FRAME_VERSION) {
-    throw new Error(
-      `Something is hidden in this picture, in version ${version} of the frame, ` +
-        `and this program reads version ${FRAME_VERSION}. Use a newer Pentimento.`,
+    throw coded(
+      new Error(
+        `Something is hidden in this picture, in version ${version} of the frame, ` +
+          `and this program reads version ${FRAME_VERSION}. Use a newer Pentimento.`,
+      ),
+      'unknown-format',
     );
   }
   const parameterBytes = body[16]!;
@@ -107,7 +111,10 @@ export async function decodeRecord(
   const padding = body.subarray(17 + parameterBytes);
   const sidesAgree = (header.secretWidth === 0) === (header.secretHeight === 0);
   if (parameterBytes > MAX_PARAMETER_BYTES || padding.some((byte) => byte !== 0) || !sidesAgree) {
-    throw new Error('The frame is authentic but malformed: the program that wrote it has an error.');
+    throw coded(
+      new Error('The frame is authentic but malformed: the program that wrote it has an error.'),
+      'damaged-container',
+    );
   }
   return header;
 }

@@ -91,8 +91,9 @@ async function readModelFolder(folder: string): Promise<FoundModel> {
     const manifest = parseManifest(await readFile(path, 'utf8'));
     return { folder, manifest, id: await modelId(manifest) };
   } catch (error) {
-    throw new Error(
-      `The model in ${folder} cannot be used: ${error instanceof Error ? error.message : error}`,
+    throw coded(
+      new Error(`The model in ${folder} cannot be used: ${error instanceof Error ? error.message : error}`),
+      'model-damaged',
     );
   }
 }
@@ -104,12 +105,15 @@ export async function openOn(found: FoundModel, runtime: Runtime): Promise<OpenM
       return new Uint8Array(await readFile(join(found.folder, file)));
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code;
-      throw new Error(`The model ${found.manifest.name} is damaged: ${file} cannot be read (${reason})`);
+      throw coded(
+        new Error(`The model ${found.manifest.name} is damaged: ${file} cannot be read (${reason})`),
+        'model-damaged',
+      );
     }
   };
   const model = await createDeepModel(found.manifest, readModelFile, runtime).catch(async (error: Error) => {
     await runtime.dispose();
-    throw new Error(`The model in ${found.folder} cannot be used: ${error.message}`);
+    throw coded(new Error(`The model in ${found.folder} cannot be used: ${error.message}`), 'model-damaged');
   });
   return {
     ...model,

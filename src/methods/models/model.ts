@@ -2,6 +2,7 @@
  * A model folder that is ready to work: the two networks on a runtime, loaded when they are first needed.
  */
 
+import { coded } from '../../errors/coded.ts';
 import { sha256 } from '../../keys/webcrypto.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { ModelFile, ModelManifest } from '../../networks/manifest.ts';
@@ -59,8 +60,11 @@ export async function createDeepModel(
     if (model === undefined) {
       model = readFile(entry.file).then(async (bytes) => {
         if ((await sha256(bytes)) !== entry.sha256) {
-          throw new Error(
-            `The model ${manifest.name} is damaged: ${entry.file} is not the file that its model.json describes`,
+          throw coded(
+            new Error(
+              `The model ${manifest.name} is damaged: ${entry.file} is not the file that its model.json describes`,
+            ),
+            'model-damaged',
           );
         }
         if (conditions.length === 0) return runtime.load(bytes);
@@ -92,8 +96,9 @@ function withConditions(bytes: Uint8Array, values: TensorValue, what: string): U
     return encodeModel(fixInput(decodeModel(bytes), 'conditions', values));
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
-    throw new Error(
-      `Expected an ONNX model that takes conditions for ${what} but it cannot be used: ${reason}`,
+    throw coded(
+      new Error(`Expected an ONNX model that takes conditions for ${what} but it cannot be used: ${reason}`),
+      'model-damaged',
     );
   }
 }

@@ -1,4 +1,5 @@
 /** What a receiver must know before the payload can be read: 32 bytes that look random, in the pilots. */
+import { coded } from '../../errors/coded.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
 import { aes256CtrKeystream, hmacSha256 } from '../../keys/webcrypto.ts';
 import { decodeWord } from './code/decode.ts';
@@ -82,9 +83,12 @@ export async function readHeader(
   const expected = await tagOf(keys, nonce, Uint8Array.from([...fields, part.count, part.index]));
   if (expected.some((byte, i) => byte !== sealed[NONCE_BYTES + FIELD_BYTES + i])) return undefined;
   if (fields[0] !== VERSION) {
-    throw new Error(
-      `What is hidden here was written in version ${fields[0]} of the format of the robust method; ` +
-        `this program reads version ${VERSION}. Use a newer one.`,
+    throw coded(
+      new Error(
+        `What is hidden here was written in version ${fields[0]} of the format of the robust method; ` +
+          `this program reads version ${VERSION}. Use a newer one.`,
+      ),
+      'unknown-format',
     );
   }
   const three = (at: number): number => (fields[at]! << 16) | (fields[at + 1]! << 8) | fields[at + 2]!;

@@ -1,5 +1,6 @@
 /** Finds and reads what the robust method hid, in a whole picture or a part of it. */
 
+import { coded } from '../../errors/coded.ts';
 import { DamagedContainerError } from '../../errors/damaged-container.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { FrameKeys } from '../../keys/frame-keys.ts';
@@ -115,7 +116,10 @@ export async function openRobust(found: FoundHeader): Promise<Payload> {
     header.bytes <= GCM_TAG_BYTES ||
     8 * header.bytes > columns * rows * header.slots
   ) {
-    throw new Error('What is hidden here is described by values that cannot be. Use a newer program.');
+    throw coded(
+      new Error('What is hidden here is described by values that cannot be. Use a newer program.'),
+      'unknown-format',
+    );
   }
   const grid = blockGrid(image, alignment.x, alignment.y);
   const received = forwardBlocks(lumaOf(image), image.width, grid);

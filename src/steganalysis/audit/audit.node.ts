@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { coded } from '../../errors/coded.ts';
 import { pairFiles } from '../../evaluation/protocol.node.ts';
 import { createNodeRuntime } from '../../runtime/node-runtime.node.ts';
 import { STEGEXPOSE_THRESHOLD } from '../stegexpose/detector.ts';
@@ -71,8 +72,9 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   const files = (await pairFiles(options.covers, options.secrets)).slice(0, options.limit);
   const parts = Math.max(folds, options.network?.folds ?? 0);
   if (files.length < parts) {
-    throw new RangeError(
-      `Expected at least ${parts} photos, one for each fold, but received ${files.length}`,
+    throw coded(
+      new RangeError(`Expected at least ${parts} photos, one for each fold, but received ${files.length}`),
+      'bad-option',
     );
   }
   const names = [...new Set([...options.methods, ...(options.controls === false ? [] : controlNames())])];

@@ -2,6 +2,7 @@
  * Assigns photos to folds, which are tested together. All tiles of a photo, covers and containers, are in one fold: a detector
  * that has seen one tile of a photo knows its grain, and would be tested on what it learned.
  */
+import { coded } from '../../errors/coded.ts';
 import { seededRandom } from '../../random/seeded-random.ts';
 
 /**
@@ -14,8 +15,11 @@ import { seededRandom } from '../../random/seeded-random.ts';
  */
 export function assignFolds(photos: number, folds: number, seed: number): Uint32Array {
   if (!Number.isSafeInteger(folds) || folds < 2 || !(photos >= folds)) {
-    throw new RangeError(
-      `Expected 2 to as many folds as photos, which are ${photos}, but received ${folds} folds`,
+    throw coded(
+      new RangeError(
+        `Expected 2 to as many folds as photos, which are ${photos}, but received ${folds} folds`,
+      ),
+      'bad-option',
     );
   }
   const order = shuffled(photos, seed);

@@ -3,6 +3,7 @@
  * threads analyse while the next photo is made.
  */
 import { basename, join } from 'node:path';
+import { coded } from '../../errors/coded.ts';
 import type { PairFiles } from '../../evaluation/protocol.node.ts';
 import { readPair } from '../../evaluation/protocol.node.ts';
 import { readPicture, writePicture } from '../../image/picture-files.node.ts';
@@ -60,8 +61,9 @@ export async function lookAtCovers(work: PhotoWork): Promise<SeenPhotos> {
     const { cover } = await readPair(pair, 1);
     const tiles = squareTiles(await through(cover), work.tile);
     if (tiles.length < 2) {
-      throw new RangeError(
-        `Expected room for two tiles of ${work.tile}x${work.tile} pixels in ${pair.cover}`,
+      throw coded(
+        new RangeError(`Expected room for two tiles of ${work.tile}x${work.tile} pixels in ${pair.cover}`),
+        'cover-too-small',
       );
     }
     return tiles;

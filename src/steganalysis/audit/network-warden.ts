@@ -4,6 +4,7 @@
  * every method's training starts from those weights, because on weak embedding alone its training may not get started (Y. Qian et al.,
  * "Learning and transferring representations for image steganalysis using convolutional neural network", ICIP 2016).
  */
+import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { DetectorNetwork } from '../../networks/detectors/detector-network.ts';
 import { xunet } from '../../networks/detectors/xunet.ts';
@@ -193,7 +194,10 @@ type Length = { readonly minutes: number } | { readonly steps: number };
 
 function trainingLength({ minutes, steps }: NetworkWardenSettings): Length {
   if (minutes !== undefined && steps !== undefined) {
-    throw new TypeError('Expected either steps or minutes for the network warden but received both');
+    throw coded(
+      new TypeError('Expected either steps or minutes for the network warden but received both'),
+      'conflicting-options',
+    );
   }
   return steps === undefined ? { minutes: minutes ?? DEFAULT_MINUTES } : { steps };
 }
@@ -208,8 +212,11 @@ function largestCrop(photos: readonly Pick<PhotoTiles, 'covers'>[], multiple: nu
     ...photos.flatMap(({ covers }) => covers.map(({ width, height }) => Math.min(width, height))),
   );
   if (side < multiple) {
-    throw new RangeError(
-      `Expected tiles of at least ${multiple} pixels for the network warden but received ${side}`,
+    throw coded(
+      new RangeError(
+        `Expected tiles of at least ${multiple} pixels for the network warden but received ${side}`,
+      ),
+      'bad-option',
     );
   }
   return side - (side % multiple);

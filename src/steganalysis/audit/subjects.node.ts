@@ -2,6 +2,7 @@
  * The subjects of audits, by name: the methods of this project as they really hide, and controls whose changes are
  * known.
  */
+import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
 import { pictureCover, pixelsOf } from '../../media/picture.ts';
@@ -46,10 +47,13 @@ const NAME = /^([a-z0-9-]+?)(?::([^@]+))?(?:@(\d*\.?\d+))?$/;
 export async function auditSubject(name: string): Promise<AuditSubject> {
   const [, base = '', variant, rateText] = NAME.exec(name) ?? [];
   const rate = rateText === undefined ? undefined : Number(rateText);
-  const unknown = new RangeError(
-    `Expected one of ${subjectNames()
-      .map(([own]) => own)
-      .join(', ')} but received ${name}`,
+  const unknown = coded(
+    new RangeError(
+      `Expected one of ${subjectNames()
+        .map(([own]) => own)
+        .join(', ')} but received ${name}`,
+    ),
+    'bad-option',
   );
   const control = CONTROLS.get(base);
   if (control !== undefined) {

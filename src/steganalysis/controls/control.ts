@@ -4,6 +4,7 @@
  *
  * Rates are in bits per sample: a pixel has three.
  */
+import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import type { RandomSource } from '../../random/seeded-random.ts';
 
@@ -16,6 +17,9 @@ export const LARGEST_SAMPLE = 255;
 /** @throws RangeError when the rate, in bits per `unit`, is not a number from 0 to the largest. */
 export function assertRate(rate: number, largest: number, unit = 'sample'): void {
   if (!(rate >= 0 && rate <= largest)) {
-    throw new RangeError(`Expected 0 to ${largest.toFixed(3)} bits per ${unit} but received ${rate}`);
+    throw coded(
+      new RangeError(`Expected 0 to ${largest.toFixed(3)} bits per ${unit} but received ${rate}`),
+      'bad-option',
+    );
   }
 }

@@ -1,6 +1,7 @@
 /** Finds the picture files that a command line names. */
 import { readdir, stat } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
+import { coded } from '../../errors/coded.ts';
 
 const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 
@@ -41,8 +42,12 @@ export async function findPictures(named: readonly string[]): Promise<string[]> 
 export async function findCovers(path: string): Promise<CoverFinder> {
   if (!(await isFolder(path))) {
     await stat(path).catch((error: NodeJS.ErrnoException) => {
-      throw new Error(
-        `Expected the cover, or a folder of covers, for --with-cover but received ${path} (${error.code})`,
+      throw coded(
+        new Error(
+          `Expected the cover, or a folder of covers, to compare with but received ${path} (${error.code})`,
+        ),
+        'file-missing',
+        { option: 'with-cover', purpose: 'to compare with' },
       );
     });
     return () => ({ path });

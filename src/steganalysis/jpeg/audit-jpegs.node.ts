@@ -5,6 +5,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { coded } from '../../errors/coded.ts';
 import type { JpegFile } from '../../image/jpeg/jpeg-file.ts';
 import { readJpeg } from '../../image/jpeg/read-jpeg.ts';
 import { JPEG } from '../../media/jpeg.ts';
@@ -184,10 +185,11 @@ async function readCovers(
     onProgress?.('reading covers', index, paths.length);
     const bytes = new Uint8Array(await readFile(path));
     try {
-      if (!JPEG.recognises(bytes)) throw new Error(`${basename(path)} is no JPEG file`);
+      if (!JPEG.recognises(bytes))
+        throw coded(new Error(`${basename(path)} is no JPEG file`), 'not-a-picture');
       const file = readJpeg(bytes);
       if (Math.min(file.frame.width, file.frame.height) < tile) {
-        throw new Error(`${basename(path)} is smaller than a tile`);
+        throw coded(new Error(`${basename(path)} is smaller than a tile`), 'cover-too-small');
       }
       covers.push({ photo: basename(path), file });
     } catch (error) {

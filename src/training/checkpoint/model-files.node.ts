@@ -3,6 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { coded } from '../../errors/coded.ts';
 import { writeFileAtomically } from '../../image/picture-files.node.ts';
 import { sha256 } from '../../keys/webcrypto.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
@@ -61,7 +62,7 @@ export async function readTrainedModel(folder: string): Promise<TrainedModel> {
   const read = async (file: string): Promise<Uint8Array> =>
     new Uint8Array(
       await readFile(join(folder, file)).catch((error: NodeJS.ErrnoException) => {
-        throw new Error(`${file} cannot be read (${error.code})`);
+        throw coded(new Error(`${file} cannot be read (${error.code})`), 'model-damaged');
       }),
     );
   try {
@@ -71,13 +72,13 @@ export async function readTrainedModel(folder: string): Promise<TrainedModel> {
       [manifest.hide, manifest.reveal].map(async (entry) => {
         const bytes = await read(entry.file);
         if ((await sha256(bytes)) === entry.sha256) return bytes;
-        throw new Error(`${entry.file} is not the file that model.json names`);
+        throw coded(new Error(`${entry.file} is not the file that model.json names`), 'model-damaged');
       }),
     );
     return { manifest, network, weights: storedWeights(network, { hide: hide!, reveal: reveal! }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
-    throw new Error(`The model in ${folder} cannot be started from: ${reason}`);
+    throw coded(new Error(`The model in ${folder} cannot be started from: ${reason}`), 'model-damaged');
   }
 }
 

@@ -3,6 +3,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { coded } from '../../errors/coded.ts';
 import { readPicture } from '../../image/picture-files.node.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { cropImage } from '../../image/tiles.ts';
@@ -16,11 +17,17 @@ const PICTURE_FILE = /\.(png|jpe?g|webp|avif|tiff?|gif)$/i;
 /** The photos of a folder, sorted by name. */
 export async function folderPhotos(folder: string): Promise<PhotoSource> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`Expected a folder of photos for the data but received ${folder} (${error.code})`);
+    throw coded(
+      new Error(`Expected a folder of photos for the data but received ${folder} (${error.code})`),
+      'file-missing',
+    );
   });
   const names = entries.filter((name) => PICTURE_FILE.test(name)).sort();
   if (names.length === 0)
-    throw new Error(`Expected PNG, JPEG, WebP, AVIF, TIFF or GIF photos in ${folder} but found none`);
+    throw coded(
+      new Error(`Expected PNG, JPEG, WebP, AVIF, TIFF or GIF photos in ${folder} but found none`),
+      'file-missing',
+    );
   return { names, load: async (index) => (await readPicture(join(folder, names[index]!))).image };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The source of training pictures, and the pool that decodes them before a step needs them.
  */
+import { coded } from '../../errors/coded.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 
 /** Pictures by number. */
@@ -53,8 +54,11 @@ export class PhotoPool {
       const photo = await this.fetch((index + offset) % this.count);
       if (photo !== undefined) return photo;
     }
-    throw new Error(
-      `Expected at least one picture of ${this.options.smallestSide} pixels a side for training but none of ${this.count} is usable`,
+    throw coded(
+      new Error(
+        `Expected at least one picture of ${this.options.smallestSide} pixels a side for training but none of ${this.count} is usable`,
+      ),
+      'picture-too-small',
     );
   }
 

@@ -1,6 +1,7 @@
 /**
  * A trained detector's score for a picture of any size.
  */
+import { coded } from '../../errors/coded.ts';
 import type { Rect } from '../../image/tiles.ts';
 import { decodeModel } from '../../onnx/decode.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -28,7 +29,7 @@ const TILE = 512;
 export async function loadDetector(model: Uint8Array, runtime: Runtime): Promise<Detector> {
   const multiple = Number(decodeModel(model).metadata.multiple);
   if (!Number.isInteger(multiple) || multiple < 1) {
-    throw new Error('Expected a model of a detector but received another');
+    throw coded(new Error('Expected a model of a detector but received another'), 'model-mismatch');
   }
   const loaded = await runtime.load(model);
   return {

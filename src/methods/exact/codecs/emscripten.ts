@@ -1,6 +1,7 @@
 /**
  * What the two codecs share: builds of C++ libraries by Emscripten, with one object for each picture.
  */
+import { coded } from '../../../errors/coded.ts';
 import type { RgbImage } from '../../../image/rgb-image.ts';
 
 /** The options to make a module: its WebAssembly, or where to fetch it. */
@@ -82,7 +83,10 @@ export function decodeFrame(
     frame.componentCount !== COMPONENTS ||
     samples.length !== COMPONENTS * width * height
   ) {
-    throw new Error(`Expected the code of a ${width}x${height} picture but received another one`);
+    throw coded(
+      new Error(`Expected the code of a ${width}x${height} picture but received another one`),
+      'damaged-container',
+    );
   }
   return samples.slice();
 }

@@ -1,6 +1,7 @@
 /**
  * JPEG XL (ISO/IEC 18181-1) by libjxl, without loss: the smallest files of all candidates (docs/decisions/0008).
  */
+import { coded } from '../../../errors/coded.ts';
 import type { RgbImage } from '../../../image/rgb-image.ts';
 import { rgbImage } from '../../../image/rgb-image.ts';
 import type { FrameDecoder, FrameEncoder, ModuleLoader } from './emscripten.ts';
@@ -57,7 +58,10 @@ export async function decodeJpegXl(
 ): Promise<RgbImage> {
   const found = sizeOf(code);
   if (found?.width !== size.width || found.height !== size.height) {
-    throw new Error(`Expected the code of a ${size.width}x${size.height} picture but received another one`);
+    throw coded(
+      new Error(`Expected the code of a ${size.width}x${size.height} picture but received another one`),
+      'damaged-container',
+    );
   }
   const { JpegXLDecoder } = await load();
   try {
@@ -66,7 +70,7 @@ export async function decodeJpegXl(
     // The module throws bare numbers, addresses of C++ exceptions.
     throw error instanceof Error
       ? error
-      : new Error('The code of the picture is damaged and could not be decoded');
+      : coded(new Error('The code of the picture is damaged and could not be decoded'), 'damaged-container');
   }
 }
 

@@ -2,6 +2,7 @@
  * JPEG 2000 (ITU-T T.800) by OpenJPEG, to a number of bytes. Of the codecs with a well-kept build for Node and browsers it has
  * the best PSNR at the rates of this method, and it keeps to a budget (docs/decisions/0008).
  */
+import { coded } from '../../../errors/coded.ts';
 import type { RgbImage } from '../../../image/rgb-image.ts';
 import { rgbImage } from '../../../image/rgb-image.ts';
 import type { FrameDecoder, FrameEncoder, ModuleLoader } from './emscripten.ts';
@@ -143,7 +144,11 @@ function assertSize(
     code.length >= LEAST_HEADER &&
     expected.every(([at, value]) => view.getUint32(at) === value) &&
     components.every((value, i) => view.getUint8(41 + i) === value);
-  if (!matches) throw new Error(`Expected the code of a ${width}x${height} picture but received another one`);
+  if (!matches)
+    throw coded(
+      new Error(`Expected the code of a ${width}x${height} picture but received another one`),
+      'damaged-container',
+    );
 }
 
 /** SOC and SIZ of three components. */

@@ -1,6 +1,7 @@
 /**
  * Secrets as payloads: files unchanged, pictures in the codec that suits them best.
  */
+import { coded } from '../../../errors/coded.ts';
 import type { RgbImage } from '../../../image/rgb-image.ts';
 import type { PictureSecret, RevealedSecret } from '../../../media/secret.ts';
 import { psnr } from '../../../metrics/psnr.ts';
@@ -211,8 +212,11 @@ async function decodePicture(loaders: CodecLoaders, payload: PicturePayload): Pr
     case CODEC_NUMBERS.avif:
       return { kind: 'picture', name, image: await avifPicture(loaders, payload) };
     default:
-      throw new Error(
-        `The picture is coded by codec ${codec}, which this program does not know. Use a newer one.`,
+      throw coded(
+        new Error(
+          `The picture is coded by codec ${codec}, which this program does not know. Use a newer one.`,
+        ),
+        'unknown-format',
       );
   }
 }
@@ -222,13 +226,22 @@ async function avifPicture(
   { content, width, height }: PicturePayload,
 ): Promise<RgbImage> {
   if (decodeAvif === undefined) {
-    throw new Error('The picture is coded as AVIF, which cannot be decoded here. Use the command line.');
+    throw coded(
+      new Error('The picture is coded as AVIF, which cannot be decoded here. Use the command line.'),
+      'runtime-missing',
+    );
   }
   const image = await decodeAvif(content, { width, height }).catch((error: unknown) => {
-    throw new Error('The code of the picture is damaged and could not be decoded', { cause: error });
+    throw coded(
+      new Error('The code of the picture is damaged and could not be decoded', { cause: error }),
+      'damaged-container',
+    );
   });
   if (image === undefined) {
-    throw new Error(`Expected the code of a ${width}x${height} picture but received another one`);
+    throw coded(
+      new Error(`Expected the code of a ${width}x${height} picture but received another one`),
+      'damaged-container',
+    );
   }
   return image;
 }
@@ -237,8 +250,11 @@ async function avifPicture(
 function assertPixels({ width, height }: Pick<Payload & PicturePayload, 'width' | 'height'>): void {
   const pixels = width * height;
   if (pixels === 0 || pixels > LARGEST_SECRET_PIXELS) {
-    throw new Error(
-      `Expected a secret of at most ${LARGEST_SECRET_PIXELS.toLocaleString('en')} pixels but received one of ${width}x${height}`,
+    throw coded(
+      new Error(
+        `Expected a secret of at most ${LARGEST_SECRET_PIXELS.toLocaleString('en')} pixels but received one of ${width}x${height}`,
+      ),
+      'picture-too-large',
     );
   }
 }
