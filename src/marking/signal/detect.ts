@@ -9,6 +9,7 @@ import type { PilotLock } from './pilot-lock.ts';
 import { lockPilots, orientationOf } from './pilot-lock.ts';
 import type { Plane } from './plane.ts';
 import { giveBack } from './plane.ts';
+import { rankGeometries } from './rank-geometries.ts';
 import { refineGeometry } from './refine-geometry.ts';
 import { channelsAt, warpAll } from './resample.ts';
 import type { DataSums, SoftWord } from './soft-words.ts';
@@ -18,8 +19,14 @@ import { powerSpectra, rectification, searchGeometry, UNCHANGED } from './synchr
 
 const DEGREE = Math.PI / 180;
 
+/** One search over geometries. */
+interface Stage extends SearchRange {
+  /** How many of the found ones to look through, those in which the pilots agree most. */
+  readonly seen: number;
+}
+
 /** What to search, in this order; each finds most of what happens to pictures in less time than the next. */
-const STAGES: readonly SearchRange[] = [
+const STAGES: readonly Stage[] = [
   {
     scales: [0.55, 2.1],
     scaleStep: 0.003,
@@ -27,7 +34,8 @@ const STAGES: readonly SearchRange[] = [
     angleStep: 0.17 * DEGREE,
     stretch: 0,
     orientations: true,
-    most: 12,
+    most: 30,
+    seen: 6,
   },
   {
     scales: [0.55, 2.1],
@@ -36,7 +44,8 @@ const STAGES: readonly SearchRange[] = [
     angleStep: 0.17 * DEGREE,
     stretch: 0,
     orientations: false,
-    most: 8,
+    most: 12,
+    seen: 4,
   },
   {
     scales: [0.85, 1.9],
@@ -45,7 +54,8 @@ const STAGES: readonly SearchRange[] = [
     angleStep: 0,
     stretch: 0.14,
     orientations: false,
-    most: 4,
+    most: 12,
+    seen: 3,
   },
 ];
 
@@ -94,7 +104,10 @@ export function* sightsOf({ channels, spectra }: PreparedPicture, layout: Layout
   // Where all bands are empty, as in plain grey, there is nothing to see from anywhere.
   if (frontOf(channels, layout).planes.every((seen) => seen === undefined)) return;
   for (const stage of STAGES) {
-    for (const geometry of searchGeometry(spectra(), layout, stage)) yield see(channels, layout, geometry);
+    const found = searchGeometry(spectra(), layout, stage);
+    for (const geometry of rankGeometries(spectra(), layout, found, stage.seen)) {
+      yield see(channels, layout, geometry);
+    }
   }
 }
 

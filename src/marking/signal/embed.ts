@@ -8,8 +8,11 @@ import { addFields, channelsAt } from './resample.ts';
 import { encodeTailBiting } from './tail-biting-code.ts';
 import { visibilityOf } from './visibility.ts';
 
-/** No mark is stronger than this, in decibels of PSNR over red, green and blue, whatever the texture would hide. */
-const LEAST_PSNR = 42;
+/**
+ * No mark is stronger than this, in decibels of PSNR over red, green and blue, whatever the texture would hide. Rounding to whole grey
+ * levels takes the part above 42.
+ */
+const LEAST_PSNR = 42.06;
 
 /**
  * A marked picture.

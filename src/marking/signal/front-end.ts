@@ -39,6 +39,13 @@ export function received(channel: Plane, { band, floor }: CarrierDesign): Plane 
   return out;
 }
 
+/** Whether there is nothing in a normalised band. */
+export function isEmpty({ data }: Plane): boolean {
+  let sum = 0;
+  for (let at = 0; at < data.length; at++) sum += Math.abs(data[at]!);
+  return sum / data.length < EMPTY;
+}
+
 /** A picture as the detector sees it. */
 export interface Front {
   /** For each carrier its normalised band; undefined where it is empty. */
@@ -51,10 +58,7 @@ export function frontOf(channels: readonly Plane[], layout: Layout): Front {
     planes: channels.map((channel, i) => {
       const { design } = layout.carriers[i]!;
       const seen = received(channel, design);
-      const { data } = seen;
-      let sum = 0;
-      for (let at = 0; at < data.length; at++) sum += Math.abs(data[at]!);
-      return sum / data.length < EMPTY ? undefined : seen;
+      return isEmpty(seen) ? undefined : seen;
     }),
   };
 }

@@ -44,6 +44,25 @@ export function lockPilotsAt({ planes }: Front, layout: Layout, x: number, y: nu
   return { z: agreementAt(heardIn(folds, layout, ORIENTATIONS[0]!, RING_PROFILES[0]!), x, y), x, y };
 }
 
+/**
+ * How much the pilots agree at most, at any place, in tiles that were laid over each other.
+ *
+ * @param folds - for each carrier the sums, `TILE` squared, row by row; undefined where its band is empty. Overwritten.
+ * @param layout - of the key.
+ * @param orientations - which to try.
+ */
+export function largestAgreement(
+  folds: readonly (Float64Array | undefined)[],
+  layout: Layout,
+  orientations: readonly Orientation[],
+): number {
+  const spectra = folds.map((fold) => fold && spectrumOf(fold));
+  const places = orientations.flatMap((orientation) =>
+    largestPlaces(RING_PROFILES.map((profile) => heardIn(spectra, layout, orientation, profile))),
+  );
+  return Math.max(...places.map(({ z }) => z));
+}
+
 interface FoldedSpectrum {
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
@@ -62,12 +81,16 @@ function heardIn(
 
 /** The spectrum of all tiles laid over each other. */
 function foldedSpectrum({ width, height, data }: Plane): FoldedSpectrum {
-  const real = new Float64Array(TILE * TILE);
-  const imaginary = new Float64Array(TILE * TILE);
+  const fold = new Float64Array(TILE * TILE);
   for (let y = 0, from = 0; y < height; y++) {
     const row = (y % TILE) * TILE;
-    for (let x = 0; x < width; x++, from++) real[row + (x % TILE)]! += data[from]!;
+    for (let x = 0; x < width; x++, from++) fold[row + (x % TILE)]! += data[from]!;
   }
+  return spectrumOf(fold);
+}
+
+function spectrumOf(real: Float64Array): FoldedSpectrum {
+  const imaginary = new Float64Array(TILE * TILE);
   transformSquare(real, imaginary);
   return { real, imaginary };
 }

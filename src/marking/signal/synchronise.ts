@@ -4,10 +4,11 @@
  */
 
 import { fft } from '../../image/fourier.ts';
-import { normaliser } from './front-end.ts';
+import { isEmpty, normaliser } from './front-end.ts';
 import { bandPass } from './gaussian.ts';
 import type { Layout } from './layout.ts';
 import { CARRIERS, RING_PROFILES, TILE } from './mark-design.ts';
+import type { Orientation } from './orientation.ts';
 import { ORIENTATIONS } from './orientation.ts';
 import type { Plane } from './plane.ts';
 import { giveBack } from './plane.ts';
@@ -35,9 +36,12 @@ export interface Geometry {
 /** As the grid was made. */
 export const UNCHANGED: Geometry = { scaleX: 1, scaleY: 1, angle: 0 };
 
-/** Power spectra of the carriers, each over its surroundings. */
+/** What the search for a geometry looks at. */
 export interface Spectra {
+  /** Power spectra of the carriers, each over its surroundings. */
   readonly powers: readonly Float32Array[];
+  /** The carriers' normalised bands, wide enough for all scales, limited; undefined where they are empty. */
+  readonly bands: readonly (Plane | undefined)[];
 }
 
 /** The spectra of channels on the grid of their picture. */
@@ -45,6 +49,7 @@ export function powerSpectra(channels: readonly Plane[]): Spectra {
   const real = new Float64Array(SIZE * SIZE);
   const imaginary = new Float64Array(SIZE * SIZE);
   const planes = [real, imaginary];
+  const bands: (Plane | undefined)[] = [];
   // Both carriers in one complex transform. A picture that is longer than the spectrum is laid over itself.
   for (const [i, channel] of channels.entries()) {
     const { band, floor } = CARRIERS[i]!;
@@ -59,10 +64,12 @@ export function powerSpectra(channels: readonly Plane[]): Spectra {
       for (let x = 0; x < width; x++, from++) {
         const value = data[from]! * scale[from]!;
         const limited = value > 2 ? 2 : value < -2 ? -2 : value;
+        data[from] = limited;
         planes[i]![row + (x % SIZE)]! += limited * windowY * windowX[x]!;
       }
     }
-    giveBack(seen, normal);
+    giveBack(normal);
+    bands.push(isEmpty(seen) ? undefined : seen);
   }
   const transform = fft(SIZE);
   for (let y = 0; y < SIZE; y++) transform.transform(real, imaginary, y * SIZE);
@@ -81,7 +88,7 @@ export function powerSpectra(channels: readonly Plane[]): Spectra {
       powers[1]![at] = (sumImaginary * sumImaginary + differenceReal * differenceReal) / 4;
     }
   }
-  return { powers: powers.map(overSurroundings) };
+  return { powers: powers.map(overSurroundings), bands };
 }
 
 function rootHann(at: number, length: number): number {
@@ -158,21 +165,24 @@ export interface SearchRange {
   readonly stretch: number;
   /** Whether pictures that were mirrored or turned by quarters are searched as well. */
   readonly orientations: boolean;
-  /** How many to return. */
+  /** How many to take from each orientation. */
   readonly most: number;
 }
 
 /** A place in the search, with how clearly the pilots stand out there, in standard deviations of the search. */
 export interface FoundGeometry extends Geometry {
   readonly z: number;
+  /** In which of the eight orientations: two, because power is the same at opposite frequencies. */
+  readonly orientations: readonly Orientation[];
 }
 
-/** The likeliest geometries, best first, each climbed to its top. */
+/** The likeliest geometries of each orientation, best first, each climbed to its top. */
 export function searchGeometry(spectra: Spectra, layout: Layout, range: SearchRange): FoundGeometry[] {
   const found: FoundGeometry[] = [];
-  // Power is the same at opposite frequencies, so that four of the eight orientations are enough.
   const grid = gridOf(range);
-  for (const orientation of range.orientations ? ORIENTATIONS.slice(0, 4) : ORIENTATIONS.slice(0, 1)) {
+  for (let turn = 0; turn < (range.orientations ? 4 : 1); turn++) {
+    const orientation = ORIENTATIONS[turn]!;
+    const orientations = [orientation, ORIENTATIONS[turn + 4]!];
     for (const profile of RING_PROFILES) {
       const pilots = pilotFrequencies(layout, orientation, profile);
       const scores = grid.map((row) =>
@@ -181,12 +191,12 @@ export function searchGeometry(spectra: Spectra, layout: Layout, range: SearchRa
       standardise(scores);
       for (const [row, column] of peaks(scores, range.most)) {
         const geometry = climb(spectra, pilots, grid[row]![column]!, range);
-        found.push({ ...geometry, z: scores[row]![column]! });
+        found.push({ ...geometry, z: scores[row]![column]!, orientations });
       }
     }
   }
   found.sort((a, b) => b.z - a.z);
-  return distinct(found).slice(0, range.most);
+  return distinct(found);
 }
 
 /** Without those that are beside a better one. */
@@ -195,6 +205,7 @@ function distinct(found: readonly FoundGeometry[]): FoundGeometry[] {
   for (const next of found) {
     const isNear = kept.some(
       (other) =>
+        other.orientations[0] === next.orientations[0] &&
         Math.abs(other.scaleX / next.scaleX - 1) < 0.002 &&
         Math.abs(other.scaleY / next.scaleY - 1) < 0.002 &&
         Math.abs(other.angle - next.angle) < 0.002,
