@@ -77,7 +77,15 @@ async function markPictures(paths: string[], flags: MarkFlags): Promise<void> {
       'file-missing',
     );
   const isSingle = inputs.length === 1 && inputs[0] === paths[0];
-  const intoFolder = !isSingle || (await isFolderOutput(flags.out));
+  const intoFolder = (await isFolderOutput(flags.out)) || (!isSingle && isFolderName(flags.out));
+  if (!isSingle && !intoFolder) {
+    throw coded(
+      new TypeError(
+        `Expected a folder for ${inputs.length} marked pictures but received ${flags.out}; ${flags.out}/ is a folder, whatever its name`,
+      ),
+      'bad-option',
+    );
+  }
   const { strength, quality, registry, strip, overwrite, json = false } = flags;
   const reports = await markFiles(
     {
@@ -100,6 +108,11 @@ async function markPictures(paths: string[], flags: MarkFlags): Promise<void> {
       `${reports.length} pictures marked; ${surviving} of these marks also read at half size and JPEG 75.`,
     );
   }
+}
+
+/** Whether a new output is no name of a picture, which who gives it would not expect to be a folder. */
+function isFolderName(path: string): boolean {
+  return !/\.(png|jpe?g|webp|avif|tiff?|gif)$/i.test(path);
 }
 
 function printReport(report: MarkReport): void {

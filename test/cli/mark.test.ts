@@ -151,6 +151,11 @@ describe('a mark is refused in one sentence', { concurrency: 2 }, () => {
   const EVALUATE = ['evaluate', '--covers', 'photos'];
   const cases: readonly (readonly [readonly string[], string | undefined, RegExp])[] = [
     [[...MARK, 'x.jpg', '--id', '0x1', '--text', 'a'], 'conflicting-options', /^Expected --id or --text but/],
+    [
+      ['mark', 'photos', ...OWNER, '--out', 'x.jpg'],
+      'bad-option',
+      /folder for 2 marked pictures .* x\.jpg\/ is a folder/,
+    ],
     [[...MARK, 'x.jpg', '--id', '12'], 'bad-option', /^Expected an id such as 0x/],
     [
       [...MARK, 'letter.txt/'],
