@@ -54,8 +54,11 @@ const STAGES = { 'looking for what is hidden': 0.3, revealing: 0.7 };
 export async function revealHidden(request: RevealRequest): Promise<RevealOutcome> {
   const { container, name, keys, host } = request;
   const work = stagedWork(STAGES, request);
-  const tried = opened(container).flatMap((cover) =>
-    methods().flatMap((method) => (method.covers.includes(cover.kind) ? [{ method, cover }] : [])),
+  // Each method once, in the most particular of the media that it hides in.
+  const tried = opened(container).flatMap((cover, index, all) =>
+    methods(cover.kind).flatMap((method) =>
+      all.slice(0, index).some(({ kind }) => method.covers.includes(kind)) ? [] : [{ method, cover }],
+    ),
   );
   const steps = tried.length * keys.length;
   let step = 0;

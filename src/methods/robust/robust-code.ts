@@ -6,7 +6,6 @@ import { encodeJpegPixels } from '../../image/jpeg/encode-pixels.ts';
 import type { LossyEncoding } from '../../image/lossy-encoding.ts';
 import { type RgbImage, rgbImage } from '../../image/rgb-image.ts';
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
-import { pixelsOf, withPixels } from '../../media/picture.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
 import { codeOrCarry, hidingRemarks } from '../exact/code-or-carry.ts';
 import { BudgetTooSmallError } from '../exact/codecs/jpeg2000.ts';
@@ -26,6 +25,7 @@ import {
 import { SALT } from './placement.ts';
 import { type FoundHeader, findRobust, openRobust } from './reveal-robust.ts';
 import { robustCapacity } from './robust-capacity.ts';
+import { pixelsShown, withBrightness } from './robust-covers.ts';
 import { DEFAULT_SURVIVAL, FILE_RATE, MOST_RATE, MOST_SLOTS, SURVIVALS } from './settings.ts';
 
 interface RobustOptions {
@@ -41,7 +41,7 @@ const LESS = 0.82;
 export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
   return {
     async hide(given, receivers, options, { host, random = systemRandomBytes, signal, onProgress }) {
-      const cover = pixelsOf(given);
+      const cover = pixelsShown(given);
       const { survives = DEFAULT_SURVIVAL, quality = 'auto', parts: asked } = options as RobustOptions;
       const survival = SURVIVALS[survives]!;
       const parts = partsFor(
@@ -77,15 +77,22 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
         const largest = Math.max(...payloads.map(({ record }) => record.length + GCM_TAG_BYTES));
         const slots = slotsFor(largest, blocks, survival.slots, filled, weaker);
         const plan: RobustPlan = { survival, parts, slots };
-        const container = await hideRobust(cover, payloads, plan, random);
+        const container = withBrightness(given, cover, await hideRobust(cover, payloads, plan, random));
         onProgress?.((attempt + 0.5) / ATTEMPTS);
         signal?.throwIfAborted();
-        why = await destroyedBy(container, survival.encodings, receivers, payloads, host, signal);
+        why = await destroyedBy(
+          pixelsShown(container),
+          survival.encodings,
+          receivers,
+          payloads,
+          host,
+          signal,
+        );
         if (why !== undefined) continue;
         const remarks = receivers.map(({ secret }, at) => hidingRemarks(secret, quality, codes[at]!));
         const isOpen = receivers.some(({ keys }) => keys.secret === undefined);
         return {
-          container: withPixels(given, container),
+          container,
           payloads: payloads.map(({ record }, at) => ({
             kind: codes[at]!.payload.kind,
             coding: codes[at]!.coding,
@@ -108,10 +115,10 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
       );
     },
     async capacity(cover, secret, { host, signal }) {
-      return robustCapacity(pixelsOf(cover), host.coder, secret, signal);
+      return robustCapacity(pixelsShown(cover), host.coder, secret, signal);
     },
     async find(container, keys) {
-      const state = await findRobust(pixelsOf(container), keys.secret);
+      const state = await findRobust(pixelsShown(container), keys.secret);
       return state && { method: name, state };
     },
     async reveal({ state }, _options, { host }) {

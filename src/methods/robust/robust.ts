@@ -13,7 +13,7 @@ export const robust: Method = {
   label: 'Robust',
   explanation:
     'Encrypted, and survives being saved as a JPEG, and a crop. Small files come back exact, pictures coarser. Resizing destroys it.',
-  covers: ['picture'],
+  covers: ['picture', 'jpeg'],
   secrets: ['picture', 'file'],
   encrypts: true,
   mostReceivers: PART_COUNTS.at(-1)!,

@@ -2,12 +2,13 @@
  * The robust method: what is hidden comes back byte for byte after real encoders and after crops, and nobody else finds it.
  */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { hide } from '../../../src/hiding/hide-files.node.ts';
 import { reveal } from '../../../src/hiding/reveal-files.node.ts';
+import { readJpeg } from '../../../src/image/jpeg/read-jpeg.ts';
 import { encodedAnew } from '../../../src/image/lossy-encodings.node.ts';
 import { type RgbImage, rgbImage } from '../../../src/image/rgb-image.ts';
 import { cropImage } from '../../../src/image/tiles.ts';
@@ -219,4 +220,63 @@ describe('files of the robust method', () => {
     assert.deepEqual(new Uint8Array(await readFile(at('back.bin'))), note);
     assert.equal(method, 'robust');
   });
+
+  it('are JPEGs where the name says so, survive being saved anew, and keep the tables of a JPEG', async () => {
+    const folder = await temporaryFolder();
+    const at = (name: string): string => join(folder, name);
+    const photo = samplePhoto('coffee.png', 488, 325);
+    await photo.clone().png().toFile(at('cover.png'));
+    await photo.clone().jpeg({ quality: 90, chromaSubsampling: '4:2:0' }).toFile(at('cover.jpg'));
+    const note = seededRandom('file')(400);
+    await writeFile(at('note.bin'), note);
+    const passphrase = 'a good long one';
+    for (const [cover, container] of [
+      ['cover.png', 'made.jpg'],
+      ['cover.jpg', 'kept.jpeg'],
+    ] as const) {
+      const files = { secret: at('note.bin'), cover: at(cover), container: at(container) };
+      const { cover: measured } = await hide({ ...files, method: 'robust', passphrase });
+      assert.ok(measured.psnr > 40, `${measured.psnr}`);
+      await sharp(at(container))
+        .jpeg({ quality: 80 })
+        .toFile(at(`saved-${container}`));
+      await sharp(at(container))
+        .extract({ left: 13, top: 5, width: 420, height: 280 })
+        .png()
+        .toFile(at(`part-${container}.png`));
+      for (const name of [container, `saved-${container}`, `part-${container}.png`]) {
+        await reveal({ container: at(name), secret: at('back.bin'), passphrase, overwrite: true });
+        assert.deepEqual(new Uint8Array(await readFile(at('back.bin'))), note, name);
+      }
+    }
+    const [before, after] = await Promise.all(
+      ['cover.jpg', 'kept.jpeg'].map(async (name) => readJpeg(new Uint8Array(await readFile(at(name))))),
+    );
+    for (const [index, component] of before!.frame.components.entries()) {
+      const own = after!.frame.components[index]!;
+      assert.deepEqual(own.quantisation, component.quantisation);
+      // Colours stay as they are.
+      assert.equal(
+        Buffer.compare(bytesOf(own.coefficients), bytesOf(component.coefficients)) === 0,
+        index > 0,
+      );
+    }
+  });
+
+  it('are no JPEGs of red, green and blue, or of inks', async () => {
+    const folder = await temporaryFolder();
+    const at = (name: string): string => join(folder, name);
+    await samplePhoto('coffee.png', 480, 320).toColourspace('cmyk').jpeg().toFile(at('inks.jpg'));
+    await writeFile(at('note.bin'), 'a note');
+    const files = { secret: at('note.bin'), cover: at('inks.jpg'), container: at('out.jpg') };
+    await assert.rejects(hide({ ...files, method: 'robust' }), {
+      code: 'unsupported-picture',
+      message: /^Expected a complete JPEG of brightness and colour differences .* a container in PNG takes/,
+    });
+    assert.deepEqual((await readdir(folder)).sort(), ['inks.jpg', 'note.bin']);
+  });
 });
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int16Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}

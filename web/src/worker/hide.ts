@@ -75,7 +75,7 @@ const IN_JPEG: PageMedium = {
 export async function hide(task: HideTask, { device, onProgress }: JobContext): Promise<HideAnswer> {
   const { options, secret, passphrase } = task;
   const method = methodNamed(task.method);
-  const medium = method.covers.includes(JPEG.kind) ? IN_JPEG : IN_PIXELS;
+  const medium = method.covers[0] === JPEG.kind ? IN_JPEG : IN_PIXELS;
   const tell = ({ stage, ...rest }: Progress): void => onProgress({ stage: STAGES[stage] ?? stage, ...rest });
   const { cover, warnings } = await medium.open(task);
   let file: Uint8Array | undefined;
