@@ -3,7 +3,7 @@ import type { PreparedPicture, Sight } from './detect.ts';
 import { sightsOf } from './detect.ts';
 import type { Layout } from './layout.ts';
 import type { SoftWord } from './soft-words.ts';
-import { decodeTailBiting } from './tail-biting-code.ts';
+import { decodeTailBiting, likeliestCorrelation } from './tail-biting-code.ts';
 
 /**
  * The most messages of one picture that are shown to the authentication code. A wrong one passes with 2^-40: a picture without the
@@ -98,9 +98,22 @@ export async function findMark(
   return { ...best!, place: sight.words(layouts[0]!)[0]!, tries };
 }
 
-/** What a sight says for the length of message of which it says most; the others are not tried. */
+/**
+ * What a sight says for the length of message of which it says most; the others are not tried. The places are ordered by how much
+ * each looks like a code word: the energy alone does not tell the right one where little of a mark is left.
+ */
 function likeliestWords(sight: Sight, layouts: readonly Layout[]): readonly SoftWord[] {
-  return layouts
-    .map((layout) => sight.words(layout))
-    .reduce((best, words) => (words[0]!.energy > best[0]!.energy ? words : best));
+  let best: { readonly words: readonly SoftWord[]; readonly standsOut: number } | undefined;
+  for (const layout of layouts) {
+    const ranked = sight
+      .words(layout)
+      .map((word) => ({ word, correlation: likeliestCorrelation(word.soft) }))
+      .sort((a, b) => b.correlation - a.correlation);
+    const middle = ranked[ranked.length >> 1]!.correlation;
+    const standsOut = ranked[0]!.correlation / middle;
+    if (best === undefined || standsOut > best.standsOut) {
+      best = { words: ranked.map(({ word }) => word), standsOut };
+    }
+  }
+  return best!.words;
 }

@@ -100,6 +100,17 @@ export function decodeTailBiting(soft: Float64Array, length: number): ListedMess
   }));
 }
 
+/**
+ * About the largest correlation that a code word has with what was received: of the best path of two laps, half, which need not end
+ * where it began. It tells what may be a code word from what is noise, in a fifth of the time of decoding.
+ *
+ * @param soft - as for `decodeTailBiting`.
+ */
+export function likeliestCorrelation(soft: Float64Array): number {
+  const steps = soft.length / CODE_EXPANSION;
+  return Math.max(...metricsOfTwoLaps(branchGains(soft, steps), steps)) / 2;
+}
+
 /** For each step the gain of each of the 16 outputs. */
 function branchGains(soft: Float64Array, steps: number): Float64Array {
   const gains = new Float64Array(16 * steps);
@@ -155,6 +166,14 @@ function viterbi(gains: Float64Array, steps: number, seam: number): Run {
 
 /** The states with the best metrics after two laps. */
 function likelySeams(gains: Float64Array, steps: number): number[] {
+  const metrics = metricsOfTwoLaps(gains, steps);
+  const order = Array.from(metrics.keys());
+  order.sort((a, b) => metrics[b]! - metrics[a]!);
+  return order.slice(0, SEAMS);
+}
+
+/** The metric of the best path of two laps that ends in each state, wherever it began. */
+function metricsOfTwoLaps(gains: Float64Array, steps: number): Float64Array {
   let before = new Float64Array(STATES);
   let after = new Float64Array(STATES);
   for (let lap = 0; lap < 2; lap++) {
@@ -169,9 +188,7 @@ function likelySeams(gains: Float64Array, steps: number): number[] {
       [before, after] = [after, before];
     }
   }
-  const order = Array.from(before.keys());
-  order.sort((a, b) => before[b]! - before[a]!);
-  return order.slice(0, SEAMS);
+  return before;
 }
 
 function trace(run: Run, steps: number, seam: number, leaves: number): Uint8Array {
