@@ -52,6 +52,20 @@ describeVisits('a site that is kept', (visit) => {
     'hides and reveals by both methods without a connection and without a server',
     async ({ page, context, site }) => {
       await visitor.untilKept(page);
+      // Nothing large before it is asked for.
+      const kept = await page.evaluate(async () => {
+        const [name] = await caches.keys();
+        const requests = await (await caches.open(name!)).keys();
+        return requests.map(({ url }) => url);
+      });
+      assert.deepEqual(
+        kept.filter((url) => /\/(?:runtime|models|examples)\/|\.wasm$/.test(url)),
+        [],
+      );
+      await page
+        .getByRole('button', { name: /^Keep it for use without a connection \(\d+\.\d MB\)$/ })
+        .click();
+      await page.getByText(/^Everything is kept in this browser/).waitFor();
       await context.setOffline(true);
       await site.close();
       await page.reload();

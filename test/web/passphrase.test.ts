@@ -28,7 +28,7 @@ describeVisits('a passphrase', (visit) => {
   visit('is typed twice, and nothing is hidden while the two differ', async ({ page }) => {
     await visitor.open(page, 'Secret', secret);
     await visitor.open(page, 'Cover', cover);
-    await page.getByRole('radio', { name: /^Exact/ }).check();
+    await visitor.method(page, 'Exact').check();
     const button = page.getByRole('button', { name: 'Hide', exact: true });
     const again = page.getByLabel('The same again');
     const differ = page.getByText('The two passphrases differ.');

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 export type Zone = 'Secret' | 'Cover' | 'Container';
 
@@ -35,11 +35,16 @@ export async function open(page: Page, zone: Zone, file: GivenFile): Promise<voi
   await page.getByRole('region', { name: zone }).getByText(name, { exact: true }).waitFor();
 }
 
+/** The choice of a method, by its name on the page. */
+export function method(page: Page, name: string): Locator {
+  return page.getByRole('radio', { name: new RegExp(`^${name}`) });
+}
+
 /** Fills in the hide page and presses the button. */
 export async function startHiding(page: Page, hiding: Hiding): Promise<void> {
   await open(page, 'Secret', hiding.secret);
   await open(page, 'Cover', hiding.cover);
-  await page.getByRole('radio', { name: new RegExp(`^${hiding.method ?? 'Network'}`) }).check();
+  await method(page, hiding.method ?? 'Network').check();
   const { passphrase = '' } = hiding;
   await page.locator('#hide-passphrase').fill(passphrase);
   if (passphrase !== '') await page.locator('#hide-passphrase-again').fill(passphrase);
@@ -97,7 +102,7 @@ export async function problem(page: Page, words: RegExp): Promise<string> {
   }
 }
 
-/** Waits until the service worker has kept the whole site. */
+/** Waits until the service worker has kept the page itself. */
 export async function untilKept(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;

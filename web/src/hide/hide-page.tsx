@@ -1,5 +1,6 @@
 import { DropZone } from '../pictures/drop-zone.tsx';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
+import { EarlierResult } from '../result/earlier-result.tsx';
 import { ResultView } from '../result/result-view.tsx';
 import { PassphraseField } from '../shell/passphrase-field.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
@@ -10,6 +11,7 @@ import {
   cover,
   hide,
   hiding,
+  isOutdated,
   missing,
   openingCover,
   openingSecret,
@@ -19,6 +21,8 @@ import {
   secret,
 } from './hide-state.ts';
 import { MethodChoice } from './method-choice.tsx';
+import { PairQuestion } from './pair-question.tsx';
+import { chooseSeveral } from './two-files.ts';
 
 export function HidePage() {
   const busy = hiding.progress.value !== undefined;
@@ -42,7 +46,7 @@ export function HidePage() {
             <DropZone
               label="Secret"
               hint="The picture to hide. The exact method takes any file."
-              onFile={(file) => void chooseSecret(file)}
+              onFiles={(files) => void chooseSeveral(files, chooseSecret)}
             >
               {secret.value && <OpenedPreview opened={secret.value} />}
             </DropZone>
@@ -53,13 +57,14 @@ export function HidePage() {
               label="Cover"
               hint="The harmless picture that everybody may see."
               accept="image/*"
-              onFile={(file) => void chooseCover(file)}
+              onFiles={(files) => void chooseSeveral(files, chooseCover)}
             >
               {cover.value && <OpenedPreview opened={cover.value} />}
             </DropZone>
             <ProgressBar task={openingCover} />
           </div>
         </div>
+        <PairQuestion />
         {secret.value === undefined && cover.value === undefined && <ExampleRow disabled={busy} />}
         <MethodChoice />
         <PassphraseField
@@ -77,7 +82,12 @@ export function HidePage() {
         </div>
         <ProgressBar task={hiding} />
       </form>
-      {result.value !== undefined && <ResultView key={result.value.file} result={result.value} />}
+      {result.value !== undefined &&
+        (isOutdated.value ? (
+          <EarlierResult result={result.value} />
+        ) : (
+          <ResultView key={result.value.file} result={result.value} />
+        ))}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { type MethodOption, methodNamed, methods } from '../../../src/browser.ts';
-import { choices, counts, hidesFiles, method, secret } from './hide-state.ts';
+import { choices, method, pickedMethod, secret } from './hide-state.ts';
+import { hidesFiles, optionApplies } from './method-rules.ts';
 
 /** The page's choices for options that take any text, by name. */
 const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -31,7 +32,7 @@ export function MethodChoice() {
                 checked={method.value === name}
                 disabled={isFile && !hidesFiles(name)}
                 onChange={() => {
-                  method.value = name;
+                  pickedMethod.value = name;
                 }}
               />
               <strong>{label}</strong>
@@ -46,7 +47,9 @@ export function MethodChoice() {
             {option.label}
             <select
               value={String(choices.value[name] ?? option.default ?? '')}
-              disabled={!counts(name, isFile)}
+              disabled={
+                !optionApplies(name, { method: method.value, secret: secret.value, choices: choices.value })
+              }
               onChange={({ currentTarget }) => {
                 choices.value = { ...choices.value, [name]: currentTarget.value };
               }}

@@ -12,7 +12,7 @@ export function WardenTable() {
         somebody who throws a coin (50 %):
       </p>
       <div class="table-scroll">
-        <table class="audited">
+        <table class="audited stacked">
           <thead>
             <tr>
               <th scope="col">What was hidden</th>
@@ -24,8 +24,8 @@ export function WardenTable() {
             {AUDITED.map(({ what, stegExpose, trained }) => (
               <tr>
                 <th scope="row">{what}</th>
-                <td>{percent(stegExpose)}</td>
-                <td>
+                <td data-label="StegExpose errs">{percent(stegExpose)}</td>
+                <td data-label="A trained warden errs">
                   <meter min="0" max="0.5" value={trained}>
                     {percent(trained)}
                   </meter>{' '}

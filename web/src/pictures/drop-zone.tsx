@@ -1,18 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
-/** Drop a file, or choose one. */
+/** Drop files, or choose one. */
 export function DropZone({
   label,
   hint,
   accept,
-  onFile,
+  onFiles,
   children,
 }: {
   readonly label: string;
   readonly hint: string;
   readonly accept?: string;
-  onFile(file: File): void;
+  /** At least one; which of several are taken is not the zone's affair. */
+  onFiles(files: readonly File[]): void;
   /** The chosen file, shown instead of the invitation. */
   readonly children?: ComponentChildren;
 }) {
@@ -31,8 +32,8 @@ export function DropZone({
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const file = event.dataTransfer?.files[0];
-        if (file !== undefined) onFile(file);
+        const files = [...(event.dataTransfer?.files ?? [])];
+        if (files.length > 0) onFiles(files);
       }}
     >
       <h2>{label}</h2>
@@ -59,8 +60,8 @@ export function DropZone({
         hidden
         data-testid={`${label.toLowerCase()}-file`}
         onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file !== undefined) onFile(file);
+          const files = [...(currentTarget.files ?? [])];
+          if (files.length > 0) onFiles(files);
           // The same file may be chosen again.
           currentTarget.value = '';
         }}

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Fidelity } from '../../../src/browser.ts';
 import { WorldPanel } from '../attacks/attacks-panel.tsx';
 import type { Result } from '../hide/hide-state.ts';
-import { megabytes } from '../pictures/opened-file.ts';
+import { megabytes } from '../pictures/megabytes.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
 import { WardenPanel } from '../warden/warden-panel.tsx';
 import { DifferenceView } from './difference-view.tsx';
@@ -67,7 +67,7 @@ export function ResultView({ result }: { readonly result: Result }) {
       <div id="result-view" role="tabpanel" aria-labelledby={`tab-${view}`}>
         {view === 'container' && (
           <compare-slider width={width} height={height} first="Cover" second="Container">
-            <PixelCanvas slot="first" image={cover.image} label="Cover" />
+            <PixelCanvas slot="first" image={cover.image} alpha={cover.alpha} label="Cover" />
             {/* The file itself: what is saved from here is the container, and not a copy that went through a canvas. */}
             <img slot="second" src={url} alt="Container" draggable={false} />
           </compare-slider>

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'preact/compat';
 import { HidePage } from '../hide/hide-page.tsx';
+import { OfflineOffer } from '../offline/offline-offer.tsx';
 import { RevealPage } from '../reveal/reveal-page.tsx';
 import { EngineStatus } from './engine-status.tsx';
 import { PAGES, page } from './route.ts';
@@ -43,10 +44,10 @@ export function App() {
       </main>
       <footer class="bottom">
         <EngineStatus />
+        <OfflineOffer />
         <p>
-          Nothing you open here leaves this browser: there is no server behind this page, and it works without
-          a connection. Hiding is not the same as being safe from discovery:{' '}
-          <a href="#how">what a warden finds</a>.
+          Nothing you open here leaves this browser: there is no server behind this page. Hiding is not the
+          same as being safe from discovery: <a href="#how">what a trained detector finds</a>.
         </p>
       </footer>
     </>

@@ -72,7 +72,7 @@ export function WardenPanel({ result }: { readonly result: Result }) {
       ) : (
         <>
           <div class="table-scroll">
-            <table>
+            <table class="stacked">
               <thead>
                 <tr>
                   <th scope="col">Detector</th>
@@ -87,9 +87,9 @@ export function WardenPanel({ result }: { readonly result: Result }) {
                       {name}
                       <span>{text}</span>
                     </th>
-                    {[found.cover, found.container].map((detection) => (
-                      <td>
-                        <Verdict score={score(detection)} threshold={threshold} />
+                    {(['cover', 'container'] as const).map((which) => (
+                      <td data-label={which === 'cover' ? 'Cover' : 'Container'}>
+                        <Verdict score={score(found[which])} threshold={threshold} />
                       </td>
                     ))}
                   </tr>

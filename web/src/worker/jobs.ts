@@ -4,7 +4,6 @@
 import type {
   Fidelity,
   OptionValues,
-  ProgressListener,
   ResidualStatistics,
   RevealedSecret,
   RgbImage,
@@ -13,6 +12,7 @@ import type {
   TextbookEstimates,
 } from '../../../src/browser.ts';
 import type { DecodedPicture, PictureExtras } from '../pictures/picture.ts';
+import type { JobProgress } from './job-progress.ts';
 
 /** The device that a person chose for the networks. */
 export type DeviceChoice = 'auto' | 'webgpu' | 'wasm';
@@ -167,7 +167,7 @@ export type JobName = keyof Jobs;
 /** The context of a job, besides its task. */
 export interface JobContext {
   readonly device: DeviceChoice;
-  readonly onProgress: ProgressListener;
+  readonly progress: JobProgress;
 }
 
 /** How parts of a job report their progress. */
