@@ -86,6 +86,12 @@ describeVisits('a passphrase', (visit) => {
     await says(/nothing but blanks/);
     await field.fill(GOOD);
     await says(/^$/);
+    // One that is made here is strong, shown, and typed twice already.
+    await page.getByRole('button', { name: 'Make one' }).click();
+    assert.match(await field.inputValue(), /^(?:[a-z]{6}-){3}[a-z]{6}$/);
+    assert.equal(await field.getAttribute('type'), 'text');
+    assert.equal(await page.getByLabel('The same again').inputValue(), await field.inputValue());
+    await says(/^$/);
     await page.getByRole('link', { name: 'Reveal', exact: true }).click();
     await page.locator('#reveal-passphrase').fill('elephant99');
     await page.getByText('It stays in this page.').waitFor();

@@ -139,9 +139,10 @@ describeVisits('a container', (visit) => {
       const [byPage, byNode] = [inFolder('jpeg-page.png'), inFolder('jpeg-node.png')];
       await visitor.hide(page, { secret: photo, cover, method: 'Exact' });
       await visitor.save(page, 'download', byPage);
-      assert.equal(await page.getByTestId('secret-bytes').innerText(), 'byte for byte');
+      assert.equal(await page.getByTestId('secret-bytes').textContent(), 'byte for byte');
       const said = `What is hidden: the original file, ${content.length.toLocaleString('en')} bytes.`;
-      await page.getByTestId('result').getByText(said).waitFor();
+      await page.getByTestId('result').getByText(said).waitFor({ state: 'attached' });
+      await page.getByText(/The secret comes back exactly, byte for byte\.$/).waitFor();
       const report = await hide({ secret: photo, cover, container: byNode, method: 'exact' });
       assert.match(report.payloads![0]!.coding, /^the original file, /);
 

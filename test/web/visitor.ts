@@ -35,9 +35,12 @@ export async function open(page: Page, zone: Zone, file: GivenFile): Promise<voi
   await page.getByRole('region', { name: zone }).getByText(name, { exact: true }).waitFor();
 }
 
-/** The choice of a method, by its name on the page. */
+/** The choice of a method, by its name on the page, which stands beside or in place of what it is for. */
 export function method(page: Page, name: string): Locator {
-  return page.getByRole('radio', { name: new RegExp(`^${name}`) });
+  const named = page
+    .locator('strong > em, strong:not(:has(em))')
+    .filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
+  return page.locator('label.card', { has: named }).getByRole('radio');
 }
 
 /** Fills in the hide page and presses the button. */
@@ -82,7 +85,8 @@ export async function save(page: Page, link: 'download' | 'save', path: string):
 
 /** Decibels that the page shows. */
 export async function shownDecibels(page: Page, of: 'cover' | 'secret'): Promise<number> {
-  const text = await page.getByTestId(`${of}-psnr`).innerText();
+  // Under "Details", which need not be open.
+  const text = (await page.getByTestId(`${of}-psnr`).textContent())!;
   if (text === 'identical') return Infinity;
   const [, decibels] = /^(\d+\.\d) dB$/.exec(text) ?? [];
   assert.ok(decibels !== undefined, `${text} is no figure in decibels`);

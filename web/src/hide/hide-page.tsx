@@ -1,3 +1,4 @@
+import { FirstPicture } from '../first/first-picture.tsx';
 import { DropZone } from '../pictures/drop-zone.tsx';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
 import { EarlierResult } from '../result/earlier-result.tsx';
@@ -17,24 +18,33 @@ import {
   openingSecret,
   passphrase,
   repeatedPassphrase,
+  reset,
   result,
   secret,
+  swap,
 } from './hide-state.ts';
 import { MethodChoice } from './method-choice.tsx';
+import { NetworkNote } from './network-note.tsx';
 import { PairQuestion } from './pair-question.tsx';
+import { RoomMeter } from './room-meter.tsx';
 import { chooseSeveral } from './two-files.ts';
 
 export function HidePage() {
   const busy = hiding.progress.value !== undefined;
+  const isUntouched = secret.value === undefined && cover.value === undefined;
   return (
     <>
-      <div class="hero">
-        <h1>A picture inside a picture</h1>
-        <p>
-          Choose a secret and a cover. You get a picture that looks like the cover, and gives the secret back
-          to whoever knows how to ask. All of it happens in this browser.
-        </p>
+      <div class={`hero ${isUntouched ? 'with-picture' : ''}`}>
+        <div>
+          <h1>A picture inside a picture</h1>
+          <p>
+            Send a photo that looks like any other. Whoever you tell how finds the one you hid in it. All of
+            it happens in this browser.
+          </p>
+        </div>
+        {isUntouched && <FirstPicture />}
       </div>
+      {isUntouched && <ExampleRow disabled={busy} />}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -45,8 +55,11 @@ export function HidePage() {
           <div>
             <DropZone
               label="Secret"
-              hint="The picture to hide. The exact method takes any file."
+              hint="The picture or file to hide."
               onFiles={(files) => void chooseSeveral(files, chooseSecret)}
+              onRemove={() => {
+                secret.value = undefined;
+              }}
             >
               {secret.value && <OpenedPreview opened={secret.value} />}
             </DropZone>
@@ -58,15 +71,30 @@ export function HidePage() {
               hint="The harmless picture that everybody may see."
               accept="image/*"
               onFiles={(files) => void chooseSeveral(files, chooseCover)}
+              onRemove={() => {
+                cover.value = undefined;
+              }}
             >
               {cover.value && <OpenedPreview opened={cover.value} />}
             </DropZone>
             <ProgressBar task={openingCover} />
           </div>
         </div>
+        {!isUntouched && (
+          <p class="pair-tools">
+            {secret.value?.kind === 'picture' && cover.value !== undefined && (
+              <button type="button" class="quiet" disabled={busy} onClick={() => void swap()}>
+                Swap the two
+              </button>
+            )}
+            <button type="button" class="quiet" disabled={busy} onClick={reset}>
+              Start again
+            </button>
+          </p>
+        )}
         <PairQuestion />
-        {secret.value === undefined && cover.value === undefined && <ExampleRow disabled={busy} />}
         <MethodChoice />
+        <RoomMeter />
         <PassphraseField
           value={passphrase}
           repeated={repeatedPassphrase}
@@ -80,6 +108,7 @@ export function HidePage() {
           </button>
           <p class="muted">{busy ? '' : missing.value}</p>
         </div>
+        <NetworkNote />
         <ProgressBar task={hiding} />
       </form>
       {result.value !== undefined &&

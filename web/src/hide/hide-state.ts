@@ -5,12 +5,13 @@ import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, openAny, openCover, secretOf } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask, type Task } from '../shell/task.ts';
+import { warmUp } from '../shell/warm-up.ts';
 import { download } from '../worker/download.ts';
 import type { HideAnswer } from '../worker/jobs.ts';
 import type { JobOptions } from '../worker/worker-client.ts';
 import { studio } from '../worker/worker-client.ts';
 import type { Example } from './examples.ts';
-import { fileMethod, hidesFiles, optionApplies, suggestedMethod } from './method-rules.ts';
+import { fileMethod, hidesFiles, needsNetwork, optionApplies, suggestedMethod } from './method-rules.ts';
 
 export const secret = signal<OpenedPicture | OpenedFile | undefined>(undefined);
 export const cover = signal<OpenedPicture | undefined>(undefined);
@@ -110,10 +111,31 @@ async function openInto<Opened>(
   file: File,
   open: (file: Blob, name: string, options: JobOptions) => Promise<Opened>,
 ): Promise<void> {
+  if (needsNetwork(method.value)) void warmUp();
   await task.run(`Opening ${file.name}`, async (options) => {
     place.value = await open(file, file.name, options);
   });
   if (task.problem.value !== '') place.value = undefined;
+}
+
+/** Removes everything that was chosen, and the result. */
+export function reset(): void {
+  secret.value = undefined;
+  cover.value = undefined;
+  pickedMethod.value = undefined;
+  choices.value = {};
+  passphrase.value = '';
+  repeatedPassphrase.value = '';
+  result.value = undefined;
+  for (const task of [openingSecret, openingCover, hiding]) task.problem.value = '';
+}
+
+/** Makes the secret the cover, and the cover the secret. */
+export async function swap(): Promise<void> {
+  const [from, into] = [secret.value, cover.value];
+  if (from?.kind !== 'picture' || into === undefined) return;
+  const named = ({ source, name }: OpenedPicture): File => new File([source], name);
+  await Promise.all([chooseSecret(named(into)), chooseCover(named(from))]);
 }
 
 /** Uses a file for what is missing: first the secret, then the cover. */

@@ -7,6 +7,7 @@ export function DropZone({
   hint,
   accept,
   onFiles,
+  onRemove,
   children,
 }: {
   readonly label: string;
@@ -14,10 +15,13 @@ export function DropZone({
   readonly accept?: string;
   /** At least one; which of several are taken is not the zone's affair. */
   onFiles(files: readonly File[]): void;
+  /** Takes the chosen file away. */
+  onRemove(): void;
   /** The chosen file, shown instead of the invitation. */
   readonly children?: ComponentChildren;
 }) {
   const input = useRef<HTMLInputElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
   const [over, setOver] = useState(false);
   const isEmpty = children === undefined || children === false;
   return (
@@ -38,21 +42,41 @@ export function DropZone({
     >
       <h2>{label}</h2>
       {children}
-      <button type="button" class={isEmpty ? 'invite' : 'quiet'} onClick={() => input.current?.click()}>
-        {isEmpty ? (
-          <>
-            <svg viewBox="0 0 48 48" aria-hidden="true">
-              <rect x="6" y="10" width="36" height="28" rx="4" />
-              <circle cx="17" cy="20" r="3.5" />
-              <path d="M8 35l11-11 8 8 6-6 8 8" />
-            </svg>
-            <strong>Drop a file here, or choose one</strong>
-            <span>{hint}</span>
-          </>
-        ) : (
-          `Choose another ${label.toLowerCase()}`
+      <div class="drop-tools">
+        <button
+          ref={choose}
+          type="button"
+          class={isEmpty ? 'invite' : 'quiet'}
+          onClick={() => input.current?.click()}
+        >
+          {isEmpty ? (
+            <>
+              <svg viewBox="0 0 48 48" aria-hidden="true">
+                <rect x="6" y="10" width="36" height="28" rx="4" />
+                <circle cx="17" cy="20" r="3.5" />
+                <path d="M8 35l11-11 8 8 6-6 8 8" />
+              </svg>
+              <strong>Drop, paste or choose a file</strong>
+              <span>{hint}</span>
+            </>
+          ) : (
+            `Choose another ${label.toLowerCase()}`
+          )}
+        </button>
+        {!isEmpty && (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Remove the ${label.toLowerCase()}`}
+            onClick={() => {
+              onRemove();
+              choose.current?.focus();
+            }}
+          >
+            Remove
+          </button>
         )}
-      </button>
+      </div>
       <input
         ref={input}
         type="file"

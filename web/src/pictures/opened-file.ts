@@ -10,6 +10,8 @@ import type { PictureExtras } from './picture.ts';
 export interface OpenedPicture extends PictureExtras {
   readonly kind: 'picture';
   readonly name: string;
+  /** The file, which can be opened again. */
+  readonly source: Blob;
   readonly bytes: number;
   readonly image: RgbImage;
   readonly warnings: readonly string[];
@@ -37,10 +39,11 @@ const STILL = 'It is animated: only its first picture is used here.';
 
 /** @throws JobError with a sentence for people. */
 export async function openPicture(file: Blob, name: string, options?: JobOptions): Promise<OpenedPicture> {
-  return opened(await content(file, name), name, options);
+  return opened(file, await content(file, name), name, options);
 }
 
 async function opened(
+  source: Blob,
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
   options: JobOptions | undefined,
@@ -48,7 +51,7 @@ async function opened(
   const decoded = await studio.run('open', { bytes, name }, options);
   if (isLarge(decoded.image)) studio.release();
   const warnings = isAnimated(bytes) ? [...decoded.warnings, STILL] : decoded.warnings;
-  return { kind: 'picture', name, bytes: bytes.length, ...decoded, warnings };
+  return { kind: 'picture', name, source, bytes: bytes.length, ...decoded, warnings };
 }
 
 /** Whether a picture takes so much memory that it must not be kept twice. */
@@ -59,7 +62,7 @@ export function isLarge({ width, height }: Pick<RgbImage, 'width' | 'height'>): 
 /** A cover: a picture, with its file if that is a JPEG, which can be hidden in itself. */
 export async function openCover(file: Blob, name: string, options?: JobOptions): Promise<OpenedPicture> {
   const bytes = await content(file, name);
-  const picture = await opened(bytes, name, options);
+  const picture = await opened(file, bytes, name, options);
   return mediaType(bytes) === 'image/jpeg' ? { ...picture, content: bytes } : picture;
 }
 
@@ -90,7 +93,7 @@ export async function openAny(
   };
   if (!isPicture) return asFile([]);
   try {
-    return { ...(await opened(bytes, name, options)), content: bytes };
+    return { ...(await opened(file, bytes, name, options)), content: bytes };
   } catch (error) {
     if (!(error instanceof JobError && error.kind === 'PictureError')) throw error;
     return asFile([`${error.message} It is hidden as a file, byte for byte, by the exact method.`]);

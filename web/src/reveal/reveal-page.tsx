@@ -71,6 +71,11 @@ export function RevealPage() {
           hint="The picture that may hide something."
           accept="image/*"
           onFiles={choose}
+          onRemove={() => {
+            container.value = undefined;
+            answer.value = undefined;
+            revealing.cancel();
+          }}
         >
           {container.value && <OpenedPreview opened={container.value.opened} />}
         </DropZone>
