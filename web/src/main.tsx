@@ -12,6 +12,13 @@ import './style/result.css';
 import './style/how.css';
 
 render(<App />, document.getElementById('app')!);
-takeFilesFromAnywhere({ hide: (files) => void chooseSeveral(files), reveal: choose });
+takeFilesFromAnywhere({
+  hide: (files) => void chooseSeveral(files),
+  reveal: choose,
+  async protect(files) {
+    const { openAs, openingPhoto, photo } = await import('./protect/protect-state.ts');
+    await openAs(photo, openingPhoto, files);
+  },
+});
 warnOfLeaving();
 keepForOffline();

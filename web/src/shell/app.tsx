@@ -6,7 +6,8 @@ import { EngineStatus } from './engine-status.tsx';
 import { PAGES, page } from './route.ts';
 import { ThemeButton } from './theme.tsx';
 
-/** Its pictures and explanations are fetched on demand. */
+/** Fetched on demand. */
+const ProtectPage = lazy(() => import('../protect/protect-page.tsx'));
 const HowPage = lazy(() => import('../how/how-page.tsx'));
 
 export function App() {
@@ -36,6 +37,11 @@ export function App() {
         <div hidden={page.value !== 'reveal'}>
           <RevealPage />
         </div>
+        {page.value === 'protect' && (
+          <Suspense fallback={<p class="muted">One moment …</p>}>
+            <ProtectPage />
+          </Suspense>
+        )}
         {page.value === 'how' && (
           <Suspense fallback={<p class="muted">One moment …</p>}>
             <HowPage />

@@ -16,6 +16,7 @@ import { engineOf } from './engine.ts';
 import { hide } from './hide.ts';
 import { JobProgress } from './job-progress.ts';
 import type { DeviceChoice, JobContext, Jobs } from './jobs.ts';
+import { markPicture, ownerKey, verifyPicture } from './mark.ts';
 import { reveal } from './reveal.ts';
 import { stages } from './stages.ts';
 import { buffersOf } from './transfer.ts';
@@ -32,6 +33,9 @@ const HANDLERS: JobHandlers<Jobs> = {
   reveal: ({ task, device }, onProgress) => reveal(task, contextOf(device, onProgress, 'Revealing')),
   attack: ({ task, device }, onProgress) => attack(task, contextOf(device, onProgress, 'Attacking')),
   detect: ({ task: { picture } }) => detect(picture),
+  mark: ({ task, device }, onProgress) => markPicture(task, contextOf(device, onProgress, 'Marking')),
+  verify: ({ task, device }, onProgress) => verifyPicture(task, contextOf(device, onProgress, 'Looking')),
+  ownerKey: ({ task }) => ownerKey(task),
   stages: ({ task, device }, onProgress) => stages(task, contextOf(device, onProgress, 'Looking inside')),
 };
 
