@@ -27,7 +27,7 @@ export const exact: Method = {
       label: 'Favour',
       forPictures: true,
     },
-    ...QUALITY,
+    quality: { ...QUALITY.quality, label: 'Picture quality', labels: ['As it fits', 'Without loss'] },
     embedding: {
       kind: 'choice',
       choices: EMBEDDINGS,

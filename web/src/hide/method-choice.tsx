@@ -91,6 +91,9 @@ function Options() {
 
 /** The values of an option that a page can offer, and their labels. */
 function valuesOf(name: string, option: MethodOption): Readonly<Record<string, string>> | undefined {
-  if (option.kind !== 'choice') return OFFERED[name];
-  return Object.fromEntries(option.choices.map((value, at) => [value, option.labels?.[at] ?? value]));
+  if (option.kind === 'choice') {
+    return Object.fromEntries(option.choices.map((value, at) => [value, option.labels?.[at] ?? value]));
+  }
+  if (option.kind !== 'word-or-number') return OFFERED[name];
+  return option.labels && Object.fromEntries(option.labels.map((label, at) => [option.words[at]!, label]));
 }
