@@ -23,7 +23,8 @@ checkNode();
 install();
 // Not before it is installed.
 const { build, createServer, preview } = await import('vite');
-const options = { configFile: join(ROOT, 'web', 'vite.config.ts'), logLevel: 'warn' };
+// What the bundler remarks on is for those who change the page: npm test.
+const options = { configFile: join(ROOT, 'web', 'vite.config.ts'), logLevel: flags.dev ? 'warn' : 'error' };
 
 if (flags.dev) {
   const server = await createServer({ ...options, server: { port } });

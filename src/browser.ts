@@ -48,7 +48,7 @@ export {
   type RevealRequest,
   revealHidden,
 } from './hiding/reveal-pipeline.ts';
-export type { BeyondSamples } from './image/beyond-samples.ts';
+export { type BeyondSamples, beyondSamples, type DecodedExtras } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
 export type { LossyEncoding } from './image/lossy-encoding.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';

@@ -8,6 +8,11 @@ import { serveStaticFiles } from './build/static-files.ts';
 /** The runtime is fetched from `runtime/`, as it is. */
 const NOT_BUNDLED = [/^onnxruntime-web/];
 
+/** Modules of the library only export: those of which the page uses nothing need not be fetched. */
+function doesMoreThanExport(id: string): boolean {
+  return !id.startsWith(join(ROOT, 'src', '/'));
+}
+
 export default defineConfig({
   root: join(ROOT, 'web'),
   base: './',
@@ -22,7 +27,7 @@ export default defineConfig({
     // Its text would be inline, which the policy forbids.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { external: NOT_BUNDLED },
+    rollupOptions: { external: NOT_BUNDLED, treeshake: { moduleSideEffects: doesMoreThanExport } },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
   },

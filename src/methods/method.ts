@@ -33,6 +33,8 @@ export interface Method {
   readonly summary: string;
   /** Its name on the page, one word. */
   readonly label: string;
+  /** What somebody wants who chooses it, for the page: "Keep a photo or file private"; `label` stands for it when left out. */
+  readonly purpose?: string;
   /** A description for people who choose on the page: two short sentences. */
   readonly explanation: string;
   /** What a detector trained on its containers finds, for the page: measured, docs/detectability.md. */

@@ -56,6 +56,8 @@ export interface WordOrNumberOption extends OptionBasics {
   readonly kind: 'word-or-number';
   readonly placeholder: string;
   readonly words: readonly string[];
+  /** The labels of the words on the page, in their order; a word without one is not offered there. */
+  readonly labels?: readonly string[];
   readonly least: number;
   readonly most: number;
   /** Words that an evaluation cannot measure, with the reason. */

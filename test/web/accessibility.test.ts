@@ -39,7 +39,8 @@ async function throughAllStates(page: Page, look: (state: string) => Promise<voi
     await page.getByRole('tab', { name: tab }).click();
     await look(`the tab "${tab}"`);
   }
-  await page.getByText('How much did the samples change?').click();
+  await page.getByText('Details', { exact: true }).click();
+  await page.getByText('Advanced', { exact: true }).click();
   await page.getByTestId('world').getByRole('combobox').selectOption('jpeg-50');
   await page.locator('.outcome').waitFor();
   await page.getByRole('button', { name: 'Ask four detectors' }).click();
@@ -48,7 +49,14 @@ async function throughAllStates(page: Page, look: (state: string) => Promise<voi
   const container = join(folder, 'container.png');
   await visitor.save(page, 'download', container);
   await visitor.reveal(page, container);
+  const top = await page.getByTestId('revealed').evaluate((section) => section.getBoundingClientRect().top);
+  // Its heading, too.
+  assert.ok(top >= 0 && top + 80 < page.viewportSize()!.height, `what was revealed is at ${top} pixels`);
   await look('a revealed secret');
+  await page.getByRole('link', { name: 'Protect', exact: true }).click();
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await page.getByTestId('save-key').waitFor();
+  await look('a new key');
   await page.getByRole('link', { name: 'How it works' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();
   await look('the explanations');
@@ -80,6 +88,62 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   assert.fail(`${name} is not reached with the Tab key`);
 }
 
+interface NotedProgress {
+  readonly stages: string[];
+  readonly bars: number[];
+  unseen: number;
+}
+
+/** In the page: notes what the progress bar says and where it is. */
+function noteProgress(): void {
+  const noted: NotedProgress = { stages: [], bars: [], unseen: 0 };
+  Object.assign(globalThis, { noted });
+  new MutationObserver(() => {
+    const shown = [...document.querySelectorAll('.progress')].find((bar) => bar.checkVisibility());
+    if (shown === undefined) return;
+    const stage = shown.querySelector('span')!.textContent!;
+    if (noted.stages.at(-1) !== stage) noted.stages.push(stage);
+    noted.bars.push(shown.querySelector('progress')!.value);
+    const { top, bottom } = shown.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) noted.unseen += 1;
+  }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true });
+}
+
+/** In the page: text that is cut off, and boxes that lie over one another. */
+function layoutFaults(): string[] {
+  const nameOf = (element: Element): string =>
+    `${element.tagName.toLowerCase()}.${element.className} "${element.textContent!.trim().slice(0, 40)}"`;
+  const shown = [...document.querySelectorAll('main *, footer *, header *')].filter((element) =>
+    element.checkVisibility(),
+  );
+  const clipped = shown.filter(
+    (element) =>
+      getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1,
+  );
+  const boxes = shown.filter(
+    (element) =>
+      element.closest('thead') === null &&
+      element.matches(
+        'h1, h2, h3, p, .drop, .card, .problem, .panel, .result, .earlier, label, button, dl > div, td, th',
+      ),
+  );
+  const faults = clipped.map((element) => `${nameOf(element)} is cut off`);
+  for (const [index, box] of boxes.entries()) {
+    const a = box.getBoundingClientRect();
+    if (a.width * a.height === 0 || box.closest('.progress, .skip')) continue;
+    for (const other of boxes.slice(index + 1)) {
+      if (box.contains(other) || other.contains(box) || other.closest('.progress, .skip')) continue;
+      const b = other.getBoundingClientRect();
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 1 && down > 1) faults.push(`${nameOf(box)} and ${nameOf(other)} overlap`);
+    }
+  }
+  const { scrollWidth, clientWidth } = document.scrollingElement!;
+  if (scrollWidth > clientWidth) faults.push(`${scrollWidth} pixels on ${clientWidth}`);
+  return faults;
+}
+
 describeVisits('the page', (visit) => {
   visit('has nothing that axe objects to, in light and in dark', async ({ page }) => {
     await page.evaluate(axe);
@@ -97,8 +161,22 @@ describeVisits('the page', (visit) => {
   visit('is used by keyboard alone', async ({ page }) => {
     await tabTo(page, 'To the content');
     await tabTo(page, 'A cat in a cup of coffee');
+    await page.evaluate(noteProgress);
     await page.keyboard.press('Enter');
     await page.getByTestId('result').waitFor();
+    const { stages, bars, unseen } = await page.evaluate(
+      () => (globalThis as unknown as { noted: NotedProgress }).noted,
+    );
+    assert.deepEqual(
+      bars,
+      bars.toSorted((a, b) => a - b),
+      'the bar goes back',
+    );
+    assert.equal(unseen, 0, 'the bar is out of sight');
+    assert.match(
+      stages.join('\n'),
+      /^Fetching the runtime.*^Preparing the network.*^Hiding.*^Revealing it from the file/ms,
+    );
     await tabTo(page, /^Download PNG/);
     await tabTo(page, 'Cover and container');
     await page.keyboard.press('ArrowRight');
@@ -122,17 +200,17 @@ describeVisits('the page', (visit) => {
   visit(
     'fits on a phone, whatever it shows',
     async ({ page }) => {
-      const wide: string[] = [];
+      const found: string[] = [];
       await throughAllStates(page, async (state) => {
-        const { content, screen } = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.scrollingElement!;
-          return { content: scrollWidth, screen: clientWidth };
-        });
-        if (content > screen) wide.push(`${state}: ${content} pixels on ${screen}`);
+        for (const width of [360, 390]) {
+          await page.setViewportSize({ width, height: 740 });
+          const faults = await page.evaluate(layoutFaults);
+          found.push(...faults.map((fault) => `${state}, ${width} pixels: ${fault}`));
+        }
       });
-      assert.deepEqual(wide, []);
-      assert.equal(await page.evaluate(() => document.scrollingElement!.clientWidth), 360);
+      assert.deepEqual(found, []);
+      assert.equal(await page.evaluate(() => document.scrollingElement!.clientWidth), 390);
     },
-    { context: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+    { context: { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true } },
   );
 });

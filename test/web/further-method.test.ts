@@ -24,9 +24,9 @@ describeVisits(
   'a method that is registered from one file, on the page',
   (visit) => {
     visit('is offered with its explanation, hides and reveals', async ({ page }) => {
-      const choice = page.getByRole('radio', { name: 'Toy' });
+      const choice = visitor.method(page, 'Toy');
       await choice.waitFor();
-      assert.match(await page.locator('label', { has: choice }).innerText(), /Anyone can read it/);
+      assert.match(await choice.locator('xpath=..').innerText(), /Anyone can read it/);
 
       await visitor.hide(page, { secret, cover, method: 'Toy' });
       const [container, back] = [join(folder, 'toy.png'), join(folder, 'back.png')];

@@ -28,7 +28,7 @@ describeVisits('a passphrase', (visit) => {
   visit('is typed twice, and nothing is hidden while the two differ', async ({ page }) => {
     await visitor.open(page, 'Secret', secret);
     await visitor.open(page, 'Cover', cover);
-    await page.getByRole('radio', { name: /^Exact/ }).check();
+    await visitor.method(page, 'Exact').check();
     const button = page.getByRole('button', { name: 'Hide', exact: true });
     const again = page.getByLabel('The same again');
     const differ = page.getByText('The two passphrases differ.');
@@ -85,6 +85,12 @@ describeVisits('a passphrase', (visit) => {
     await field.fill('   ');
     await says(/nothing but blanks/);
     await field.fill(GOOD);
+    await says(/^$/);
+    // One that is made here is strong, shown, and typed twice already.
+    await page.getByRole('button', { name: 'Make one' }).click();
+    assert.match(await field.inputValue(), /^(?:[a-z]{6}-){3}[a-z]{6}$/);
+    assert.equal(await field.getAttribute('type'), 'text');
+    assert.equal(await page.getByLabel('The same again').inputValue(), await field.inputValue());
     await says(/^$/);
     await page.getByRole('link', { name: 'Reveal', exact: true }).click();
     await page.locator('#reveal-passphrase').fill('elephant99');

@@ -10,6 +10,7 @@ import type { HideOptions } from '../../src/hiding/file-options.node.ts';
 import { hide } from '../../src/hiding/hide-files.node.ts';
 import { reveal } from '../../src/hiding/reveal-files.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
+import { type RgbImage, rgbImage } from '../../src/image/rgb-image.ts';
 import { type OpenModel, openModel } from '../../src/methods/models/model-folder.node.ts';
 import { psnr } from '../../src/metrics/psnr.ts';
 import { randomBytes } from '../image/random-image.ts';
@@ -116,8 +117,8 @@ describeVisits('a container', (visit) => {
     ]);
     const container = inFolder('file.png');
     await visitor.open(page, 'Secret', { name, content });
-    assert.equal(await page.getByRole('radio', { name: /^Exact/ }).isChecked(), true);
-    assert.equal(await page.getByRole('radio', { name: 'Network' }).isDisabled(), true);
+    assert.equal(await visitor.method(page, 'Exact').isChecked(), true);
+    assert.equal(await visitor.method(page, 'Network').isDisabled(), true);
     await visitor.hide(page, { secret: { name, content }, cover, method: 'Exact' });
     await visitor.save(page, 'download', container);
     await visitor.reveal(page, container);
@@ -138,9 +139,10 @@ describeVisits('a container', (visit) => {
       const [byPage, byNode] = [inFolder('jpeg-page.png'), inFolder('jpeg-node.png')];
       await visitor.hide(page, { secret: photo, cover, method: 'Exact' });
       await visitor.save(page, 'download', byPage);
-      assert.equal(await page.getByTestId('secret-bytes').innerText(), 'byte for byte');
+      assert.equal(await page.getByTestId('secret-bytes').textContent(), 'byte for byte');
       const said = `What is hidden: the original file, ${content.length.toLocaleString('en')} bytes.`;
-      await page.getByTestId('result').getByText(said).waitFor();
+      await page.getByTestId('result').getByText(said).waitFor({ state: 'attached' });
+      await page.getByText(/The secret comes back exactly, byte for byte\.$/).waitFor();
       const report = await hide({ secret: photo, cover, container: byNode, method: 'exact' });
       assert.match(report.payloads![0]!.coding, /^the original file, /);
 
@@ -180,7 +182,7 @@ describeVisits('a container', (visit) => {
         /^damaged\.jpg is damaged or cut short.* It is hidden as a file, byte for byte, by the exact method\.$/,
       )
       .waitFor();
-    assert.equal(await page.getByRole('radio', { name: 'Network' }).isDisabled(), true);
+    assert.equal(await visitor.method(page, 'Network').isDisabled(), true);
     await visitor.hide(page, { secret: { name: 'damaged.jpg', content }, cover, method: 'Exact' });
     await visitor.save(page, 'download', container);
     await visitor.reveal(page, container);
@@ -250,7 +252,9 @@ describeVisits('a container', (visit) => {
     async ({ page }) => {
       const { image } = await readPicture(cover);
       const { width, height } = image;
+      // Half of it is not seen at all.
       const alpha = Buffer.from(randomBytes(width * height, 3));
+      for (let i = 0; i < alpha.length; i += 2) alpha[i] = 0;
       const profiled = sharp(image.data, { raw: { width, height, channels: 3 } })
         .joinChannel(alpha, { raw: { width, height, channels: 1 } })
         .withIccProfile('p3');
@@ -264,20 +268,33 @@ describeVisits('a container', (visit) => {
           inFolder,
         );
         await file.toFile(from!);
+        if (name === 'lossless.webp') {
+          await page.getByText('Advanced', { exact: true }).click();
+          await page.getByLabel('Picture quality').selectOption('Without loss');
+        }
         await visitor.hide(page, { secret: few, cover: from!, method: 'Exact' });
         await visitor.save(page, 'download', container!);
         const [before, after] = [await readPicture(from!), await readPicture(container!)];
         assert.ok(before.profile !== undefined && before.alpha !== undefined, name);
         assert.deepEqual(after.profile, before.profile, name);
         assert.deepEqual(after.alpha, before.alpha, name);
-        assertShown(psnr(before.image, after.image), await visitor.shownDecibels(page, 'cover'));
+        const seen = [before.image, after.image].map((picture) => onlySeen(picture, alpha));
+        assertShown(psnr(seen[0]!, seen[1]!), await visitor.shownDecibels(page, 'cover'));
+        assert.equal(await page.locator('.opened canvas.see-through').count(), 1, name);
         await reveal({ container: container!, secret: revealed! });
         const secretPsnr = psnr(await pixels(few), await pixels(revealed!));
         assertShown(secretPsnr, await visitor.shownDecibels(page, 'secret'));
+        if (name === 'lossless.webp') assert.equal(secretPsnr, Infinity);
       }
     },
   );
 });
+
+/** The pixels of a picture that are not wholly transparent, in one row. */
+function onlySeen({ data }: RgbImage, alpha: Uint8Array): RgbImage {
+  const seen = data.filter((_, i) => alpha[Math.floor(i / 3)] !== 0);
+  return rgbImage(seen.length / 3, 1, seen);
+}
 
 /** In the page: what a canvas gives back is another picture than what it was given, or nothing at all. */
 function spoilCanvases(): void {

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 export type Zone = 'Secret' | 'Cover' | 'Container';
 
@@ -35,11 +35,19 @@ export async function open(page: Page, zone: Zone, file: GivenFile): Promise<voi
   await page.getByRole('region', { name: zone }).getByText(name, { exact: true }).waitFor();
 }
 
+/** The choice of a method, by its name on the page, which stands beside or in place of what it is for. */
+export function method(page: Page, name: string): Locator {
+  const named = page
+    .locator('strong > em, strong:not(:has(em))')
+    .filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
+  return page.locator('label.card', { has: named }).getByRole('radio');
+}
+
 /** Fills in the hide page and presses the button. */
 export async function startHiding(page: Page, hiding: Hiding): Promise<void> {
   await open(page, 'Secret', hiding.secret);
   await open(page, 'Cover', hiding.cover);
-  await page.getByRole('radio', { name: new RegExp(`^${hiding.method ?? 'Network'}`) }).check();
+  await method(page, hiding.method ?? 'Network').check();
   const { passphrase = '' } = hiding;
   await page.locator('#hide-passphrase').fill(passphrase);
   if (passphrase !== '') await page.locator('#hide-passphrase-again').fill(passphrase);
@@ -77,7 +85,8 @@ export async function save(page: Page, link: 'download' | 'save', path: string):
 
 /** Decibels that the page shows. */
 export async function shownDecibels(page: Page, of: 'cover' | 'secret'): Promise<number> {
-  const text = await page.getByTestId(`${of}-psnr`).innerText();
+  // Under "Details", which need not be open.
+  const text = (await page.getByTestId(`${of}-psnr`).textContent())!;
   if (text === 'identical') return Infinity;
   const [, decibels] = /^(\d+\.\d) dB$/.exec(text) ?? [];
   assert.ok(decibels !== undefined, `${text} is no figure in decibels`);
@@ -97,7 +106,7 @@ export async function problem(page: Page, words: RegExp): Promise<string> {
   }
 }
 
-/** Waits until the service worker has kept the whole site. */
+/** Waits until the service worker has kept the page itself. */
 export async function untilKept(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;

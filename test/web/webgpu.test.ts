@@ -45,6 +45,26 @@ describeVisits(
       { path: '?device=webgpu' },
     );
 
+    visit(
+      'is given up where the graphics card does not answer',
+      async ({ page }) => {
+        const folder = await temporaryFolder();
+        const cover = await writeSample('kodim23.png', join(folder, 'parrots.png'), 96, 72);
+        await visitor.hide(page, { secret: cover, cover });
+        const engine = page.getByTestId('engine').filter({ hasText: /Active/ });
+        assert.match(await engine.innerText(), /^Active: WebAssembly, .* WebGPU does not answer here\.$/);
+      },
+      {
+        path: '?device=webgpu',
+        async prepare(context) {
+          await context.route('**/assets/worker-*.js', async (route) => {
+            const response = await route.fetch();
+            await route.fulfill({ response, body: `(${silenceGraphicsCard})();\n${await response.text()}` });
+          });
+        },
+      },
+    );
+
     visit('is not used of its own accord where it is software', async ({ page, test }) => {
       const folder = await temporaryFolder();
       const cover = await writeSample('kodim23.png', join(folder, 'parrots.png'), 96, 72);
@@ -63,3 +83,12 @@ describeVisits(
   },
   { browserArguments: SOFTWARE_WEBGPU },
 );
+
+/** In the worker: a graphics card that never answers, and a clock that does not let the test wait for it. */
+function silenceGraphicsCard(): void {
+  Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: () => new Promise(() => {}) } });
+  const wait = setTimeout;
+  Object.assign(globalThis, {
+    setTimeout: (work: () => void, milliseconds = 0) => wait(work, milliseconds / 50),
+  });
+}

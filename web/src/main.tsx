@@ -1,15 +1,24 @@
 import { render } from 'preact';
 import './elements/compare-slider.ts';
-import { chooseAny } from './hide/hide-state.ts';
+import { chooseSeveral } from './hide/two-files.ts';
 import { keepForOffline } from './offline/register.ts';
 import { choose } from './reveal/reveal-page.tsx';
 import { App } from './shell/app.tsx';
-import { takeDroppedFiles } from './shell/drop-anywhere.ts';
+import { takeFilesFromAnywhere } from './shell/files-from-anywhere.ts';
+import { warnOfLeaving } from './shell/leaving.ts';
 import './style/page.css';
 import './style/forms.css';
 import './style/result.css';
 import './style/how.css';
 
 render(<App />, document.getElementById('app')!);
-takeDroppedFiles({ hide: (file) => void chooseAny(file), reveal: choose });
+takeFilesFromAnywhere({
+  hide: (files) => void chooseSeveral(files),
+  reveal: choose,
+  async protect(files) {
+    const { openAs, openingPhoto, photo } = await import('./protect/protect-state.ts');
+    await openAs(photo, openingPhoto, files);
+  },
+});
+warnOfLeaving();
 keepForOffline();

@@ -9,6 +9,7 @@ export const deep: Method = {
   title: 'networks',
   summary: 'networks',
   label: 'Network',
+  purpose: 'Explore the neural network',
   explanation: 'A neural network paints the secret into the cover. A picture comes back nearly as it was.',
   detectability:
     'One who has a hundred pictures of this network to learn from, and covers from the same camera, errs in less than 2 of 100: measured, 0 of 288 tiles. The passphrase keeps others from the secret, not from the fact.',

@@ -9,6 +9,7 @@ export const exact: Method = {
   title: 'exact method',
   summary: 'coded, encrypted, any file',
   label: 'Exact',
+  purpose: 'Keep a photo or file private',
   explanation: 'Encrypted and coded into the lowest bits: finer, and given back to the last bit. Any file.',
   detectability:
     'One who has a hundred containers with a whole photo in them to learn from, and covers from the same camera, errs in less than 2 of 100: measured, 0 of 288 tiles. A small file hides better: with 0.05 bits a sample, some 7 kB in a picture of 768 × 512, he errs in 31 of 100.',
@@ -26,7 +27,7 @@ export const exact: Method = {
       label: 'Favour',
       forPictures: true,
     },
-    ...QUALITY,
+    quality: { ...QUALITY.quality, label: 'Picture quality', labels: ['As it fits', 'Without loss'] },
     embedding: {
       kind: 'choice',
       choices: EMBEDDINGS,

@@ -10,6 +10,7 @@ export const jpeg: Method = {
   title: 'JPEG method',
   summary: 'any file, encrypted, in a JPEG that stays one',
   label: 'In a JPEG',
+  purpose: 'Hide in a JPEG that stays one',
   explanation:
     'Encrypted, in the coefficients of a JPEG: the file stays a JPEG of its size, with its metadata. Any file, if it is small.',
   detectability:

@@ -11,6 +11,7 @@ export const robust: Method = {
   title: 'robust method',
   summary: 'a small picture or file, encrypted, survives JPEG and crops',
   label: 'Robust',
+  purpose: 'Survive being compressed again',
   explanation:
     'Encrypted, and survives being saved as a JPEG, and a crop. Small files come back exact, pictures coarser. Resizing destroys it.',
   covers: ['picture', 'jpeg'],

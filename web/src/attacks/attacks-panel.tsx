@@ -2,10 +2,20 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Result } from '../hide/hide-state.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
 import { decibels } from '../result/figures.ts';
+import { DESTROYED_BELOW, secretWords } from '../result/result-words.ts';
 import { ProgressBar } from '../shell/progress-bar.tsx';
 import { createTask } from '../shell/task.ts';
 import type { AttackAnswer, Outcome } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
+
+/** What happens most often, in a word. */
+const USUAL: readonly (readonly [name: string, title: string])[] = [
+  ['strip', 'Sent as a file'],
+  ['jpeg-75-resize-0.75', 'Messenger'],
+  ['jpeg-90', 'Saved as JPEG'],
+  ['crop-0.9', 'Crop'],
+  ['screenshot', 'Screenshot'],
+];
 
 interface AttackGroup {
   readonly title: string;
@@ -21,7 +31,7 @@ const ATTACKS: readonly AttackGroup[] = [
     attacks: [
       ['jpeg-95', 'JPEG, quality 95'],
       ['jpeg-90', 'JPEG, quality 90'],
-      ['jpeg-75', 'JPEG, quality 75: a messenger'],
+      ['jpeg-75', 'JPEG, quality 75'],
       ['jpeg-50', 'JPEG, quality 50'],
       ['webp-80', 'WebP, quality 80'],
       ['jpeg-75-resize-0.75', 'JPEG 75 and resized to three quarters'],
@@ -54,7 +64,7 @@ const SIDE = 1200;
 const OUTCOMES: Readonly<Record<Outcome, { readonly title: string; readonly text: string }>> = {
   revealed: { title: 'Revealed', text: 'The receiver gets the secret as usual.' },
   forced: {
-    title: 'The mark is lost',
+    title: 'Not found any more',
     text: 'Pentimento answers that nothing is hidden here. Somebody who knows better and runs the network all the same sees this.',
   },
   nothing: {
@@ -87,9 +97,16 @@ export function WorldPanel({ result }: { readonly result: Result }) {
   };
   return (
     <section class="panel" aria-labelledby="world-title" data-testid="world">
-      <h3 id="world-title">What would the world do to it?</h3>
+      <h3 id="world-title">What would become of it on the way?</h3>
+      <div class="chips">
+        {USUAL.map(([attack, title]) => (
+          <button type="button" aria-pressed={name === attack} onClick={() => choose(attack)}>
+            {title}
+          </button>
+        ))}
+      </div>
       <label>
-        On its way the container is{' '}
+        Something else:{' '}
         <select value={name} onChange={({ currentTarget }) => choose(currentTarget.value)}>
           <option value="">…</option>
           {ATTACKS.map((group) => (
@@ -103,10 +120,17 @@ export function WorldPanel({ result }: { readonly result: Result }) {
       </label>
       <ProgressBar task={task} />
       {answer !== undefined && (
-        <div class="outcome" data-outcome={answer.outcome} aria-live="polite">
+        <div
+          class="outcome"
+          data-outcome={isDestroyed(answer) ? 'destroyed' : answer.outcome}
+          aria-live="polite"
+        >
           <p>
-            <strong>{OUTCOMES[answer.outcome].title}.</strong> {OUTCOMES[answer.outcome].text}
-            {answer.fidelity && ` The secret is at ${decibels(answer.fidelity.psnr)}.`}
+            <strong>{isDestroyed(answer) ? 'Destroyed' : OUTCOMES[answer.outcome].title}.</strong>{' '}
+            {OUTCOMES[answer.outcome].text}
+            {answer.fidelity &&
+              !isDestroyed(answer) &&
+              ` The secret ${secretWords(answer.fidelity)} (${decibels(answer.fidelity.psnr)}).`}
           </p>
           <div class="side-by-side">
             <figure>
@@ -116,9 +140,7 @@ export function WorldPanel({ result }: { readonly result: Result }) {
             {answer.revealed && (
               <figure>
                 <PixelCanvas image={answer.revealed} label="What is revealed" most={SIDE} />
-                <figcaption>
-                  What is revealed{answer.fidelity && `, ${decibels(answer.fidelity.psnr)}`}
-                </figcaption>
+                <figcaption>What is revealed{isDestroyed(answer) && ': nothing of use'}</figcaption>
               </figure>
             )}
           </div>
@@ -126,4 +148,9 @@ export function WorldPanel({ result }: { readonly result: Result }) {
       )}
     </section>
   );
+}
+
+/** Whether the network shows something, but nothing of use. */
+function isDestroyed({ outcome, fidelity }: AttackAnswer): boolean {
+  return outcome === 'forced' && fidelity !== undefined && fidelity.psnr < DESTROYED_BELOW;
 }

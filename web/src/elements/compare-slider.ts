@@ -1,6 +1,7 @@
 /**
  * `<compare-slider width="768" height="512" first="Cover" second="Container">`: two pictures of one size over one another, with a divider to
- * drag, and one zoom and pan for both. The pictures are its children in the slots `first` and `second`.
+ * drag, and one zoom and pan for both. The pictures are its children in the slots `first` and `second`. `start="70"` says where the divider is at
+ * first, and `plain` leaves out the tools for zooming.
  *
  * With a keyboard: arrows, Home and End move the divider, + and - zoom, 0 shows the whole again; Shift and arrows pan.
  */
@@ -30,6 +31,7 @@ const STYLE = `
   font: 600 12px/1.5 system-ui, sans-serif; pointer-events: none;
 }
 .label.first { left: 10px; } .label.second { right: 10px; }
+:host([plain]) [part=tools] { display: none; }
 [part=tools] { position: absolute; right: 10px; bottom: 10px; display: flex; gap: 4px; }
 [part=tools] button {
   width: 34px; height: 34px; border: 0; border-radius: 8px; background: #14110dcc; color: #fff; font: 600 16px/1 system-ui, sans-serif;
@@ -66,7 +68,7 @@ interface Point {
 }
 
 class CompareSlider extends HTMLElement {
-  static readonly observedAttributes = ['width', 'height', 'first', 'second'];
+  static readonly observedAttributes = ['width', 'height', 'first', 'second', 'start'];
   private readonly viewport: HTMLElement;
   private readonly handle: HTMLElement;
   private split = 50;
@@ -109,6 +111,10 @@ class CompareSlider extends HTMLElement {
         'aria-label',
         `Divider between ${this.getAttribute('first')} on the left and ${this.getAttribute('second')} on the right`,
       );
+      return;
+    }
+    if (name === 'start') {
+      this.setSplit(Number(value));
       return;
     }
     const [width, height] = [Number(this.getAttribute('width')), Number(this.getAttribute('height'))];

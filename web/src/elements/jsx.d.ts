@@ -8,6 +8,10 @@ declare module 'preact' {
         readonly height: number;
         readonly first: string;
         readonly second: string;
+        /** Without the tools for zooming. */
+        readonly plain?: boolean;
+        /** Where the divider is at first, in hundredths; 50 by default. */
+        readonly start?: number;
       };
     }
   }

@@ -1,3 +1,4 @@
+import { warmUp } from '../shell/warm-up.ts';
 import { EXAMPLES } from './examples.ts';
 import { tryExample } from './hide-state.ts';
 
@@ -5,15 +6,21 @@ import { tryExample } from './hide-state.ts';
 export function ExampleRow({ disabled }: { readonly disabled: boolean }) {
   return (
     <section class="examples" aria-label="Examples">
-      <h2>Or see it work first</h2>
+      <h2>Try it</h2>
       <div>
         {EXAMPLES.map((example) => (
-          <button type="button" disabled={disabled} onClick={() => void tryExample(example)}>
+          <button
+            type="button"
+            disabled={disabled}
+            onPointerEnter={example.exactly === true ? undefined : () => void warmUp()}
+            onClick={() => void tryExample(example)}
+          >
             <span class="stack" aria-hidden="true">
-              <img src={`./examples/${example.cover}`} alt="" loading="lazy" />
-              <img src={`./examples/${example.secret}`} alt="" loading="lazy" />
+              {example.thumbnails.map((url) => (
+                <img src={url} alt="" width={168} height={112} />
+              ))}
             </span>
-            {example.title}
+            <span>{example.title}</span>
           </button>
         ))}
       </div>

@@ -1,5 +1,7 @@
+import { FirstPicture } from '../first/first-picture.tsx';
 import { DropZone } from '../pictures/drop-zone.tsx';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
+import { EarlierResult } from '../result/earlier-result.tsx';
 import { ResultView } from '../result/result-view.tsx';
 import { PassphraseField } from '../shell/passphrase-field.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
@@ -10,27 +12,39 @@ import {
   cover,
   hide,
   hiding,
+  isOutdated,
   missing,
   openingCover,
   openingSecret,
   passphrase,
   repeatedPassphrase,
+  reset,
   result,
   secret,
+  swap,
 } from './hide-state.ts';
 import { MethodChoice } from './method-choice.tsx';
+import { NetworkNote } from './network-note.tsx';
+import { PairQuestion } from './pair-question.tsx';
+import { RoomMeter } from './room-meter.tsx';
+import { chooseSeveral } from './two-files.ts';
 
 export function HidePage() {
   const busy = hiding.progress.value !== undefined;
+  const isUntouched = secret.value === undefined && cover.value === undefined;
   return (
     <>
-      <div class="hero">
-        <h1>A picture inside a picture</h1>
-        <p>
-          Choose a secret and a cover. You get a picture that looks like the cover, and gives the secret back
-          to whoever knows how to ask. All of it happens in this browser.
-        </p>
+      <div class={`hero ${isUntouched ? 'with-picture' : ''}`}>
+        <div>
+          <h1>A picture inside a picture</h1>
+          <p>
+            Send a photo that looks like any other. Whoever you tell how finds the one you hid in it. All of
+            it happens in this browser.
+          </p>
+        </div>
+        {isUntouched && <FirstPicture />}
       </div>
+      {isUntouched && <ExampleRow disabled={busy} />}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -41,8 +55,11 @@ export function HidePage() {
           <div>
             <DropZone
               label="Secret"
-              hint="The picture to hide. The exact method takes any file."
-              onFile={(file) => void chooseSecret(file)}
+              hint="The picture or file to hide."
+              onFiles={(files) => void chooseSeveral(files, chooseSecret)}
+              onRemove={() => {
+                secret.value = undefined;
+              }}
             >
               {secret.value && <OpenedPreview opened={secret.value} />}
             </DropZone>
@@ -53,15 +70,31 @@ export function HidePage() {
               label="Cover"
               hint="The harmless picture that everybody may see."
               accept="image/*"
-              onFile={(file) => void chooseCover(file)}
+              onFiles={(files) => void chooseSeveral(files, chooseCover)}
+              onRemove={() => {
+                cover.value = undefined;
+              }}
             >
               {cover.value && <OpenedPreview opened={cover.value} />}
             </DropZone>
             <ProgressBar task={openingCover} />
           </div>
         </div>
-        {secret.value === undefined && cover.value === undefined && <ExampleRow disabled={busy} />}
+        {!isUntouched && (
+          <p class="pair-tools">
+            {secret.value?.kind === 'picture' && cover.value !== undefined && (
+              <button type="button" class="quiet" disabled={busy} onClick={() => void swap()}>
+                Swap the two
+              </button>
+            )}
+            <button type="button" class="quiet" disabled={busy} onClick={reset}>
+              Start again
+            </button>
+          </p>
+        )}
+        <PairQuestion />
         <MethodChoice />
+        <RoomMeter />
         <PassphraseField
           value={passphrase}
           repeated={repeatedPassphrase}
@@ -75,9 +108,15 @@ export function HidePage() {
           </button>
           <p class="muted">{busy ? '' : missing.value}</p>
         </div>
+        <NetworkNote />
         <ProgressBar task={hiding} />
       </form>
-      {result.value !== undefined && <ResultView key={result.value.file} result={result.value} />}
+      {result.value !== undefined &&
+        (isOutdated.value ? (
+          <EarlierResult result={result.value} />
+        ) : (
+          <ResultView key={result.value.file} result={result.value} />
+        ))}
     </>
   );
 }

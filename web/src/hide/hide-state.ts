@@ -1,24 +1,51 @@
 /** The state of the hide page. */
-import { computed, signal } from '@preact/signals';
-import { DEFAULT_METHOD, methodNamed, methods, type OptionValues } from '../../../src/browser.ts';
+import { computed, effect, signal } from '@preact/signals';
+import type { OptionValues } from '../../../src/browser.ts';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, openAny, openCover, secretOf } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
-import { createTask } from '../shell/task.ts';
+import { createTask, type Task } from '../shell/task.ts';
+import { warmUp } from '../shell/warm-up.ts';
 import { download } from '../worker/download.ts';
 import type { HideAnswer } from '../worker/jobs.ts';
+import type { JobOptions } from '../worker/worker-client.ts';
 import { studio } from '../worker/worker-client.ts';
 import type { Example } from './examples.ts';
+import { fileMethod, hidesFiles, needsNetwork, optionApplies, suggestedMethod } from './method-rules.ts';
 
 export const secret = signal<OpenedPicture | OpenedFile | undefined>(undefined);
 export const cover = signal<OpenedPicture | undefined>(undefined);
-/** Name of the method. */
-export const method = signal(DEFAULT_METHOD);
+/** Name of the method that was picked; undefined until one is. */
+export const pickedMethod = signal<string | undefined>(undefined);
 /** The chosen values of the methods' options, by name. */
 export const choices = signal<OptionValues>({});
 export const passphrase = signal('');
 /** The repeated passphrase, so that a typing error locks no one out. */
 export const repeatedPassphrase = signal('');
+
+/** Name of the method: the picked one if it can hide the secret. */
+export const method = computed(() => {
+  const picked = pickedMethod.value;
+  const canHide = secret.value?.kind !== 'file' || (picked !== undefined && hidesFiles(picked));
+  return picked !== undefined && canHide ? picked : suggestedMethod(secret.value, cover.value);
+});
+
+/** What a container is made of. */
+interface Ingredients {
+  readonly secret: OpenedPicture | OpenedFile | undefined;
+  readonly cover: OpenedPicture | undefined;
+  readonly method: string;
+  readonly choices: OptionValues;
+  readonly passphrase: string;
+}
+
+const ingredients = computed<Ingredients>(() => ({
+  secret: secret.value,
+  cover: cover.value,
+  method: method.value,
+  choices: choices.value,
+  passphrase: passphrase.value,
+}));
 
 /** A container, with its cover and secret. */
 export interface Result extends HideAnswer {
@@ -26,6 +53,8 @@ export interface Result extends HideAnswer {
   readonly secret: OpenedPicture | OpenedFile;
   readonly passphrase: string | undefined;
   readonly method: string;
+  /** What it was made of. */
+  readonly madeOf: Ingredients;
   /** Proposed name of the file. */
   readonly fileName: string;
 }
@@ -36,8 +65,25 @@ export const openingSecret = createTask();
 export const openingCover = createTask();
 export const hiding = createTask();
 
+/** Whether the result is of an earlier attempt, or of other pictures and choices than those on the page. */
+export const isOutdated = computed(() => {
+  const made = result.value?.madeOf;
+  if (made === undefined) return false;
+  if (hiding.progress.value !== undefined || hiding.problem.value !== '') return true;
+  const now = ingredients.value;
+  return (Object.keys(now) as (keyof Ingredients)[]).some((name) => now[name] !== made[name]);
+});
+
+// A problem is one of the pictures and choices that it was met with.
+effect(() => {
+  void ingredients.value;
+  hiding.problem.value = '';
+});
+
 /** Why nothing can be hidden yet; empty if it can. */
 export const missing = computed(() => {
+  if (openingSecret.progress.value !== undefined || openingCover.progress.value !== undefined)
+    return 'One moment: a file is being opened.';
   if (secret.value === undefined && cover.value === undefined)
     return 'Choose a secret and a cover, or take an example.';
   if (secret.value === undefined) return 'Choose a secret.';
@@ -50,82 +96,92 @@ export const missing = computed(() => {
   return '';
 });
 
-export function chooseSecret(file: File): Promise<boolean> {
-  return openingSecret.run(`Opening ${file.name}`, async (options) => {
-    const opened = await openAny(file, file.name, options);
-    secret.value = opened;
-    if (opened.kind === 'file' && !hidesFiles(method.value)) method.value = fileMethod();
-  });
+export async function chooseSecret(file: File): Promise<void> {
+  await openInto(secret, openingSecret, file, openAny);
 }
 
-export function chooseCover(file: File): Promise<boolean> {
-  return openingCover.run(`Opening ${file.name}`, async (options) => {
-    cover.value = await openCover(file, file.name, options);
+export async function chooseCover(file: File): Promise<void> {
+  await openInto(cover, openingCover, file, openCover);
+}
+
+/** Opens a file; where it cannot be opened none is left that could be taken for it. */
+async function openInto<Opened>(
+  place: { value: Opened | undefined },
+  task: Task,
+  file: File,
+  open: (file: Blob, name: string, options: JobOptions) => Promise<Opened>,
+): Promise<void> {
+  if (needsNetwork(method.value)) void warmUp();
+  await task.run(`Opening ${file.name}`, async (options) => {
+    place.value = await open(file, file.name, options);
   });
+  if (task.problem.value !== '') place.value = undefined;
+}
+
+/** Removes everything that was chosen, and the result. */
+export function reset(): void {
+  secret.value = undefined;
+  cover.value = undefined;
+  pickedMethod.value = undefined;
+  choices.value = {};
+  passphrase.value = '';
+  repeatedPassphrase.value = '';
+  result.value = undefined;
+  for (const task of [openingSecret, openingCover, hiding]) task.problem.value = '';
+}
+
+/** Makes the secret the cover, and the cover the secret. */
+export async function swap(): Promise<void> {
+  const [from, into] = [secret.value, cover.value];
+  if (from?.kind !== 'picture' || into === undefined) return;
+  const named = ({ source, name }: OpenedPicture): File => new File([source], name);
+  await Promise.all([chooseSecret(named(into)), chooseCover(named(from))]);
 }
 
 /** Uses a file for what is missing: first the secret, then the cover. */
-export function chooseAny(file: File): Promise<boolean> {
+export function chooseAny(file: File): Promise<void> {
   return secret.value === undefined ? chooseSecret(file) : chooseCover(file);
 }
 
 /** Opens both pictures of an example, and hides one in the other. */
 export async function tryExample(example: Example): Promise<void> {
-  const opened = await hiding.run('Fetching the example', async (options) => {
+  await hiding.run('Fetching the example', async (options) => {
     const fetched = async (name: string) => new Blob([await download(`examples/${name}`)]);
     const newSecret = await openAny(await fetched(example.secret), example.secret, options);
     const newCover = await openCover(await fetched(example.cover), example.cover, options);
     secret.value = newSecret;
     cover.value = newCover;
-    method.value = example.exactly === true ? fileMethod() : DEFAULT_METHOD;
+    pickedMethod.value = example.exactly === true ? fileMethod() : undefined;
+    if (missing.value === '') await hideNow(options);
   });
-  if (opened && missing.value === '') await hide();
 }
 
-/** Whether a method hides any file. */
-export function hidesFiles(name: string): boolean {
-  return methodNamed(name).secrets.includes('file');
+export function hide(): Promise<boolean> {
+  return hiding.run('Starting', hideNow);
 }
 
-/** The first method that hides any file. */
-function fileMethod(): string {
-  return methods().find(({ secrets }) => secrets.includes('file'))!.name;
-}
-
-/** Whether an option of the chosen method applies, given the other choices. */
-export function counts(name: string, isFile: boolean): boolean {
-  const option = methodNamed(method.value).options[name];
-  if (option === undefined || (isFile && option.forPictures === true)) return false;
-  return Object.entries(option.unless ?? {}).every(
-    ([other, values]) => !values.includes(choices.value[other]),
-  );
-}
-
-/** The choices that apply to the chosen method. */
-function countingChoices(isFile: boolean): OptionValues {
-  return Object.fromEntries(Object.entries(choices.value).filter(([name]) => counts(name, isFile)));
-}
-
-export async function hide(): Promise<void> {
-  const [from, into] = [secret.value, cover.value];
+async function hideNow(options: JobOptions): Promise<void> {
+  const madeOf = ingredients.value;
+  const { secret: from, cover: into } = madeOf;
   if (from === undefined || into === undefined) return;
-  const key = passphrase.value === '' ? undefined : passphrase.value;
-  const choice = { method: method.value, passphrase: key };
-  const chosen = countingChoices(from.kind === 'file');
-  await hiding.run('Starting', async (options) => {
-    const { image, alpha, profile } = into;
-    const task = {
-      ...choice,
-      options: chosen,
-      cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
-      coverFile: { name: into.name, content: into.content },
-      secret: secretOf(from),
-    };
-    const answer = await studio.run('hide', task, options);
-    // Only networks need an engine.
-    if (answer.model !== undefined) await noteEngine();
-    if (isLarge(image)) studio.release();
-    const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret${answer.fileType === 'JPEG' ? '.jpg' : '.png'}`;
-    result.value = { ...answer, ...choice, cover: into, secret: from, fileName };
-  });
+  const choice = {
+    method: madeOf.method,
+    passphrase: madeOf.passphrase === '' ? undefined : madeOf.passphrase,
+  };
+  const { image, alpha, profile } = into;
+  const task = {
+    ...choice,
+    options: Object.fromEntries(
+      Object.entries(madeOf.choices).filter(([name]) => optionApplies(name, madeOf)),
+    ),
+    cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
+    coverFile: { name: into.name, content: into.content },
+    secret: secretOf(from),
+  };
+  const answer = await studio.run('hide', task, options);
+  // Only networks need an engine.
+  if (answer.model !== undefined) await noteEngine();
+  if (isLarge(image)) studio.release();
+  const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret${answer.fileType === 'JPEG' ? '.jpg' : '.png'}`;
+  result.value = { ...answer, ...choice, cover: into, secret: from, madeOf, fileName };
 }

@@ -1,5 +1,7 @@
-import { type MethodOption, methodNamed, methods } from '../../../src/browser.ts';
-import { choices, counts, hidesFiles, method, secret } from './hide-state.ts';
+import { type Method, type MethodOption, methodNamed, methods } from '../../../src/browser.ts';
+import { DeviceChoice } from '../shell/device-choice.tsx';
+import { choices, method, pickedMethod, secret } from './hide-state.ts';
+import { hidesFiles, optionApplies } from './method-rules.ts';
 
 /** The page's choices for options that take any text, by name. */
 const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -9,61 +11,89 @@ const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The methods of the registry, and the chosen method's options that are for a page. */
+/** The methods of the registry by what they are for, those that encrypt first; and under "Advanced" the chosen method's options. */
 export function MethodChoice() {
-  const isFile = secret.value?.kind === 'file';
+  const offered = methods()
+    .filter(({ baseline }) => baseline !== true)
+    .toSorted((a, b) => Number(b.encrypts) - Number(a.encrypts));
+  return (
+    <fieldset class="methods">
+      <legend>What for?</legend>
+      <div class="cards">
+        {offered.map((one) => (
+          <MethodCard method={one} />
+        ))}
+        <a class="card" href="#protect">
+          <strong>Protect my photo</strong>
+          <span>A copyright mark that nobody sees and that survives the web: on a page of its own.</span>
+        </a>
+      </div>
+      <details>
+        <summary>Advanced</summary>
+        <Options />
+      </details>
+    </fieldset>
+  );
+}
+
+function MethodCard({ method: { name, label, purpose, explanation } }: { readonly method: Method }) {
+  const cannot = secret.value?.kind === 'file' && !hidesFiles(name);
+  return (
+    <label class={`card ${method.value === name ? 'chosen' : ''}`}>
+      <input
+        type="radio"
+        name="method"
+        value={name}
+        checked={method.value === name}
+        disabled={cannot}
+        onChange={() => {
+          pickedMethod.value = name;
+        }}
+      />
+      <strong>
+        {purpose ?? label} {purpose !== undefined && <em>{label}</em>}
+      </strong>
+      <span>{explanation}</span>
+      {cannot && <span class="warning">Hides pictures only.</span>}
+    </label>
+  );
+}
+
+function Options() {
   const options = Object.entries(methodNamed(method.value).options).flatMap(([name, option]) => {
     const values = valuesOf(name, option);
     return option.label === undefined || values === undefined ? [] : [{ name, option, values }];
   });
   return (
-    <fieldset class="methods">
-      <legend>How</legend>
-      <div class="cards">
-        {methods()
-          .filter(({ baseline }) => baseline !== true)
-          .map(({ name, label, explanation }) => (
-            <label class={`card ${method.value === name ? 'chosen' : ''}`}>
-              <input
-                type="radio"
-                name="method"
-                value={name}
-                checked={method.value === name}
-                disabled={isFile && !hidesFiles(name)}
-                onChange={() => {
-                  method.value = name;
-                }}
-              />
-              <strong>{label}</strong>
-              <span>{explanation}</span>
-              {isFile && !hidesFiles(name) && <span class="warning">Hides pictures only.</span>}
-            </label>
-          ))}
-      </div>
-      <div class="options">
-        {options.map(({ name, option, values }) => (
-          <label>
-            {option.label}
-            <select
-              value={String(choices.value[name] ?? option.default ?? '')}
-              disabled={!counts(name, isFile)}
-              onChange={({ currentTarget }) => {
-                choices.value = { ...choices.value, [name]: currentTarget.value };
-              }}
-            >
-              {Object.entries(values).map(([value, title]) => (
-                <option value={value}>{title}</option>
-              ))}
-            </select>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <div class="options">
+      {options.map(({ name, option, values }) => (
+        <label>
+          {option.label}
+          <select
+            value={String(choices.value[name] ?? option.default ?? '')}
+            disabled={
+              !optionApplies(name, { method: method.value, secret: secret.value, choices: choices.value })
+            }
+            onChange={({ currentTarget }) => {
+              choices.value = { ...choices.value, [name]: currentTarget.value };
+            }}
+          >
+            {Object.entries(values).map(([value, title]) => (
+              <option value={value}>{title}</option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <DeviceChoice />
+    </div>
   );
 }
 
 /** The values of an option that a page can offer, and their labels. */
 function valuesOf(name: string, option: MethodOption): Readonly<Record<string, string>> | undefined {
-  if (option.kind !== 'choice') return OFFERED[name];
-  return Object.fromEntries(option.choices.map((value, at) => [value, option.labels?.[at] ?? value]));
+  if (option.kind === 'choice') {
+    return Object.fromEntries(option.choices.map((value, at) => [value, option.labels?.[at] ?? value]));
+  }
+  if (option.kind !== 'word-or-number') return OFFERED[name];
+  return option.labels && Object.fromEntries(option.labels.map((label, at) => [option.words[at]!, label]));
 }

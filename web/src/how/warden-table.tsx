@@ -1,31 +1,32 @@
 import { AUDITED } from '../warden/audited.ts';
 
-/** What trained wardens find, as measured in docs/detectability.md. */
+/** What trained detectors find, as measured in docs/detectability.md. */
 export function WardenTable() {
   return (
     <section aria-labelledby="wardens-title">
-      <h2 id="wardens-title">What a warden finds</h2>
+      <h2 id="wardens-title">What a trained detector finds</h2>
       <p>
-        Hiding what is in a message is easy; hiding that there is one is not. A warden who has a hundred
-        containers of a method to learn from, and photos from the same camera, was trained on each of these
-        and asked about photos that he had never seen. How often he errs, between never (0 %) and as often as
-        somebody who throws a coin (50 %):
+        Hiding what is in a message is easy; hiding that there is one is not. A trained detector is a program
+        that has learned from many pictures, with and without something hidden in them. Each of these learned
+        from a hundred containers of one method and photos from the same camera, and was asked about photos
+        that it had never seen. How often it errs, between never (0 %) and as often as somebody who throws a
+        coin (50 %):
       </p>
       <div class="table-scroll">
-        <table class="audited">
+        <table class="audited stacked">
           <thead>
             <tr>
               <th scope="col">What was hidden</th>
               <th scope="col">StegExpose errs</th>
-              <th scope="col">A trained warden errs</th>
+              <th scope="col">A trained detector errs</th>
             </tr>
           </thead>
           <tbody>
             {AUDITED.map(({ what, stegExpose, trained }) => (
               <tr>
                 <th scope="row">{what}</th>
-                <td>{percent(stegExpose)}</td>
-                <td>
+                <td data-label="StegExpose errs">{percent(stegExpose)}</td>
+                <td data-label="A trained detector errs">
                   <meter min="0" max="0.5" value={trained}>
                     {percent(trained)}
                   </meter>{' '}

@@ -1,28 +1,40 @@
 /**
- * Keeps the site in the browser, so that it works without a connection after the first visit. The build inserts the names of
- * all files; a new version gets a new cache, and the old one is deleted.
+ * Keeps the site in the browser: the page itself from the first visit on, and everything large once it was used, or when the visitor asks for
+ * it (`messages.ts`). The build inserts the names of all files; a new version gets a new cache, and the old one is deleted.
  *
  * It also adds the isolation headers for servers that cannot send them: WebAssembly then has threads from the second visit on.
  */
+import type { OfflineAnswer, OfflineRequest } from './messages.ts';
+
 declare const __VERSION__: string;
 declare const __FILES__: readonly string[];
-declare const __ON_DEMAND__: readonly string[];
+declare const __OFFLINE__: readonly string[];
+declare const __OFFLINE_BYTES__: number;
+declare const __RARE__: readonly string[];
 
 /** The part of a service worker's scope that is used; the page's types lack it. */
 interface WorkerEvent extends Event {
   readonly request: Request;
+  readonly data: OfflineRequest;
+  readonly ports: readonly MessagePort[];
   waitUntil(work: Promise<unknown>): void;
   respondWith(response: Promise<Response>): void;
 }
 const worker = self as unknown as {
   readonly registration: { readonly scope: string };
   readonly clients: { claim(): Promise<void> };
-  addEventListener(type: 'install' | 'activate' | 'fetch', listen: (event: WorkerEvent) => void): void;
+  addEventListener(
+    type: 'install' | 'activate' | 'fetch' | 'message',
+    listen: (event: WorkerEvent) => void,
+  ): void;
 };
 
 const PREFIX = 'pentimento-';
 const CACHE = PREFIX + __VERSION__;
-const KEPT = new Set([...__FILES__, ...__ON_DEMAND__]);
+const KEPT = new Set([...__FILES__, ...__OFFLINE__, ...__RARE__]);
+
+/** In the cache of a visitor who asked for everything; not the name of a file. */
+const ASKED = '?everything';
 
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -42,9 +54,38 @@ worker.addEventListener('fetch', (event) => {
   if (request.method === 'GET' && nameOf(request.url) !== undefined) event.respondWith(answer(request));
 });
 
+worker.addEventListener('message', (event) => {
+  const [port] = event.ports;
+  if (port !== undefined) event.waitUntil(answerPage(event.data, (answer) => port.postMessage(answer)));
+});
+
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(__FILES__.map((name) => new Request(name, { cache: 'no-cache' })));
+  // Who asked for everything before gets it with each new version.
+  if (await caches.match(ASKED)) await keepEverything(() => {});
+}
+
+async function answerPage(request: OfflineRequest, reply: (answer: OfflineAnswer) => void): Promise<void> {
+  try {
+    if (request === 'keep everything') {
+      await keepEverything((done) => reply({ kind: 'keeping', done }));
+    }
+    const isKept = (await (await caches.open(CACHE)).match(ASKED)) !== undefined;
+    reply({ kind: isKept ? 'kept' : 'not kept', bytes: __OFFLINE_BYTES__ });
+  } catch {
+    reply({ kind: 'failed' });
+  }
+}
+
+/** @param tell - told the share of the files that are kept. */
+async function keepEverything(tell: (done: number) => void): Promise<void> {
+  const cache = await caches.open(CACHE);
+  for (const [index, name] of __OFFLINE__.entries()) {
+    tell(index / __OFFLINE__.length);
+    if ((await cache.match(name)) === undefined) await cache.add(name);
+  }
+  await cache.put(ASKED, new Response());
 }
 
 async function forgetOthers(): Promise<void> {

@@ -48,18 +48,27 @@ export function separateAlpha(pixels: RgbaPixels): {
   return alpha === undefined ? { image } : { image, alpha };
 }
 
+/** A picture, and the opacity of its pixels where it is not opaque. */
+export interface SeeThroughPicture extends RgbImage {
+  readonly alpha?: Uint8Array | undefined;
+}
+
 /**
  * The pixels with opacity, for a canvas or a codec.
  *
  * @param top, rows - a part of the picture; all of it by default.
  */
-export function withAlpha({ width, height, data }: RgbImage, top = 0, rows = height): ImageData {
+export function withAlpha(
+  { width, height, data, alpha }: SeeThroughPicture,
+  top = 0,
+  rows = height,
+): ImageData {
   const pixels = new ImageData(width, rows);
   for (let from = 3 * width * top, to = 0; to < pixels.data.length; from += 3, to += 4) {
     pixels.data[to] = data[from]!;
     pixels.data[to + 1] = data[from + 1]!;
     pixels.data[to + 2] = data[from + 2]!;
-    pixels.data[to + 3] = 255;
+    pixels.data[to + 3] = alpha?.[from / 3] ?? 255;
   }
   return pixels;
 }

@@ -2,13 +2,23 @@
  * Decodes what a person drops. Files that may be containers, PNG and WebP, are decoded sample for sample; everything else by the
  * browser, which knows more formats than we do and converts their colours to sRGB.
  */
-import { decodePng, mediaType } from '../../../src/browser.ts';
+import { beyondSamples, decodePng, mediaType } from '../../../src/browser.ts';
 import { OpaquePicture, STRIP_ROWS } from './alpha.ts';
 import { assertWorkable, type DecodedPicture, MAX_PIXELS, TooManyPixelsError } from './picture.ts';
 import { decodeWebp } from './webp.ts';
 
 /** The largest file that is opened as a picture. */
 export const MAX_PICTURE_BYTES = 256 * 2 ** 20;
+
+/** Kinds of pictures that some browsers cannot read. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'image/heic': 'HEIC',
+  'image/tiff': 'TIFF',
+  'image/avif': 'AVIF',
+  'image/jxl': 'JPEG XL',
+  'image/jp2': 'JPEG 2000',
+  'image/vnd.adobe.photoshop': 'Photoshop',
+};
 
 /** A file that is no picture, or none that can be used; the message is for people. */
 export class PictureError extends Error {
@@ -32,14 +42,23 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
         `${name} has ${Math.round(error.pixels / 1e6).toLocaleString('en')} million pixels; a page can work on ${MAX_PIXELS / 1e6}. Use the command line.`,
       );
     }
-    const isPicture = type.startsWith('image/');
-    throw new PictureError(
-      isPicture
-        ? `${name} is damaged or cut short, or a kind of picture that this browser cannot read.`
-        : `${name} is not a picture that this browser can read.`,
-      { cause: error },
-    );
+    throw new PictureError(`${name} ${problemOf(bytes, type)}.`, { cause: error });
   }
+}
+
+/** What is the matter with a file that could not be decoded. */
+function problemOf(bytes: Uint8Array, type: string): string {
+  if (UNREADABLE[type] !== undefined)
+    return `is a ${UNREADABLE[type]} picture, which this browser cannot read`;
+  if (type === 'image/webp' && isAnimated(bytes)) return 'is an animated WebP, which this page cannot read';
+  return type.startsWith('image/')
+    ? 'is damaged or cut short, or a kind of picture that this browser cannot read'
+    : 'is not a picture that this browser can read';
+}
+
+/** Whether a file has more than one picture, of which the first is opened. */
+export function isAnimated(bytes: Uint8Array): boolean {
+  return beyondSamples(bytes, {}).includes('frames');
 }
 
 function decodeWorkablePng(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedPicture> {

@@ -1,22 +1,27 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
-/** Drop a file, or choose one. */
+/** Drop files, or choose one. */
 export function DropZone({
   label,
   hint,
   accept,
-  onFile,
+  onFiles,
+  onRemove,
   children,
 }: {
   readonly label: string;
   readonly hint: string;
   readonly accept?: string;
-  onFile(file: File): void;
+  /** At least one; which of several are taken is not the zone's affair. */
+  onFiles(files: readonly File[]): void;
+  /** Takes the chosen file away. */
+  onRemove(): void;
   /** The chosen file, shown instead of the invitation. */
   readonly children?: ComponentChildren;
 }) {
   const input = useRef<HTMLInputElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
   const [over, setOver] = useState(false);
   const isEmpty = children === undefined || children === false;
   return (
@@ -31,27 +36,47 @@ export function DropZone({
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const file = event.dataTransfer?.files[0];
-        if (file !== undefined) onFile(file);
+        const files = [...(event.dataTransfer?.files ?? [])];
+        if (files.length > 0) onFiles(files);
       }}
     >
       <h2>{label}</h2>
       {children}
-      <button type="button" class={isEmpty ? 'invite' : 'quiet'} onClick={() => input.current?.click()}>
-        {isEmpty ? (
-          <>
-            <svg viewBox="0 0 48 48" aria-hidden="true">
-              <rect x="6" y="10" width="36" height="28" rx="4" />
-              <circle cx="17" cy="20" r="3.5" />
-              <path d="M8 35l11-11 8 8 6-6 8 8" />
-            </svg>
-            <strong>Drop a file here, or choose one</strong>
-            <span>{hint}</span>
-          </>
-        ) : (
-          `Choose another ${label.toLowerCase()}`
+      <div class="drop-tools">
+        <button
+          ref={choose}
+          type="button"
+          class={isEmpty ? 'invite' : 'quiet'}
+          onClick={() => input.current?.click()}
+        >
+          {isEmpty ? (
+            <>
+              <svg viewBox="0 0 48 48" aria-hidden="true">
+                <rect x="6" y="10" width="36" height="28" rx="4" />
+                <circle cx="17" cy="20" r="3.5" />
+                <path d="M8 35l11-11 8 8 6-6 8 8" />
+              </svg>
+              <strong>Drop, paste or choose a file</strong>
+              <span>{hint}</span>
+            </>
+          ) : (
+            `Choose another ${label.toLowerCase()}`
+          )}
+        </button>
+        {!isEmpty && (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Remove the ${label.toLowerCase()}`}
+            onClick={() => {
+              onRemove();
+              choose.current?.focus();
+            }}
+          >
+            Remove
+          </button>
         )}
-      </button>
+      </div>
       <input
         ref={input}
         type="file"
@@ -59,8 +84,8 @@ export function DropZone({
         hidden
         data-testid={`${label.toLowerCase()}-file`}
         onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file !== undefined) onFile(file);
+          const files = [...(currentTarget.files ?? [])];
+          if (files.length > 0) onFiles(files);
           // The same file may be chosen again.
           currentTarget.value = '';
         }}

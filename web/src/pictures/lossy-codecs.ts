@@ -6,7 +6,7 @@ import decodeJpeg from '@jsquash/jpeg/decode.js';
 import encodeJpeg from '@jsquash/jpeg/encode.js';
 import decodeWebp from '@jsquash/webp/decode.js';
 import encodeWebp from '@jsquash/webp/encode.js';
-import type { LossyCodecs } from '../../../src/browser.ts';
+import type { LossyCodecs, RgbImage } from '../../../src/browser.ts';
 import { separateAlpha, withAlpha } from './alpha.ts';
 
 /** As most programs write JPEG: the tables of ITU-T T.81, annex K, scaled as libjpeg does, and chroma at half the width and height. */
@@ -16,6 +16,12 @@ const AS_LIBJPEG = {
   chroma_subsample: 2,
   progressive: false,
 } as const;
+
+/** A JPEG to keep: quality 92, chroma in full resolution. */
+export async function encodeFineJpeg(image: RgbImage): Promise<Uint8Array<ArrayBuffer>> {
+  const options = { ...AS_LIBJPEG, chroma_subsample: 1, quality: 92 };
+  return new Uint8Array(await encodeJpeg(withAlpha(image), options));
+}
 
 export const browserLossyCodecs: LossyCodecs = {
   async jpeg(image, quality) {

@@ -2,12 +2,16 @@
 import type { RgbImage, Secret } from '../../../src/browser.ts';
 import { fileSecret, mediaType, pictureSecret } from '../../../src/browser.ts';
 import { JobError, type JobOptions, studio } from '../worker/worker-client.ts';
+import { isAnimated } from './decode-picture.ts';
+import { megabytes } from './megabytes.ts';
 import type { PictureExtras } from './picture.ts';
 
 /** A picture that was opened. */
 export interface OpenedPicture extends PictureExtras {
   readonly kind: 'picture';
   readonly name: string;
+  /** The file, which can be opened again. */
+  readonly source: Blob;
   readonly bytes: number;
   readonly image: RgbImage;
   readonly warnings: readonly string[];
@@ -30,19 +34,24 @@ const LARGE_PIXELS = 4_000_000;
 /** The most bytes of a file to hide: no picture that a page can process holds more. */
 const MOST_FILE_BYTES = 64 * 2 ** 20;
 
+/** What is said of animated pictures, and of those of several pages. */
+const STILL = 'It is animated: only its first picture is used here.';
+
 /** @throws JobError with a sentence for people. */
 export async function openPicture(file: Blob, name: string, options?: JobOptions): Promise<OpenedPicture> {
-  return opened(await content(file, name), name, options);
+  return opened(file, await content(file, name), name, options);
 }
 
 async function opened(
+  source: Blob,
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
   options: JobOptions | undefined,
 ): Promise<OpenedPicture> {
   const decoded = await studio.run('open', { bytes, name }, options);
   if (isLarge(decoded.image)) studio.release();
-  return { kind: 'picture', name, bytes: bytes.length, ...decoded };
+  const warnings = isAnimated(bytes) ? [...decoded.warnings, STILL] : decoded.warnings;
+  return { kind: 'picture', name, source, bytes: bytes.length, ...decoded, warnings };
 }
 
 /** Whether a picture takes so much memory that it must not be kept twice. */
@@ -53,7 +62,7 @@ export function isLarge({ width, height }: Pick<RgbImage, 'width' | 'height'>): 
 /** A cover: a picture, with its file if that is a JPEG, which can be hidden in itself. */
 export async function openCover(file: Blob, name: string, options?: JobOptions): Promise<OpenedPicture> {
   const bytes = await content(file, name);
-  const picture = await opened(bytes, name, options);
+  const picture = await opened(file, bytes, name, options);
   return mediaType(bytes) === 'image/jpeg' ? { ...picture, content: bytes } : picture;
 }
 
@@ -84,7 +93,7 @@ export async function openAny(
   };
   if (!isPicture) return asFile([]);
   try {
-    return { ...(await opened(bytes, name, options)), content: bytes };
+    return { ...(await opened(file, bytes, name, options)), content: bytes };
   } catch (error) {
     if (!(error instanceof JobError && error.kind === 'PictureError')) throw error;
     return asFile([`${error.message} It is hidden as a file, byte for byte, by the exact method.`]);
@@ -96,11 +105,6 @@ export function secretOf(secret: OpenedPicture | OpenedFile): Secret {
   if (secret.kind === 'file') return fileSecret(secret.name, secret.content);
   const { name, image, content: file } = secret;
   return file === undefined ? { kind: 'picture', name, image } : pictureSecret(name, file, secret);
-}
-
-export function megabytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 async function content(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {

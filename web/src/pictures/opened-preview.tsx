@@ -1,5 +1,5 @@
+import { megabytes } from './megabytes.ts';
 import type { OpenedFile, OpenedPicture } from './opened-file.ts';
-import { megabytes } from './opened-file.ts';
 import { PixelCanvas } from './pixel-canvas.tsx';
 
 /** Longest side of the picture that is shown, twice what the page gives it. */
@@ -11,7 +11,7 @@ export function OpenedPreview({ opened }: { readonly opened: OpenedPicture | Ope
   return (
     <figure class="opened">
       {opened.kind === 'picture' ? (
-        <PixelCanvas image={opened.image} label={name} most={THUMBNAIL} />
+        <PixelCanvas image={opened.image} alpha={opened.alpha} label={name} most={THUMBNAIL} />
       ) : (
         <div class="file-card" aria-hidden="true">
           {name.split('.').at(-1)?.slice(0, 5).toUpperCase()}

@@ -1,10 +1,10 @@
 import { useEffect, useMemo } from 'preact/hooks';
 
-/** An address for bytes, as long as they are shown; empty if there are none. */
-export function useObjectUrl(bytes: Uint8Array<ArrayBuffer> | undefined, type: string): string {
+/** An address for bytes or a file, as long as they are shown; empty if there are none. */
+export function useObjectUrl(content: Uint8Array<ArrayBuffer> | Blob | undefined, type: string): string {
   const url = useMemo(
-    () => (bytes === undefined ? '' : URL.createObjectURL(new Blob([bytes], { type }))),
-    [bytes, type],
+    () => (content === undefined ? '' : URL.createObjectURL(new Blob([content], { type }))),
+    [content, type],
   );
   useEffect(() => () => URL.revokeObjectURL(url), [url]);
   return url;

@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { mediaType, methodNamed, safeFileName } from '../../../src/browser.ts';
 import { DropZone } from '../pictures/drop-zone.tsx';
+import { megabytes } from '../pictures/megabytes.ts';
 import type { OpenedPicture } from '../pictures/opened-file.ts';
-import { isLarge, megabytes, openPicture } from '../pictures/opened-file.ts';
+import { isLarge, openPicture } from '../pictures/opened-file.ts';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
 import { useObjectUrl } from '../result/object-url.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
@@ -18,11 +20,18 @@ const answer = signal<RevealAnswer | undefined>(undefined);
 const opening = createTask();
 const revealing = createTask();
 
-/** Opens a picture that may hide something. */
-export function choose(file: File): void {
+/** Opens a picture that may hide something: one at a time. */
+export function choose([file, ...more]: readonly File[]): void {
+  if (file === undefined) return;
   answer.value = undefined;
+  // A failed opening must not leave the former file to be revealed.
+  container.value = undefined;
   revealing.cancel();
   revealing.problem.value = '';
+  if (more.length > 0) {
+    opening.problem.value = `Those are ${1 + more.length} files. Open one at a time.`;
+    return;
+  }
   void opening.run(`Opening ${file.name}`, async (options) => {
     container.value = { file, opened: await openPicture(file, file.name, options) };
   });
@@ -61,7 +70,12 @@ export function RevealPage() {
           label="Container"
           hint="The picture that may hide something."
           accept="image/*"
-          onFile={choose}
+          onFiles={choose}
+          onRemove={() => {
+            container.value = undefined;
+            answer.value = undefined;
+            revealing.cancel();
+          }}
         >
           {container.value && <OpenedPreview opened={container.value.opened} />}
         </DropZone>
@@ -95,8 +109,10 @@ function Revealed({ answer }: { readonly answer: RevealAnswer }) {
   const ownName = safeFileName(secret.name, 'secret');
   const pngName = `${ownName.replace(/\.[^.]*$/, '')}.png`;
   const name = isFile ? ownName : pngName;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'start' }), []);
   return (
-    <section class="result" aria-labelledby="revealed-title" data-testid="revealed">
+    <section ref={section} class="result" aria-labelledby="revealed-title" data-testid="revealed">
       <div class="result-head">
         <h2 id="revealed-title">
           {png === undefined ? 'A file was hidden here' : 'A picture was hidden here'}

@@ -1,11 +1,13 @@
 import { lazy, Suspense } from 'preact/compat';
 import { HidePage } from '../hide/hide-page.tsx';
+import { OfflineOffer } from '../offline/offline-offer.tsx';
 import { RevealPage } from '../reveal/reveal-page.tsx';
 import { EngineStatus } from './engine-status.tsx';
 import { PAGES, page } from './route.ts';
 import { ThemeButton } from './theme.tsx';
 
-/** Its pictures and explanations are fetched on demand. */
+/** Fetched on demand. */
+const ProtectPage = lazy(() => import('../protect/protect-page.tsx'));
 const HowPage = lazy(() => import('../how/how-page.tsx'));
 
 export function App() {
@@ -35,6 +37,11 @@ export function App() {
         <div hidden={page.value !== 'reveal'}>
           <RevealPage />
         </div>
+        {page.value === 'protect' && (
+          <Suspense fallback={<p class="muted">One moment …</p>}>
+            <ProtectPage />
+          </Suspense>
+        )}
         {page.value === 'how' && (
           <Suspense fallback={<p class="muted">One moment …</p>}>
             <HowPage />
@@ -43,10 +50,10 @@ export function App() {
       </main>
       <footer class="bottom">
         <EngineStatus />
+        <OfflineOffer />
         <p>
-          Nothing you open here leaves this browser: there is no server behind this page, and it works without
-          a connection. Hiding is not the same as being safe from discovery:{' '}
-          <a href="#how">what a warden finds</a>.
+          Nothing you open here leaves this browser: there is no server behind this page. Hiding is not the
+          same as being safe from discovery: <a href="#how">what a trained detector finds</a>.
         </p>
       </footer>
     </>

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { DeviceChoice, Engine } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
 
-const DEVICES: Readonly<Record<DeviceChoice, string>> = {
+export const DEVICES: Readonly<Record<DeviceChoice, string>> = {
   auto: 'Automatic',
   webgpu: 'WebGPU',
   wasm: 'WebAssembly',
@@ -11,8 +11,9 @@ const DEVICES: Readonly<Record<DeviceChoice, string>> = {
 /** The engine of the networks; undefined until they first run. */
 export const engine = signal<Engine | undefined>(undefined);
 
-const choice = signal<DeviceChoice>(fromAddress());
-studio.device = choice.value;
+/** The device that was chosen for them. */
+export const device = signal<DeviceChoice>(fromAddress());
+studio.device = device.value;
 
 /** `?device=wasm` chooses the device, for tests and comparisons. */
 function fromAddress(): DeviceChoice {
@@ -20,31 +21,23 @@ function fromAddress(): DeviceChoice {
   return Object.hasOwn(DEVICES, wanted ?? '') ? (wanted as DeviceChoice) : 'auto';
 }
 
+export function chooseDevice(wanted: DeviceChoice): void {
+  device.value = wanted;
+  studio.device = wanted;
+  engine.value = undefined;
+}
+
 /** Asks the worker for its engine, after work that needed a network. */
 export async function noteEngine(): Promise<void> {
   engine.value = await studio.run('engine', {}).catch(() => undefined);
 }
 
+/** What the networks run on, once they ran. */
 export function EngineStatus() {
   const running = engine.value;
   const threads = running && `${running.threads} thread${running.threads === 1 ? '' : 's'}`;
   return (
     <p class="engine">
-      <label>
-        Networks run on{' '}
-        <select
-          value={choice.value}
-          onChange={({ currentTarget }) => {
-            choice.value = currentTarget.value as DeviceChoice;
-            studio.device = choice.value;
-            engine.value = undefined;
-          }}
-        >
-          {Object.entries(DEVICES).map(([name, title]) => (
-            <option value={name}>{title}</option>
-          ))}
-        </select>
-      </label>{' '}
       <output data-testid="engine">
         {running === undefined
           ? ''

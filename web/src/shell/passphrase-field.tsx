@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { passphraseWarning } from '../../../src/browser.ts';
+import { newPassphrase } from './new-passphrase.ts';
 
 /** A field for a passphrase, which stays on this page and is not stored. */
 export function PassphraseField({
@@ -45,6 +46,21 @@ export function PassphraseField({
         <button type="button" class="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
           {shown ? 'Hide it' : 'Show it'}
         </button>
+        {isNew && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              const made = newPassphrase();
+              value.value = made;
+              repeated.value = made;
+              // Nobody can keep what they have not seen.
+              setShown(true);
+            }}
+          >
+            Make one
+          </button>
+        )}
       </div>
       <p id={`${name}-note`} class="muted">
         {value.value === '' ? empty : given}

@@ -1,7 +1,12 @@
 import { signal } from '@preact/signals';
 
 /** Pages by the part of the address after `#`. */
-export const PAGES = { hide: 'Hide', reveal: 'Reveal', how: 'How it works' } as const;
+export const PAGES = {
+  hide: 'Hide',
+  reveal: 'Reveal',
+  protect: 'Protect',
+  how: 'How it works',
+} as const;
 
 export type PageName = keyof typeof PAGES;
 

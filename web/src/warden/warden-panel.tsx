@@ -60,10 +60,19 @@ export function WardenPanel({ result }: { readonly result: Result }) {
   const trained = methodNamed(result.method).detectability;
   return (
     <section class="panel" aria-labelledby="warden-title" data-testid="warden">
-      <h3 id="warden-title">What would a warden see?</h3>
+      <h3 id="warden-title">Can somebody find out that something is hidden?</h3>
+      {trained !== undefined && (
+        <p class="honest">
+          <strong>What a trained detector finds.</strong> {trained}
+          <span>
+            A trained detector is a program that has learned from many pictures, with and without something
+            hidden in them, to tell the ones from the others.
+          </span>
+        </p>
+      )}
       {found === undefined ? (
         <>
-          <p>A warden looks at pictures and says which of them hide something.</p>
+          <p>Simpler detectors, which need no training, run here on your two pictures.</p>
           <button type="button" class="secondary" disabled={task.progress.value !== undefined} onClick={ask}>
             Ask four detectors
           </button>
@@ -71,8 +80,12 @@ export function WardenPanel({ result }: { readonly result: Result }) {
         </>
       ) : (
         <>
+          <p data-testid="verdict">
+            <strong>{summary(found)}</strong> These four look for one thing: lowest bits that were
+            overwritten. A clean verdict from them says little.
+          </p>
           <div class="table-scroll">
-            <table>
+            <table class="stacked">
               <thead>
                 <tr>
                   <th scope="col">Detector</th>
@@ -87,9 +100,9 @@ export function WardenPanel({ result }: { readonly result: Result }) {
                       {name}
                       <span>{text}</span>
                     </th>
-                    {[found.cover, found.container].map((detection) => (
-                      <td>
-                        <Verdict score={score(detection)} threshold={threshold} />
+                    {(['cover', 'container'] as const).map((which) => (
+                      <td data-label={which === 'cover' ? 'Cover' : 'Container'}>
+                        <Verdict score={score(found[which])} threshold={threshold} />
                       </td>
                     ))}
                   </tr>
@@ -97,17 +110,16 @@ export function WardenPanel({ result }: { readonly result: Result }) {
               </tbody>
             </table>
           </div>
-          <p>
-            These four need no training and look for one thing: lowest bits that were overwritten. A clean
-            verdict from them says little.
-          </p>
         </>
       )}
-      <p class="honest">
-        <strong>A trained warden sees more.</strong> {trained}
-      </p>
     </section>
   );
+}
+
+function summary({ container }: Detections): string {
+  const suspicious = DETECTORS.filter(({ score, threshold }) => score(container) > threshold).length;
+  if (suspicious === 0) return 'All four call your picture clean.';
+  return `${suspicious} of 4 ${suspicious === 1 ? 'calls' : 'call'} your picture suspicious.`;
 }
 
 function Verdict({ score, threshold }: { readonly score: number; readonly threshold: number }) {

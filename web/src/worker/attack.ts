@@ -20,15 +20,16 @@ const SEED = 1;
 
 export async function attack(
   { container, attack: name, method, passphrase, secret }: AttackTask,
-  { device, onProgress }: JobContext,
+  context: JobContext,
 ): Promise<AttackAnswer> {
   const chosen = attackNamed(name);
-  onProgress({ stage: 'Attacking', done: 0, total: 1 });
+  const { progress } = context;
+  progress.work({ stage: 'Attacking', done: 0, total: 1 });
   const attacked = await chosen.apply(container, { codecs: browserLossyCodecs, random: seededRandom(SEED) });
   const tell = (fraction: number): void =>
-    onProgress({ stage: 'Revealing what is left', done: 0.3 + 0.7 * fraction, total: 1 });
+    progress.work({ stage: 'Revealing what is left', done: 0.3 + 0.7 * fraction, total: 1 });
   tell(0);
-  const host = pageHost(device, onProgress);
+  const host = pageHost(context);
   const keys = new KeyRing(passphrase);
   // After a crop only a part of the secret can be there.
   const left = secret && cropImage(secret, chosen.keeps(secret));

@@ -4,6 +4,7 @@
  */
 import { createBrowserRuntime, type Runtime } from '../../../src/browser.ts';
 import { download, SITE } from './download.ts';
+import { inTime } from './in-time.ts';
 import type { DeviceChoice, Engine, Report } from './jobs.ts';
 import { computesAlike } from './parity.ts';
 
@@ -15,6 +16,9 @@ export interface RunningEngine {
 
 /** The most threads that networks of this size benefit from. */
 const MOST_THREADS = 8;
+
+/** Longer than any graphics card takes; some drivers never answer. Milliseconds. */
+const PATIENCE = { adapter: 5_000, check: 20_000 };
 
 /** Sizes of the two builds, for the progress if the server compresses. */
 const BUILDS = {
@@ -43,21 +47,25 @@ export function engineOf(device: DeviceChoice, report: Report): Promise<RunningE
 
 async function open(device: DeviceChoice, report: Report): Promise<RunningEngine> {
   if (device === 'wasm') return openWasm('', report);
-  const reason = await reasonAgainstWebGpu(device === 'webgpu');
+  const reason = await inTime(reasonAgainstWebGpu(device === 'webgpu'), PATIENCE.adapter).catch(
+    () => 'WebGPU does not answer here.',
+  );
   if (reason !== undefined) return openWasm(reason, report);
   try {
     const ort = await loadBuild('webgpu', report);
     const runtime = createBrowserRuntime({ backend: 'webgpu', ort });
-    report('Checking the graphics card', 1);
+    report('Checking the graphics card', 0);
     // The same build computes on the processor, too.
     const reference = createBrowserRuntime({ backend: 'wasm', threads: 1, ort });
-    if (await computesAlike(runtime, reference)) {
+    const alike = await inTime(computesAlike(runtime, reference), PATIENCE.check);
+    report('Checking the graphics card', 1);
+    if (alike) {
       return { runtime, engine: { backend: 'webgpu', threads: 1, note: '' } };
     }
     await runtime.dispose();
     return openWasm('WebGPU computes something else here than it should, and is not used.', report);
   } catch {
-    return openWasm('WebGPU could not be started.', report);
+    return openWasm('WebGPU could not be started, or does not answer.', report);
   }
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../../../src/browser.ts';
 import { pageHost } from './host.ts';
 import type { HideAnswer, HideTask, JobContext } from './jobs.ts';
+import { visibleFidelity } from './visible-fidelity.ts';
 
 /** The page's names for the stages of the pipeline. */
 const STAGES: Readonly<Record<string, string>> = {
@@ -72,11 +73,12 @@ const IN_JPEG: PageMedium = {
   show: (cover) => visiblePicture((cover as JpegCover).file),
 };
 
-export async function hide(task: HideTask, { device, onProgress }: JobContext): Promise<HideAnswer> {
+export async function hide(task: HideTask, context: JobContext): Promise<HideAnswer> {
   const { options, secret, passphrase } = task;
   const method = methodNamed(task.method);
   const medium = method.covers[0] === JPEG.kind ? IN_JPEG : IN_PIXELS;
-  const tell = ({ stage, ...rest }: Progress): void => onProgress({ stage: STAGES[stage] ?? stage, ...rest });
+  const tell = ({ stage, ...rest }: Progress): void =>
+    context.progress.work({ stage: STAGES[stage] ?? stage, ...rest });
   const { cover, warnings } = await medium.open(task);
   let file: Uint8Array | undefined;
   let written: readonly string[] = [];
@@ -85,7 +87,7 @@ export async function hide(task: HideTask, { device, onProgress }: JobContext): 
     cover,
     receivers: [{ secret, keys: new KeyRing(passphrase) }],
     options,
-    host: pageHost(device, onProgress),
+    host: pageHost(context),
     async save(made, verify) {
       ({ bytes: file, warnings: written } = await medium.write(made));
       await verify(await medium.read(file));
@@ -101,7 +103,8 @@ export async function hide(task: HideTask, { device, onProgress }: JobContext): 
     coverImage,
     container,
     revealed: revealed!,
-    coverFidelity: outcome.cover,
+    coverFidelity:
+      medium === IN_PIXELS ? visibleFidelity(coverImage, container, task.cover.alpha) : outcome.cover,
     secretFidelity: secretFidelity!,
     residual: residualStatistics(coverImage, container),
     model: outcome.model,

@@ -1,12 +1,12 @@
 /** The host of methods in a page: the models of the site, on its engine, and its codecs. */
-import { coded, type MethodHost, type ProgressListener } from '../../../src/browser.ts';
+import { coded, type MethodHost } from '../../../src/browser.ts';
 import { createCoder } from './coder.ts';
 import { engineOf } from './engine.ts';
-import type { DeviceChoice, ModelName } from './jobs.ts';
+import type { JobContext, ModelName } from './jobs.ts';
 import { MODEL_NAMES, modelNamed, modelOn, tiling } from './models.ts';
 
-export function pageHost(device: DeviceChoice, onProgress: ProgressListener): MethodHost {
-  const report = (stage: string, fraction: number): void => onProgress({ stage, done: fraction, total: 1 });
+export function pageHost({ device, progress }: JobContext): MethodHost {
+  const report = progress.prepare;
   return {
     coder: createCoder(),
     async openModel(choice) {

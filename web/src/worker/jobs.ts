@@ -3,16 +3,18 @@
  */
 import type {
   Fidelity,
+  MarkGeometry,
   OptionValues,
-  ProgressListener,
   ResidualStatistics,
   RevealedSecret,
   RgbImage,
   Secret,
   StegExposeScores,
   TextbookEstimates,
+  Verdict,
 } from '../../../src/browser.ts';
 import type { DecodedPicture, PictureExtras } from '../pictures/picture.ts';
+import type { JobProgress } from './job-progress.ts';
 
 /** The device that a person chose for the networks. */
 export type DeviceChoice = 'auto' | 'webgpu' | 'wasm';
@@ -146,6 +148,57 @@ export interface StagesAnswer {
   readonly revealing: readonly NetworkStage[];
 }
 
+export interface MarkTask {
+  readonly picture: { readonly image: RgbImage } & PictureExtras;
+  /** The text of an owner's key file. */
+  readonly ownerKey: string;
+  /** What the mark says, up to 8 bytes; a number by chance if it is empty. */
+  readonly text: string;
+  readonly fileType: 'JPEG' | 'PNG';
+}
+
+/** All figures are of the file as it would be read back. */
+export interface MarkAnswer {
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly image: RgbImage;
+  /** What the mark says, as hexadecimal digits, and as a text where it is one. */
+  readonly id: string;
+  readonly text: string | undefined;
+  readonly fidelity: Fidelity;
+  /** Whether the mark also reads at half the size and JPEG 75. */
+  readonly survives: boolean;
+}
+
+export interface VerifyTask {
+  readonly image: RgbImage;
+  /** The picture before it was marked, if there is one. */
+  readonly original: RgbImage | undefined;
+  /** The text of an owner's key file. */
+  readonly ownerKey: string;
+}
+
+export interface VerifyAnswer {
+  readonly verdict: Verdict;
+  readonly id: string | undefined;
+  readonly text: string | undefined;
+  /** The chance that a picture without the mark gives this verdict. */
+  readonly falsePositive: number;
+  readonly geometry: Pick<MarkGeometry, 'rotation' | 'mirrored'> | undefined;
+}
+
+export interface OwnerKeyTask {
+  /** The text of a key file to check; a new key is made where there is none. */
+  readonly text?: string;
+  /** What messages call the file. */
+  readonly name: string;
+}
+
+export interface OwnerKeyAnswer {
+  /** The text of the key's file. */
+  readonly text: string;
+  readonly publicId: string;
+}
+
 /** The jobs of the worker. Every job includes the device, because a worker may be a fresh one. */
 export type Jobs = {
   readonly engine: Asked<object, Engine>;
@@ -155,6 +208,9 @@ export type Jobs = {
   readonly attack: Asked<AttackTask, AttackAnswer>;
   readonly detect: Asked<{ readonly picture: RgbImage }, Detection>;
   readonly stages: Asked<StagesTask, StagesAnswer>;
+  readonly mark: Asked<MarkTask, MarkAnswer>;
+  readonly verify: Asked<VerifyTask, VerifyAnswer>;
+  readonly ownerKey: Asked<OwnerKeyTask, OwnerKeyAnswer>;
 };
 
 interface Asked<Task, Answer> {
@@ -167,7 +223,7 @@ export type JobName = keyof Jobs;
 /** The context of a job, besides its task. */
 export interface JobContext {
   readonly device: DeviceChoice;
-  readonly onProgress: ProgressListener;
+  readonly progress: JobProgress;
 }
 
 /** How parts of a job report their progress. */

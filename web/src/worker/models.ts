@@ -13,7 +13,13 @@ import type { ModelName, Report } from './jobs.ts';
 
 export const MODEL_NAMES: readonly ModelName[] = ['invertible', 'baluja'];
 
-const loaded = new WeakMap<Runtime, Map<ModelName, Promise<DeepModel>>>();
+/** A model, and who is told of the files that it still fetches: the job that asked for it last. */
+interface KeptModel {
+  readonly model: Promise<DeepModel>;
+  report: Report | undefined;
+}
+
+const loaded = new WeakMap<Runtime, Map<ModelName, KeptModel>>();
 
 /**
  * The number of pixels above which a picture is processed in smaller tiles, and their side: half as much again to compute,
@@ -35,14 +41,17 @@ export function tiling({
 
 /** A model on a runtime. */
 export function modelOn(runtime: Runtime, name: ModelName, report?: Report): Promise<DeepModel> {
-  const models = loaded.get(runtime) ?? new Map<ModelName, Promise<DeepModel>>();
+  const models = loaded.get(runtime) ?? new Map<ModelName, KeptModel>();
   loaded.set(runtime, models);
-  let model = models.get(name);
-  if (model === undefined) {
-    model = open(runtime, name, report);
-    models.set(name, model);
-    model.catch(() => models.delete(name));
+  const known = models.get(name);
+  if (known !== undefined) {
+    known.report = report;
+    return known.model;
   }
+  const tell: Report = (stage, fraction) => models.get(name)?.report?.(stage, fraction);
+  const model = open(runtime, name, tell);
+  models.set(name, { model, report });
+  model.catch(() => models.delete(name));
   return model;
 }
 
@@ -55,14 +64,30 @@ export async function modelNamed(id: Uint8Array): Promise<ModelName | undefined>
   return undefined;
 }
 
-async function open(runtime: Runtime, name: ModelName, report?: Report): Promise<DeepModel> {
+async function open(runtime: Runtime, name: ModelName, report: Report): Promise<DeepModel> {
   const manifest = await manifestOf(name);
   const readFile = (file: string): Promise<Uint8Array> => {
     const { bytes } = [manifest.hide, manifest.reveal].find((entry) => entry.file === file)!;
     const what = `Fetching the network (${(bytes / 1e6).toFixed(1)} MB, once)`;
-    return download(`models/${name}/${file}`, (fraction) => report?.(what, fraction), bytes);
+    return download(`models/${name}/${file}`, (fraction) => report(what, fraction), bytes);
   };
-  return createDeepModel(manifest, readFile, runtime);
+  return createDeepModel(manifest, readFile, telling(runtime, report));
+}
+
+/** A runtime that says when it prepares a network. */
+function telling(runtime: Runtime, report: Report): Runtime {
+  return {
+    get backend() {
+      return runtime.backend;
+    },
+    async load(...request) {
+      report('Preparing the network', 0);
+      const model = await runtime.load(...request);
+      report('Preparing the network', 1);
+      return model;
+    },
+    dispose: () => runtime.dispose(),
+  };
 }
 
 /** The description of a model of the page. */

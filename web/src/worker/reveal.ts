@@ -30,7 +30,7 @@ const STAGES: Readonly<Record<string, string>> = {
 
 export async function reveal(
   { file, name, passphrase }: RevealTask,
-  { device, onProgress }: JobContext,
+  context: JobContext,
 ): Promise<RevealAnswer> {
   const started = performance.now();
   const { covers, unread } = await openContainer(file, name);
@@ -40,8 +40,8 @@ export async function reveal(
       unread,
       name,
       keys: [new KeyRing(passphrase)],
-      host: pageHost(device, onProgress),
-      onProgress: ({ stage, ...rest }) => onProgress({ stage: STAGES[stage] ?? stage, ...rest }),
+      host: pageHost(context),
+      onProgress: ({ stage, ...rest }) => context.progress.work({ stage: STAGES[stage] ?? stage, ...rest }),
     });
     const named = secret.name === '' ? { ...secret, name: 'secret.png' } : secret;
     const png = await pictureOf(named);

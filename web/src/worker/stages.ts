@@ -15,7 +15,7 @@ import {
 } from '../../../src/browser.ts';
 import { download } from './download.ts';
 import { engineOf } from './engine.ts';
-import type { DeviceChoice, NetworkMap, NetworkStage, Report, StagesAnswer, StagesTask } from './jobs.ts';
+import type { JobContext, NetworkMap, NetworkStage, StagesAnswer, StagesTask } from './jobs.ts';
 import { manifestOf } from './models.ts';
 
 /** Number of maps shown of a stage. */
@@ -26,9 +26,10 @@ const SHOWN_BLOCKS = /\.(?:0|1|3|5|7)$|^[a-z]+$/;
 
 export async function stages(
   { model: name, cover, secret }: StagesTask,
-  { device, report }: { readonly device: DeviceChoice; readonly report: Report },
+  { device, progress }: JobContext,
 ): Promise<StagesAnswer> {
-  const { runtime } = await engineOf(device, report);
+  const report = (stage: string, done: number): void => progress.work({ stage, done, total: 1 });
+  const { runtime } = await engineOf(device, progress.prepare);
   report('Fetching the network', 0.1);
   const manifest = await manifestOf(name);
   const [hide, reveal] = [

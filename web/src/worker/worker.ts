@@ -14,24 +14,29 @@ import { attack } from './attack.ts';
 import { detect } from './detect.ts';
 import { engineOf } from './engine.ts';
 import { hide } from './hide.ts';
-import type { Jobs, Report } from './jobs.ts';
+import { JobProgress } from './job-progress.ts';
+import type { DeviceChoice, JobContext, Jobs } from './jobs.ts';
+import { markPicture, ownerKey, verifyPicture } from './mark.ts';
 import { reveal } from './reveal.ts';
 import { stages } from './stages.ts';
 import { buffersOf } from './transfer.ts';
 
-const reporting =
-  (onProgress: ProgressListener): Report =>
-  (stage, fraction) =>
-    onProgress({ stage, done: fraction, total: 1 });
+function contextOf(device: DeviceChoice, onProgress: ProgressListener, stage: string): JobContext {
+  return { device, progress: new JobProgress(onProgress, stage) };
+}
 
 const HANDLERS: JobHandlers<Jobs> = {
-  engine: async ({ device }, onProgress) => (await engineOf(device, reporting(onProgress))).engine,
+  engine: async ({ device }, onProgress) =>
+    (await engineOf(device, contextOf(device, onProgress, 'Starting').progress.prepare)).engine,
   open: ({ task: { bytes, name } }) => decodePicture(bytes, name),
-  hide: ({ task, device }, onProgress) => hide(task, { device, onProgress }),
-  reveal: ({ task, device }, onProgress) => reveal(task, { device, onProgress }),
-  attack: ({ task, device }, onProgress) => attack(task, { device, onProgress }),
+  hide: ({ task, device }, onProgress) => hide(task, contextOf(device, onProgress, 'Hiding')),
+  reveal: ({ task, device }, onProgress) => reveal(task, contextOf(device, onProgress, 'Revealing')),
+  attack: ({ task, device }, onProgress) => attack(task, contextOf(device, onProgress, 'Attacking')),
   detect: ({ task: { picture } }) => detect(picture),
-  stages: ({ task, device }, onProgress) => stages(task, { device, report: reporting(onProgress) }),
+  mark: ({ task, device }, onProgress) => markPicture(task, contextOf(device, onProgress, 'Marking')),
+  verify: ({ task, device }, onProgress) => verifyPicture(task, contextOf(device, onProgress, 'Looking')),
+  ownerKey: ({ task }) => ownerKey(task),
+  stages: ({ task, device }, onProgress) => stages(task, contextOf(device, onProgress, 'Looking inside')),
 };
 
 /** The part of a worker's scope that is used; the page's types have another `postMessage`. */

@@ -1,0 +1,66 @@
+/** Which method hides what, by what the methods say of themselves. */
+import { DEFAULT_METHOD, methodNamed, methods, type OptionValues } from '../../../src/browser.ts';
+import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
+
+type OpenedSecret = OpenedPicture | OpenedFile;
+
+/** A JPEG hides a file of at most this share of its bytes so that it is hard to detect. */
+const SHARE_OF_JPEG = 0.01;
+
+/** Whether a method hides any file. */
+export function hidesFiles(name: string): boolean {
+  return methodNamed(name).secrets.includes('file');
+}
+
+/** The first method that hides any file. */
+export function fileMethod(): string {
+  return methods().find(({ secrets }) => secrets.includes('file'))!.name;
+}
+
+/** The method for what was chosen: a small file stays in a JPEG, another one is hidden in pixels, a picture by the default method. */
+export function suggestedMethod(secret: OpenedSecret | undefined, cover: OpenedPicture | undefined): string {
+  if (secret?.kind !== 'file') return DEFAULT_METHOD;
+  const isJpeg = cover?.content !== undefined;
+  if (!isJpeg || secret.bytes > SHARE_OF_JPEG * cover.bytes) return fileMethod();
+  return methods('jpeg').find(({ secrets }) => secrets.includes('file'))?.name ?? fileMethod();
+}
+
+/** Whether a method works by networks, which have to be fetched. */
+export function needsNetwork(name: string): boolean {
+  return methodNamed(name).options.model !== undefined;
+}
+
+/** Bits a sample that the exact method can carry, and up to which a trained detector errs often: docs/detectability.md. */
+const PIXEL_RATES = { most: 4, unseen: 0.05 };
+
+/**
+ * About how large a file a cover holds.
+ *
+ * @returns bytes: the most, and up to where it is hard to detect; undefined where that depends on more than the cover's size.
+ */
+export function roomFor(
+  name: string,
+  { image }: OpenedPicture,
+): { readonly most: number; readonly unseen: number } | undefined {
+  if (name !== fileMethod()) return undefined;
+  const samples = image.data.length;
+  return { most: (PIXEL_RATES.most * samples) / 8, unseen: (PIXEL_RATES.unseen * samples) / 8 };
+}
+
+/** Whether an option of a method applies to the secret, given the other choices. */
+export function optionApplies(
+  name: string,
+  {
+    method,
+    secret,
+    choices,
+  }: {
+    readonly method: string;
+    readonly secret: OpenedSecret | undefined;
+    readonly choices: OptionValues;
+  },
+): boolean {
+  const option = methodNamed(method).options[name];
+  if (option === undefined || (secret?.kind === 'file' && option.forPictures === true)) return false;
+  return Object.entries(option.unless ?? {}).every(([other, values]) => !values.includes(choices[other]));
+}

@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { megabytes } from '../pictures/megabytes.ts';
+import type { OfflineAnswer, OfflineRequest } from './messages.ts';
+
+const state = signal<OfflineAnswer | undefined>(undefined);
+
+/** Offers to keep everything that the page may need for use without a connection; nothing is fetched before. */
+export function OfflineOffer() {
+  useEffect(() => void ask('what is kept?'), []);
+  const now = state.value;
+  if (now === undefined) return null;
+  return (
+    <p data-testid="offline">
+      {now.kind === 'not kept' && (
+        <button type="button" class="quiet" onClick={() => void ask('keep everything')}>
+          Keep it for use without a connection ({megabytes(now.bytes)})
+        </button>
+      )}
+      <span aria-live="polite">{words(now)}</span>
+    </p>
+  );
+}
+
+function words(now: OfflineAnswer): string {
+  switch (now.kind) {
+    case 'keeping':
+      return `Keeping it: ${Math.round(100 * now.done)} % …`;
+    case 'kept':
+      return 'Everything is kept in this browser: the page works without a connection.';
+    case 'failed':
+      return 'Not everything could be fetched. Load the page again to try once more.';
+    default:
+      return '';
+  }
+}
+
+async function ask(request: OfflineRequest): Promise<void> {
+  if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }: MessageEvent<OfflineAnswer>) => {
+    state.value = data;
+  };
+  active?.postMessage(request, [port2]);
+}
