@@ -26,10 +26,19 @@ export interface Finished {
 }
 
 /** Runs Python with the trainer's modules to its end, on one thread. */
-export function runPython(args: readonly string[]): Promise<Finished> {
+export function runPython(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(python!, args, {
-      env: { ...process.env, PYTHONPATH: TRAINER, PYTHONDONTWRITEBYTECODE: '1', OMP_NUM_THREADS: '1' },
+      env: {
+        ...process.env,
+        PYTHONPATH: TRAINER,
+        PYTHONDONTWRITEBYTECODE: '1',
+        OMP_NUM_THREADS: '1',
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     endWhenStalled(child, `python ${args.join(' ')}`);
