@@ -84,10 +84,11 @@ def train(flags: argparse.Namespace, processes: Processes) -> int:
     length = Length(flags.minutes, flags.steps)
     run = TrainingRun(loss, optimizer, batches, photos.pairs, progress, length, flags.out, processes, say)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: run.stop())
+        signal.signal(number, lambda received, _: run.stop(received))
     stopped = run.to_its_end()
     say("Stopped. Go on with the same command and --resume" if stopped else f"Wrote {flags.out}/{CHECKPOINT_FILE}")
-    return 0
+    # As shells name the end by a signal.
+    return 128 + stopped if stopped else 0
 
 
 def make_folder(path: str) -> None:

@@ -64,24 +64,25 @@ class TrainingRun:
         self.log = Log(os.path.join(out, LOG_FILE), progress.batches) if processes.is_first else None
         self.began = time.monotonic() - progress.seconds
         self.sound = optimizer.averaged.clone()
-        self.stopping = False
+        self.stopping: Optional[int] = None
         self.last_log = self.last_checkpoint = self.last_check = progress.seconds
 
-    def stop(self) -> None:
-        """Ends the training after the steps under way, with a checkpoint."""
-        self.stopping = True
+    def stop(self, number: int) -> None:
+        """Ends the training after the steps under way, with a checkpoint, because of a signal."""
+        self.stopping = number
 
-    def to_its_end(self) -> bool:
-        """Trains until the end, or until it is stopped; returns whether it was stopped."""
+    def to_its_end(self) -> int:
+        """Trains until the end, or until it is stopped; returns the number of the signal that stopped it, or 0."""
         while True:
-            seconds, stopping = self.processes.of_first([self.seconds(), float(self.stopping)])
-            if self.finished(self.progress.batches, seconds) >= 1 or stopping:
+            seconds, stopping = self.processes.of_first([self.seconds(), float(self.stopping or 0)])
+            ended = self.finished(self.progress.batches, seconds) >= 1
+            if ended or stopping:
                 break
             self.write_what_is_due(seconds)
             self.take_steps(seconds)
         self.save(seconds)
         self.check(seconds)
-        return self.finished(self.progress.batches, seconds) < 1
+        return 0 if ended else int(stopping)
 
     def seconds(self) -> float:
         """Seconds of training, including those before a resume."""

@@ -10,6 +10,7 @@ from data.colour_change import DRAWS, ColourChanges
 from data.photo_memory import PhotoMemory
 from data.random_numbers import CONDITIONS, CROPS, NOISE, random_numbers, random_signs
 from data.scramble import blocks, flip_coefficients
+from data.transfer import to_device
 
 
 class Batch(NamedTuple):
@@ -55,9 +56,8 @@ class Batches:
         if settings["scrambled"] > 0:
             places = random.random((pairs, len(list(blocks(crop))), 2))[mine]
             signs = random_signs(random, (pairs, 3, crop, crop))[mine]
-            secret[self.on_device(scrambled)] = self.scrambled_crops(
-                draws[1][scrambled], places[scrambled], signs[scrambled]
-            )
+            which = numpy.flatnonzero(scrambled)
+            secret[self.on_device(which)] = self.scrambled_crops(draws[1][which], places[which], signs[which])
         noise = None
         if settings["noise"] > 0:
             shape = (pairs, 3, crop, crop)
@@ -102,4 +102,4 @@ class Batches:
         return ColourChanges(draws[:, 5:], self.configuration["colourChange"])
 
     def on_device(self, values: numpy.ndarray) -> Tensor:
-        return torch.from_numpy(numpy.ascontiguousarray(values)).to(self.device)
+        return to_device(values, self.device)

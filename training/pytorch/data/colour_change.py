@@ -1,9 +1,9 @@
 """Colour augmentation: makes pictures with colours that are rare in photos, as src/training/data/colour-change.ts does."""
-from typing import Any
-
 import numpy
 import torch
 from torch import Tensor
+
+from data.transfer import to_device
 
 #: Bounds of the random factors: grey to strongly coloured, flat to hard, dark to bright.
 SATURATION = (0.2, 3.0)
@@ -39,13 +39,10 @@ class ColourChanges:
         # Contrast turns about middle grey.
         self.offsets = numpy.where(changed, 255 * (0.5 - 0.5 * contrast + brightness), 0)
 
-    def of(self, pictures: Tensor, which: Any = slice(None)) -> Tensor:
-        """Changed pictures [count, 3, height, width], 0-255, rounded to 8 bits.
-
-        :param which: the changes that belong to them.
-        """
+    def of(self, pictures: Tensor) -> Tensor:
+        """Changed pictures [count, 3, height, width], 0-255, rounded to 8 bits."""
         device = pictures.device
-        matrices = torch.from_numpy(self.matrices[which]).to(device, torch.float32)
-        offsets = torch.from_numpy(self.offsets[which]).to(device, torch.float32)
+        matrices = to_device(self.matrices.astype(numpy.float32), device)
+        offsets = to_device(self.offsets.astype(numpy.float32), device)
         mixed = torch.einsum("noc,nchw->nohw", matrices, pictures) + offsets[:, None, None, None]
         return (mixed + 0.5).floor().clamp(0, 255)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from data.photo_folder import Picture
+from data.transfer import to_device
 
 
 class PhotoMemory:
@@ -34,13 +35,13 @@ class PhotoMemory:
         """
         left = (places[:, 0] * (self.widths[which] - width + 1)).astype(numpy.int64)
         top = (places[:, 1] * (self.heights[which] - height + 1)).astype(numpy.int64)
-        columns = numpy.broadcast_to(numpy.arange(width), (len(which), width))
-        rows = numpy.broadcast_to(numpy.arange(height), (len(which), height))
+        columns = numpy.tile(numpy.arange(width), (len(which), 1))
+        rows = numpy.tile(numpy.arange(height), (len(which), 1))
         if mirrored is not None:
             columns = numpy.where(mirrored[:, :1], width - 1 - columns, columns)
             rows = numpy.where(mirrored[:, 1:], height - 1 - rows, rows)
         stride = self.widths[which][:, None]
         row_starts = self.starts[which][:, None] + (top[:, None] + rows) * stride + left[:, None]
         device = self.pixels.device
-        at = torch.from_numpy(row_starts).to(device)[:, :, None] + torch.from_numpy(columns.copy()).to(device)[:, None]
+        at = to_device(row_starts, device)[:, :, None] + to_device(columns, device)[:, None]
         return self.pixels[at].permute(0, 3, 1, 2).float()

@@ -45,6 +45,8 @@ class Trunk(nn.Module):
             self.add_module(name, nn.Sequential(*(SameConvolution(count, maps, side) for count in inputs)))
 
     def forward(self, x: Tensor) -> Tensor:
+        # The order of memory that convolutions run best in.
+        x = x.contiguous(memory_format=torch.channels_last)
         deep = []
         for name in self.branches:
             maps = x

@@ -118,7 +118,8 @@ class Invertible(nn.ModuleList):
                 parameter.copy_(deviation * torch.randn(parameter.shape, generator=generator))
 
     def blocks_of(self, picture: Tensor) -> Tensor:
-        return F.pixel_unshuffle(picture - 0.5, self.multiple)
+        """A picture as a stream, [batch, channels, rows, columns], in the order of memory that convolutions run best in."""
+        return F.pixel_unshuffle(picture - 0.5, self.multiple).contiguous(memory_format=torch.channels_last)
 
     def picture_of(self, stream: Tensor) -> Tensor:
         return F.pixel_shuffle(stream, self.multiple) + 0.5
