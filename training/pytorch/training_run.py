@@ -1,4 +1,5 @@
 """One training from its first step to its last check: the loop over steps, the log, and the checkpoints."""
+import math
 import os
 import time
 from typing import Callable, NamedTuple, Optional
@@ -139,7 +140,8 @@ class TrainingRun:
             "coverPsnr": round(running.cover.mean, 3),
             "secretPsnr": round(running.secret.mean, 3),
             "learningRate": rate,
-            "gradientNorm": round(norm, 3),
+            # JSON has no infinite numbers.
+            "gradientNorm": round(norm, 3) if math.isfinite(norm) else None,
             "skipped": self.progress.skipped,
             "seconds": round(now, 3),
         }
