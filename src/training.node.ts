@@ -1,6 +1,7 @@
 /**
  * Training in Node: your own networks from a folder of photos.
  */
+export { type ExportedWeights, exportWeights } from './training/checkpoint/export-weights.node.ts';
 export {
   TRAINING_DEFAULTS,
   type TrainingConfiguration,

@@ -43,6 +43,7 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
   },
   'training-exists': ({ path }) =>
     `There is a training in ${path} already. Use --resume to go on with it, or another folder.`,
+  'weights-mismatch': (_, message) => `${message}; the settings of its network belong into --config`,
   'model-missing': ({ id }, message) =>
     id === undefined
       ? message.replace(' for the model but', ' for --model but')

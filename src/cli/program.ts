@@ -9,6 +9,7 @@ import { addCapacity } from './capacity.ts';
 import { addDetect } from './detect.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
+import { addExport } from './export.ts';
 import { addHide } from './hide.ts';
 import { addMark } from './mark.ts';
 import { addModels } from './models.ts';
@@ -57,6 +58,7 @@ Run "pentimento <command> --help" for the options of a command.`,
     addDetect,
     addAudit,
     addTrain,
+    addExport,
     addDoctor,
   ])
     add(program);

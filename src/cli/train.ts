@@ -53,7 +53,7 @@ export function addTrain(program: Command): void {
     .option('--resume', 'go on from the checkpoint in --out, on the same random numbers')
     .option(
       '--from <model>',
-      'start from the weights of a model, one that ships or a folder, and with its settings where --config leaves them out',
+      'start from the weights of a model, one that ships or a folder, or of a file of any program that ends in .safetensors, and with its settings where --config leaves them out',
     )
     .option('--seed <n>', 'seed of weights and batches', seedNumber('--seed'))
     .option('--threads <n>', 'threads of the CPU provider (default: one a core)', wholeNumber('--threads'))
@@ -66,6 +66,7 @@ Examples:
   $ pentimento train --data photos/ --out my-model --minutes 60
   $ pentimento train --data photos/ --out my-model --minutes 120 --resume
   $ pentimento train --data photos/ --out tuned --minutes 20 --from invertible
+  $ pentimento train --data photos/ --out mine --minutes 60 --from weights.safetensors --config mine.json
   $ pentimento train --data photos/ --out wide --steps 50000 --config wide.json --seed 7`,
     )
     .action(async (flags: TrainFlags) => {
@@ -96,7 +97,7 @@ Examples:
         ...(flags.minutes === undefined ? {} : { minutes: flags.minutes }),
         ...(flags.steps === undefined ? {} : { steps: flags.steps }),
         ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-        ...(from === undefined ? {} : { from: from.folder }),
+        ...(from === undefined ? {} : { from: from.path }),
         resume: flags.resume ?? false,
         device: flags.device,
         signal,
@@ -139,12 +140,18 @@ async function assertPhotosKept({ data, out }: TrainFlags): Promise<void> {
   await assertDistinct(join(out, EXAMPLES_FILE), await findPictures([data]).catch(() => []));
 }
 
-/** The folder of a model to start from, and the settings that it was trained with. */
-async function findStart(name: string): Promise<{ folder: string; configuration: TrainingConfiguration }> {
+/** The model folder or file to start from, and the settings that its weights were trained with, where they are known. */
+async function findStart(
+  name: string,
+): Promise<{ path: string; configuration: TrainingConfiguration | undefined }> {
+  const { isWeightsFile, readStartingPoint } = await import('../training/checkpoint/starting-point.node.ts');
+  if (isWeightsFile(name)) {
+    return { path: name, configuration: (await readStartingPoint(name)).configuration };
+  }
   const { findModel } = await import('../methods/models/model-folder.node.ts');
   const { trainedConfiguration } = await import('../training/checkpoint/model-files.node.ts');
   const { folder, manifest } = await findModel(name);
-  return { folder, configuration: trainedConfiguration(manifest) };
+  return { path: folder, configuration: trainedConfiguration(manifest) };
 }
 
 /**

@@ -48,6 +48,8 @@ export type ErrorCode =
   | 'checkpoint-missing'
   | 'checkpoint-damaged'
   | 'training-exists'
+  | 'weights-damaged'
+  | 'weights-mismatch'
   // Containers.
   | 'nothing-hidden'
   | 'damaged-container'

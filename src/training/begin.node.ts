@@ -1,5 +1,5 @@
 /**
- * Begins a training: with random weights, with those of a model, or from its checkpoint.
+ * Begins a training: with random weights, with given ones, or from its checkpoint.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import type { HidingNetwork } from '../networks/architecture.ts';
 import { createNetwork } from '../networks/registry.ts';
 import type { AdversaryProgress, Checkpoint } from './checkpoint/checkpoint.ts';
 import { checkpointConfiguration, decodeCheckpoint } from './checkpoint/checkpoint.ts';
-import { readTrainedModel, trainedConfiguration } from './checkpoint/model-files.node.ts';
+import { readStartingPoint } from './checkpoint/starting-point.node.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import { trainingConfiguration } from './configuration.ts';
 import { adversaryNetwork, adversarySide } from './detector/adversary.ts';
@@ -62,29 +62,13 @@ export async function beginTraining(
   return { configuration, network, checkpoint };
 }
 
-async function startedFrom(
-  folder: string,
-  wanted: TrainingConfiguration | undefined,
-): Promise<BegunTraining> {
-  const { manifest, network: own, weights } = await readTrainedModel(folder);
-  const configuration = wanted === undefined ? trainedConfiguration(manifest) : trainingConfiguration(wanted);
+async function startedFrom(path: string, wanted: TrainingConfiguration | undefined): Promise<BegunTraining> {
+  const start = await readStartingPoint(path);
+  const configuration = trainingConfiguration(wanted ?? start.configuration ?? {});
   const network = networkOf(configuration);
-  if (!isDeepStrictEqual(describe(network), describe(own))) {
-    throw coded(
-      new RangeError(
-        `Expected the network of ${manifest.name}, ${describe(own)}, to start from it, but received ${describe(network)}`,
-      ),
-      'bad-configuration',
-    );
-  }
-  const state = stateFrom(flattenWeights(weights, network.parameters));
-  const checkpoint = { ...firstCheckpoint(configuration, state), from: manifest.name };
+  const state = stateFrom(flattenWeights(start.weightsFor(network), network.parameters));
+  const checkpoint = { ...firstCheckpoint(configuration, state), from: start.name };
   return { configuration, network, checkpoint };
-}
-
-/** A readable description of a network, equal for equal networks. */
-function describe({ architecture, configuration }: HidingNetwork): string {
-  return `${architecture} ${JSON.stringify(configuration)}`;
 }
 
 function firstCheckpoint(

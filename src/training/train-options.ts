@@ -11,7 +11,7 @@ export interface TrainOptions {
   /** Folder for the model, the checkpoint and the log; created if missing. */
   readonly out: string;
   /**
-   * `TRAINING_DEFAULTS` by default; with `resume` that of the checkpoint, with `from` that of the model. Given with `resume`, it
+   * `TRAINING_DEFAULTS` by default; with `resume` that of the checkpoint, with `from` that of the model, or of the file if it has any. Given with `resume`, it
    * applies from here on; the network must be the same.
    */
   readonly configuration?: TrainingConfiguration;
@@ -22,8 +22,8 @@ export interface TrainOptions {
   /** Continues from the checkpoint in `out`. */
   readonly resume?: boolean;
   /**
-   * Folder of a model to start from (`findModel` knows those that ship): its weights, as stored in its files, replace random
-   * ones; all else starts fresh. The network must be the same. Not with `resume`.
+   * Folder of a model to start from (`findModel` knows those that ship), or a file whose name ends in `.safetensors`: its weights, as
+   * stored there, replace random ones; all else starts fresh. The network must be the same. Not with `resume`.
    */
   readonly from?: string;
   /** `cpu` when left out. */

@@ -24,6 +24,7 @@ const commands = [
   'detect',
   'audit',
   'train',
+  'export',
   'doctor',
 ];
 

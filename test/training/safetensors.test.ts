@@ -96,6 +96,37 @@ describe('safetensors', () => {
     }
   });
 
+  it('hold float16 and bfloat16, which float32 has exactly', () => {
+    // Bits by hand from IEEE 754 (binary16), and from float32 (binary32) without its lower half.
+    const halves = { 1.5: 0x3e00, '-0.25': 0xb400, 65504: 0x7bff, '5.960464477539063e-8': 0x0001 };
+    const brains = {
+      1.5: 0x3fc0,
+      '-0.25': 0xbe80,
+      '3.3895313892515355e38': 0x7f7f,
+      '1.1754943508222875e-38': 0x80,
+    };
+    for (const [dtype, bits] of [
+      ['F16', halves],
+      ['BF16', brains],
+    ] as const) {
+      const header = `{"a":{"dtype":"${dtype}","shape":[2,2],"data_offsets":[0,8]}}`;
+      const bytes = new Uint8Array([
+        ...handMade(header),
+        ...Object.values(bits).flatMap((half) => [half & 255, half >> 8]),
+      ]);
+      const { shape, values } = decodeSafetensors(bytes).tensors.a!;
+      assert.deepEqual(shape, [2, 2]);
+      assert.deepEqual([...values].sort(), Object.keys(bits).map(Number).sort());
+    }
+  });
+
+  it('may have tensors of any name', () => {
+    const header = '{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    const { tensors } = decodeSafetensors(handMade(header, [2]));
+    assert.deepEqual(Object.keys(tensors), ['__proto__']);
+    assert.equal(Object.getPrototypeOf(tensors), Object.prototype);
+  });
+
   it('are copied: what is read does not change with the file’s bytes', () => {
     const bytes = encodeSafetensors({
       tensors: { a: { shape: [1], values: Float32Array.of(3) } },
@@ -126,7 +157,42 @@ describe('safetensors', () => {
     ['a header that is a list', handMade('[]')],
     ['a header that is null', handMade('null')],
     ['a tensor that is null', handMade('{"a":null}')],
-    ['another element type', handMade('{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}', [1])],
+    ['another element type', handMade('{"a":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}', [1])],
+    ['float64', handMade('{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}', [1, 1])],
+    [
+      'a type of JavaScript objects',
+      handMade('{"a":{"dtype":"constructor","shape":[],"data_offsets":[0,0]}}'),
+    ],
+    ['half the bytes', handMade('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', [1, 2])],
+    ['metadata that are a list', handMade('{"__metadata__":[]}')],
+    ['metadata that are numbers', handMade('{"__metadata__":{"a":1}}')],
+    [
+      'more values than bytes',
+      handMade('{"a":{"dtype":"F32","shape":[9007199254740991],"data_offsets":[0,4]}}'),
+    ],
+    [
+      'a shape whose product is no number',
+      handMade(`{"a":{"dtype":"F32","shape":[${Array(99).fill(2 ** 52)}],"data_offsets":[0,4]}}`, [1]),
+    ],
+    [
+      'tensors that overlap',
+      handMade(
+        '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
+        [1, 2],
+      ),
+    ],
+    [
+      'two tensors in one place',
+      handMade(
+        '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+        [1],
+      ),
+    ],
+    ['a hole', handMade('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', [1, 2])],
+    [
+      'bytes behind the last tensor',
+      handMade('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', [1, 2]),
+    ],
     ['no element type', handMade('{"a":{"shape":[1],"data_offsets":[0,4]}}', [1])],
     ['no shape', handMade('{"a":{"dtype":"F32","data_offsets":[0,4]}}', [1])],
     ['a shape that is text', handMade('{"a":{"dtype":"F32","shape":"1","data_offsets":[0,4]}}', [1])],

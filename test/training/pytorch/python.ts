@@ -1,0 +1,55 @@
+/** Python with PyTorch, where there is one. */
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../../architecture/source.ts';
+import { endWhenStalled } from '../../suite/patience.ts';
+
+/** The trainer for PyTorch, whose modules find one another there. */
+export const TRAINER = join(ROOT, 'training', 'pytorch');
+
+/** Debian's `python3-torch` belongs to the system's Python, which may not be the first one on the path. */
+const PYTHONS = ['python3', '/usr/bin/python3'];
+
+/** A Python that has PyTorch, or undefined. */
+export const python: string | undefined = PYTHONS.find(
+  (name) => spawnSync(name, ['-c', 'import torch, numpy, PIL'], { stdio: 'ignore' }).status === 0,
+);
+
+/** Why a test that needs PyTorch is skipped; false where it runs. */
+export const skip: string | false =
+  python === undefined && 'needs PyTorch: apt-get install python3-torch python3-pil';
+
+export interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs Python with the trainer's modules to its end, on one thread. */
+export function runPython(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(python!, args, {
+      env: {
+        ...process.env,
+        PYTHONPATH: TRAINER,
+        PYTHONDONTWRITEBYTECODE: '1',
+        OMP_NUM_THREADS: '1',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    endWhenStalled(child, `python ${args.join(' ')}`);
+    let [out, err] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}

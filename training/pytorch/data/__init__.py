@@ -1,0 +1,1 @@
+"""Photos, and the batches that are cut from them."""

@@ -1,0 +1,105 @@
+"""Batches of random crops, as src/training/data/batches.ts makes them; other random numbers, the same distributions."""
+from typing import NamedTuple, Optional
+
+import numpy
+import torch
+from torch import Tensor
+
+from configuration import Configuration
+from data.colour_change import DRAWS, ColourChanges
+from data.photo_memory import PhotoMemory
+from data.random_numbers import CONDITIONS, CROPS, NOISE, random_numbers, random_signs
+from data.scramble import blocks, flip_coefficients
+from data.transfer import to_device
+
+
+class Batch(NamedTuple):
+    """Pairs to train on, on the device."""
+
+    #: [pairs, 3, crop, crop], samples 0-1.
+    cover: Tensor
+    #: The same; a scrambled secret's samples may lie outside of 0-1.
+    secret: Tensor
+    #: [pairs, 2]: favour and scrambled; None for a network without conditions.
+    conditions: Optional[Tensor]
+    #: Weight of each pair's secret against its cover, [pairs].
+    secret_weight: Tensor
+    #: What is added to the container, [pairs, 3, crop, crop]; None for nothing.
+    noise: Optional[Tensor]
+
+
+class Batches:
+    """The batches of a process: its share of the pairs of each.
+
+    Every process draws the numbers of the whole batch, so that a training is the same however many share it.
+
+    :param share: the pairs of a batch that are this process's.
+    """
+
+    def __init__(self, photos: PhotoMemory, configuration: Configuration, steered: bool, share: slice) -> None:
+        self.photos = photos
+        self.configuration = configuration
+        self.steered = steered
+        self.share = share
+        self.device = photos.pixels.device
+
+    def make(self, number: int) -> Batch:
+        """The batch of that number."""
+        settings, mine = self.configuration, self.share
+        pairs, crop, seed = settings["batch"], settings["crop"], settings["seed"]
+        draws = random_numbers(seed, CROPS, number).random((2, pairs, 5 + DRAWS))[:, mine]
+        cover, secret = (self.crops(numbers) for numbers in draws)
+        random = random_numbers(seed, CONDITIONS, number)
+        scramble, favoured, side = random.random((3, pairs))
+        favour = numpy.where(favoured < settings["favoured"], numpy.where(side < 0.5, -1, 1), 0)[mine]
+        scrambled = (scramble < settings["scrambled"])[mine]
+        if settings["scrambled"] > 0:
+            places = random.random((pairs, len(list(blocks(crop))), 2))[mine]
+            signs = random_signs(random, (pairs, 3, crop, crop))[mine]
+            which = numpy.flatnonzero(scrambled)
+            secret[self.on_device(which)] = self.scrambled_crops(draws[1][which], places[which], signs[which])
+        noise = None
+        if settings["noise"] > 0:
+            shape = (pairs, 3, crop, crop)
+            samples = random_numbers(seed, NOISE, number).standard_normal(shape, numpy.float32)[mine]
+            noise = self.on_device(samples) * (settings["noise"] / 255)
+        return Batch(
+            cover,
+            secret,
+            self.on_device(numpy.stack([favour, scrambled], 1).astype(numpy.float32)) if self.steered else None,
+            self.on_device((settings["beta"] * float(settings["favourFactor"]) ** favour).astype(numpy.float32)),
+            noise,
+        )
+
+    def crops(self, draws: numpy.ndarray) -> Tensor:
+        """Crops of random photos, each mirrored in either direction half of the time, samples 0-1.
+
+        :param draws: uniform numbers, [pairs, 5 + DRAWS].
+        """
+        crop = self.configuration["crop"]
+        pictures = self.photos.cut(self.photos_of(draws), draws[:, 1:3], crop, crop, draws[:, 3:5] < 0.5)
+        return self.colour_changes(draws).of(pictures) / 255
+
+    def scrambled_crops(self, draws: numpy.ndarray, places: numpy.ndarray, signs: numpy.ndarray) -> Tensor:
+        """Crops of scrambled photos: blocks from all over a photo, the signs of their coefficients random.
+
+        :param places: of each block, [pairs, blocks, 2].
+        :param signs: [pairs, 3, crop, crop].
+        """
+        crop = self.configuration["crop"]
+        pictures = torch.empty(signs.shape, device=self.device)
+        which, changes, flips = self.photos_of(draws), self.colour_changes(draws), self.on_device(signs)
+        for index, (rows, columns) in enumerate(blocks(crop)):
+            height, width = rows.stop - rows.start, columns.stop - columns.start
+            block = changes.of(self.photos.cut(which, places[:, index], height, width)) / 255 - 0.5
+            pictures[:, :, rows, columns] = flip_coefficients(block, flips[:, :, rows, columns]) + 0.5
+        return pictures
+
+    def photos_of(self, draws: numpy.ndarray) -> numpy.ndarray:
+        return (draws[:, 0] * self.photos.count).astype(numpy.int64)
+
+    def colour_changes(self, draws: numpy.ndarray) -> ColourChanges:
+        return ColourChanges(draws[:, 5:], self.configuration["colourChange"])
+
+    def on_device(self, values: numpy.ndarray) -> Tensor:
+        return to_device(values, self.device)

@@ -1,0 +1,1 @@
+"""How weights follow their gradient."""
