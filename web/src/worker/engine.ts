@@ -17,8 +17,8 @@ export interface RunningEngine {
 /** The most threads that networks of this size benefit from. */
 const MOST_THREADS = 8;
 
-/** Longer than any graphics card takes; some drivers never answer. Milliseconds. */
-const PATIENCE = { adapter: 5_000, check: 20_000 };
+/** Longer than any graphics card takes; some drivers never answer. A processor in its place, which somebody asked for, may take its time. Milliseconds. */
+const PATIENCE = { adapter: 15_000, check: 20_000, emulated: 600_000 };
 
 /** Sizes of the two builds, for the progress if the server compresses. */
 const BUILDS = {
@@ -47,17 +47,19 @@ export function engineOf(device: DeviceChoice, report: Report): Promise<RunningE
 
 async function open(device: DeviceChoice, report: Report): Promise<RunningEngine> {
   if (device === 'wasm') return openWasm('', report);
-  const reason = await inTime(reasonAgainstWebGpu(device === 'webgpu'), PATIENCE.adapter).catch(
-    () => 'WebGPU does not answer here.',
-  );
-  if (reason !== undefined) return openWasm(reason, report);
+  const card = await inTime(graphicsCard(), PATIENCE.adapter).catch(() => 'silent' as const);
+  if (card === 'silent') return openWasm('WebGPU does not answer here.', report);
+  if (card === 'none') return openWasm('This browser has no WebGPU.', report);
+  // A processor that emulates a graphics card is slower than WebAssembly.
+  if (card === 'emulated' && device !== 'webgpu') return openWasm('WebGPU runs in software here.', report);
   try {
     const ort = await loadBuild('webgpu', report);
     const runtime = createBrowserRuntime({ backend: 'webgpu', ort });
     report('Checking the graphics card', 0);
     // The same build computes on the processor, too.
     const reference = createBrowserRuntime({ backend: 'wasm', threads: 1, ort });
-    const alike = await inTime(computesAlike(runtime, reference), PATIENCE.check);
+    const patience = card === 'emulated' ? PATIENCE.emulated : PATIENCE.check;
+    const alike = await inTime(computesAlike(runtime, reference), patience);
     report('Checking the graphics card', 1);
     if (alike) {
       return { runtime, engine: { backend: 'webgpu', threads: 1, note: '' } };
@@ -69,17 +71,16 @@ async function open(device: DeviceChoice, report: Report): Promise<RunningEngine
   }
 }
 
-/** Why WebGPU is not used; undefined if it is. */
-async function reasonAgainstWebGpu(wanted: boolean): Promise<string | undefined> {
+/** What there is to compute on. */
+async function graphicsCard(): Promise<'none' | 'emulated' | 'real'> {
   const { gpu } = navigator as unknown as { readonly gpu?: WebGpu };
   const adapter = await gpu?.requestAdapter().catch(() => null);
-  if (adapter === undefined || adapter === null) return 'This browser has no WebGPU.';
-  // A processor that emulates a graphics card is slower than WebAssembly.
+  if (adapter === undefined || adapter === null) return 'none';
   const software = adapter.isFallbackAdapter === true || adapter.info?.isFallbackAdapter === true;
   const isSwiftShader = /swiftshader|llvmpipe|basic render/i.test(
     `${adapter.info?.architecture} ${adapter.info?.description} ${adapter.info?.device}`,
   );
-  return (software || isSwiftShader) && !wanted ? 'WebGPU runs in software here.' : undefined;
+  return software || isSwiftShader ? 'emulated' : 'real';
 }
 
 /** The part of WebGPU that is queried. */
