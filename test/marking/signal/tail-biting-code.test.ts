@@ -5,6 +5,7 @@ import {
   CODE_EXPANSION,
   decodeTailBiting,
   encodeTailBiting,
+  likeliestCorrelation,
 } from '../../../src/marking/signal/tail-biting-code.ts';
 import { seededRandom } from '../../../src/random/seeded-random.ts';
 
@@ -145,5 +146,31 @@ describe('decoding', () => {
       if (rank >= 0) listed += 1;
     }
     assert.ok(first < 24 && listed > first, `${first} first, ${listed} listed of 24`);
+  });
+});
+
+describe('the correlation of the likeliest code word', () => {
+  it('is no less than that of the best message, and little more where it is clear', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const soft = received(encodeTailBiting(randomMessage(104, seed)), 1, 100 + seed);
+      const [best] = decodeTailBiting(soft, 1);
+      const likeliest = likeliestCorrelation(soft);
+      assert.ok(likeliest >= best!.metric - 1e-6 && likeliest < 1.02 * best!.metric + 20);
+    }
+  });
+
+  it('tells a word in noise from noise of the same power', () => {
+    let right = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const sent = received(encodeTailBiting(randomMessage(104, seed)), 1.2, 200 + seed);
+      const places = Array.from({ length: 15 }, (_, i) =>
+        received(new Uint8Array(416), 1.2, 1000 * seed + i).map(
+          (value) => (value - 1) * Math.sqrt(1 + 1 / 1.2 ** 2),
+        ),
+      );
+      const most = Math.max(...places.map(likeliestCorrelation));
+      if (likeliestCorrelation(sent) > most) right += 1;
+    }
+    assert.ok(right >= 18, `${right} of 20`);
   });
 });
