@@ -132,7 +132,7 @@ describe('an evaluation', () => {
     const empty = await temporaryFolder();
     await assert.rejects(
       evaluate({ covers: join(empty, 'none'), model }),
-      /--covers but received .*none \(ENOENT\)/,
+      /for the covers but received .*none \(ENOENT\)/,
     );
     await assert.rejects(
       evaluate({ covers: empty, model }),
