@@ -8,8 +8,8 @@ import { mark } from '../../src/marking/mark.ts';
 import { newOwnerKey } from '../../src/marking/owner-key.ts';
 import { writeOwnerKey } from '../../src/marking/owner-key-file.node.ts';
 import { parseRegistry } from '../../src/marking/registry.ts';
+import type { Finished } from '../suite/finished.ts';
 import { SAMPLES, temporaryFolder, writeSample } from '../training/sample-photos.ts';
-import type { Finished } from './run-cli.ts';
 import { pentimento } from './run-cli.ts';
 
 const OWNER = ['--owner', 'owner.key'] as const;

@@ -1,15 +1,10 @@
 /** The compiled command line as a child process. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type Finished, finished } from '../suite/finished.ts';
 import { endWhenStalled } from '../suite/patience.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
-
-export interface Finished {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -27,25 +22,14 @@ export interface RunOptions {
 
 /** Runs `pentimento` to its end. */
 export function pentimento(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.node ?? []), MAIN, ...args], {
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
-      detached: options.detached ?? false,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    endWhenStalled(child, `pentimento ${args.join(' ')}`);
-    // A command may end without having read it.
-    child.stdin.on('error', () => undefined).end(options.input);
-    let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
-      options.onError?.(err, child.pid!);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
+  const child = spawn(process.execPath, [...(options.node ?? []), MAIN, ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    detached: options.detached ?? false,
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  endWhenStalled(child, `pentimento ${args.join(' ')}`);
+  // A command may end without having read it.
+  child.stdin.on('error', () => undefined).end(options.input);
+  return finished(child, (text) => options.onError?.(text, child.pid!));
 }

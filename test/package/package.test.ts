@@ -10,13 +10,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ROOT } from '../architecture/source.ts';
+import { type Finished, finished } from '../suite/finished.ts';
 import { writeSample } from '../training/sample-photos.ts';
-
-interface Finished {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** What no clone has, and the tests, which take half the time to compile and are in no package. */
 const NOT_CLONED = /^(?:node_modules|\.git|demo|runs|test|bench|dist.*|.*\.tgz)$/;
@@ -35,25 +30,16 @@ function run(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(?:npm_(?!config_(?:registry|cache)$)|NODE_TEST|NODE_ENV)/i.test(name),
   );
-  return new Promise((resolve, reject) => {
-    const [program, ...args] = command;
-    const shell = process.platform === 'win32' && program === 'npm';
-    const child = spawn(program!, args, {
+  const [program, ...args] = command;
+  const shell = process.platform === 'win32' && program === 'npm';
+  return finished(
+    spawn(program!, args, {
       cwd,
       shell,
       env: { ...Object.fromEntries(own), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
+    }),
+  );
 }
 
 async function succeed(command: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Promise<string> {

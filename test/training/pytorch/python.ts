@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../architecture/source.ts';
+import { type Finished, finished } from '../../suite/finished.ts';
 import { endWhenStalled } from '../../suite/patience.ts';
 
 /** The trainer for PyTorch, whose modules find one another there. */
@@ -19,37 +20,21 @@ export const python: string | undefined = PYTHONS.find(
 export const skip: string | false =
   python === undefined && 'needs PyTorch: apt-get install python3-torch python3-pil';
 
-export interface Finished {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs Python with the trainer's modules to its end, on one thread. */
 export function runPython(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(python!, args, {
-      env: {
-        ...process.env,
-        PYTHONPATH: TRAINER,
-        PYTHONDONTWRITEBYTECODE: '1',
-        OMP_NUM_THREADS: '1',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    endWhenStalled(child, `python ${args.join(' ')}`);
-    let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
+  const child = spawn(python!, args, {
+    env: {
+      ...process.env,
+      PYTHONPATH: TRAINER,
+      PYTHONDONTWRITEBYTECODE: '1',
+      OMP_NUM_THREADS: '1',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWhenStalled(child, `python ${args.join(' ')}`);
+  return finished(child);
 }
