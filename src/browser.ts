@@ -50,6 +50,7 @@ export {
 } from './hiding/reveal-pipeline.ts';
 export { type BeyondSamples, beyondSamples, type DecodedExtras } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
+export { withProfile } from './image/jpeg/icc-segments.ts';
 export type { LossyEncoding } from './image/lossy-encoding.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
 export {

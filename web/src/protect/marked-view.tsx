@@ -34,6 +34,9 @@ export function MarkedView({ marked }: { readonly marked: MarkAnswer & { readonl
           ? 'It also reads at half the size and a strong JPEG, which is more than most sites do.'
           : 'It does not read at half the size and a strong JPEG: the picture is small or flat. The file as it is has it.'}
       </p>
+      {marked.warnings.map((warning) => (
+        <p key={warning}>{warning}</p>
+      ))}
       <compare-slider width={width} height={height} first="Before" second="Marked">
         <img slot="first" src={original} alt="Before it was marked" draggable={false} />
         <img slot="second" src={url} alt="Marked" draggable={false} />

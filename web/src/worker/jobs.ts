@@ -167,6 +167,8 @@ export interface MarkAnswer {
   readonly fidelity: Fidelity;
   /** Whether the mark also reads at half the size and JPEG 75. */
   readonly survives: boolean;
+  /** What the file does not keep, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export interface VerifyTask {

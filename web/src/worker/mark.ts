@@ -13,6 +13,7 @@ import {
   textId,
   textOfId,
   verify,
+  withProfile,
 } from '../../../src/browser.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
 import { browserLossyCodecs, encodeFineJpeg } from '../pictures/lossy-codecs.ts';
@@ -40,7 +41,7 @@ export async function markPicture(
   tell('Writing the file', 0.4);
   const file =
     fileType === 'JPEG'
-      ? await encodeFineJpeg(made.image)
+      ? withProfileOf(profile, await encodeFineJpeg(made.image))
       : await encodePng(made.image, { ...(alpha && { alpha }), ...(profile && { profile }) });
   tell('Reading the mark back', 0.5);
   const written = (await decodePicture(file, 'the marked picture')).image;
@@ -61,7 +62,18 @@ export async function markPicture(
     text: textOfId(made.id),
     fidelity: fidelity(image, written),
     survives,
+    warnings:
+      fileType === 'JPEG' && alpha !== undefined
+        ? ['A JPEG has no transparency: it was dropped. Save as PNG to keep it.']
+        : [],
   };
+}
+
+function withProfileOf(
+  profile: Uint8Array | undefined,
+  file: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  return profile === undefined ? file : withProfile(file, profile);
 }
 
 export async function verifyPicture(
