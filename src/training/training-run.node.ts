@@ -85,13 +85,12 @@ export class TrainingRun {
     readonly stopped: boolean;
   }> {
     const { signal } = this.parts.options;
-    while (this.progress() < 1 && signal?.aborted !== true) {
+    while (!this.isOver() && signal?.aborted !== true) {
       await this.step();
-      if (this.progress() >= 1) break;
+      if (this.isOver()) break;
       await this.writeWhatIsDue();
     }
-    // Read before the check, which takes time itself.
-    const stopped = this.progress() < 1;
+    const stopped = !this.isOver();
     const manifest = await this.check();
     return { manifest, pairs: this.checked, stopped };
   }
@@ -105,6 +104,13 @@ export class TrainingRun {
   private progress(): number {
     const { minutes, steps } = this.parts.options;
     return minutes === undefined ? this.number / steps! : this.seconds() / (60 * minutes);
+  }
+
+  /** Whether the planned length was reached when the latest step was told of. */
+  private isOver(): boolean {
+    const { minutes, steps } = this.parts.options;
+    if (minutes === undefined) return this.number >= steps!;
+    return (this.latest?.seconds ?? this.secondsBefore) >= 60 * minutes;
   }
 
   private async step(): Promise<void> {

@@ -10,7 +10,7 @@ import { deriveFrameKeys } from '../../keys/frame-keys.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { PartCount } from '../exact/settings.ts';
-import { embedInLuma, FREE } from './embed.ts';
+import { FREE } from './embed.ts';
 import { associatedBytes, bitsOf, headerWord, nonceText, type RobustHeader } from './header.ts';
 import { BLOCK_AREA, type BlockGrid, blockGrid } from './luma-blocks.ts';
 import { encodeBits } from './payload-code.ts';
@@ -37,16 +37,16 @@ export interface RobustPlan {
 }
 
 /**
- * Writes payloads into a picture; parts without one get random bits.
+ * The bits of payloads, for each coefficient of each whole block of a cover one or `FREE`; parts without a payload get random bits.
  *
  * @throws RangeError `cover-too-small`.
  */
-export async function hideRobust(
+export async function robustBits(
   cover: RgbImage,
   payloads: readonly RobustPayload[],
   plan: RobustPlan,
   random: RandomBytes,
-): Promise<RgbImage> {
+): Promise<Uint8Array> {
   const grid = blockGrid(cover);
   const tile = await partTile();
   const bits = new Uint8Array(BLOCK_AREA * grid.columns * grid.rows).fill(FREE);
@@ -55,7 +55,7 @@ export async function hideRobust(
     const payload = payloads.find((own) => own.part.index === index);
     await writePart(cover, bits, grid, tile, part, payload, plan, random);
   }
-  return embedInLuma(cover, bits, plan.survival);
+  return bits;
 }
 
 async function writePart(

@@ -13,6 +13,12 @@ const RESOLUTION = 4;
 /** How far rounding to 8 bits may move a coefficient, at the sender and in the encoder. */
 const SLACK = 0.4;
 
+/** How far a value that is a whole multiple of its own step is moved at least, if that is read better. */
+const LEAST_REACH = 2;
+
+/** What such a value pays for being moved by a step of the cells, in the share of its readings that are right. */
+const MOVE_PRICE = 0.65;
+
 /** The parity of the multiple of a step that is nearest. */
 export function parityOf(value: number, step: number): number {
   return Math.round(value / step) & 1;
@@ -40,6 +46,7 @@ export interface Quantiser {
 /**
  * The targets for a step.
  *
+ * @param step - of the cells.
  * @param quantisers - those that the coefficient may pass.
  */
 export function cellTargets(step: number, quantisers: readonly Quantiser[]): CellTargets {
@@ -57,6 +64,53 @@ export function cellTargets(step: number, quantisers: readonly Quantiser[]): Cel
 
 function lattice(value: number, step: number, bit: number): number {
   return step * (2 * Math.round((value / step - bit) / 2) + bit);
+}
+
+/**
+ * The targets for a coefficient that is itself a whole multiple of a step, as in a JPEG.
+ *
+ * @param own - the step of the coefficient.
+ * @param most - largest magnitude in steps.
+ * @returns for each bit and each value from -most on, in steps, the value to write: read rightly by most quantisers, and not far.
+ */
+export function wholeTargets(
+  step: number,
+  quantisers: readonly Quantiser[],
+  own: number,
+  most: number,
+): readonly Int16Array[] {
+  const reach = Math.max(LEAST_REACH, Math.ceil(step / own) + 1);
+  return [0, 1].map((bit) => {
+    const scores = Float32Array.from({ length: 2 * most + 1 }, (_, i) =>
+      readings(own * (i - most), step, bit, quantisers),
+    );
+    return Int16Array.from(scores, (_, i) => {
+      let best = i;
+      let bestWorth = scores[i]!;
+      for (let distance = 1; distance <= reach; distance++) {
+        for (const at of [i - distance, i + distance]) {
+          const worth = scores[at]! - MOVE_PRICE * ((distance * own) / step) ** 2;
+          if (worth > bestWorth) {
+            best = at;
+            bestWorth = worth;
+          }
+        }
+      }
+      return best - most;
+    });
+  });
+}
+
+/** The share of the readings of a value that give the bit: directly and through each quantiser, moved by no, half and the whole slack. */
+function readings(value: number, step: number, bit: number, quantisers: readonly Quantiser[]): number {
+  let right = 0;
+  for (const error of [-SLACK, -SLACK / 2, 0, SLACK / 2, SLACK]) {
+    if (parityOf(value + error, step) === bit) right++;
+    for (const quantiser of quantisers) {
+      if (parityOf(quantised(value + error, quantiser), step) === bit) right++;
+    }
+  }
+  return right / (5 * (1 + quantisers.length));
 }
 
 function nearestTable(step: number, bit: number, quantisers: readonly Quantiser[]): Float32Array {

@@ -6,10 +6,9 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { JPEG, jpegIn, visiblePicture, withCoefficients } from '../../media/jpeg.ts';
 import type { Cover } from '../../media/medium.ts';
 import { pixelsOf, withPixels } from '../../media/picture.ts';
-import { BLOCK_AREA, blockGrid, forwardBlocks, lumaOf } from './luma-blocks.ts';
-
-/** Largest magnitude of a coefficient other than the mean: T.81, table F.2. */
-const MOST = 1023;
+import { embedInLuma, embedInQuantised } from './embed.ts';
+import { blockGrid } from './luma-blocks.ts';
+import type { Survival } from './settings.ts';
 
 /** What a cover or container shows. */
 export function pixelsShown(cover: Cover): RgbImage {
@@ -17,36 +16,25 @@ export function pixelsShown(cover: Cover): RgbImage {
 }
 
 /**
- * A cover with another brightness.
+ * A cover with bits in its brightness.
  *
  * @param cover - stays as it is.
- * @param before - what it shows.
- * @param after - the same with another brightness. A JPEG takes it over in whole steps of its own coefficients: it comes out a little different.
+ * @param shown - what it shows.
+ * @param bits - for each coefficient of each whole block a bit, or `FREE`.
  * @throws Error `unsupported-picture` for a JPEG without brightness in full size.
  */
-export function withBrightness(cover: Cover, before: RgbImage, after: RgbImage): Cover {
-  if (cover.kind !== JPEG.kind) return withPixels(cover, after);
+export function withBits(cover: Cover, shown: RgbImage, bits: Uint8Array, survival: Survival): Cover {
+  if (cover.kind !== JPEG.kind) return withPixels(cover, embedInLuma(shown, bits, survival));
   const own = jpegIn(cover);
   assertBrightness(own.file);
   const { components } = own.file.frame;
   const { quantisation, coefficients, storedBlocksPerRow } = components[0]!;
-  const change = lumaOf(after);
-  const luma = lumaOf(before);
-  for (let i = 0; i < change.length; i++) change[i]! -= luma[i]!;
-  const grid = blockGrid(before);
-  const wanted = forwardBlocks(change, before.width, grid);
-  const changed = coefficients.slice();
-  for (let row = 0, from = 0; row < grid.rows; row++) {
-    for (let column = 0; column < grid.columns; column++) {
-      const block = BLOCK_AREA * (row * storedBlocksPerRow + column);
-      for (let k = 0; k < BLOCK_AREA; k++, from++) {
-        const steps = Math.round(wanted[from]! / quantisation[k]!);
-        // The mean has a wider range, and is never far from what it was.
-        const to = changed[block + k]! + steps;
-        changed[block + k] = k === 0 ? to : Math.max(-MOST, Math.min(MOST, to));
-      }
-    }
-  }
+  const changed = embedInQuantised(
+    { coefficients, quantisation, blocksPerRow: storedBlocksPerRow },
+    bits,
+    blockGrid(shown).columns,
+    survival,
+  );
   return withCoefficients(
     own,
     components.map((component, index) => (index === 0 ? changed : component.coefficients)),
