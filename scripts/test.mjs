@@ -62,9 +62,9 @@ process.exit(passed ? 0 : 1);
 
 /** Says how to get the browser that some tests need; in continuous integration, gets it. */
 function findBrowser() {
-  if (findProgram('chromium') !== undefined) return;
+  if (['chromium-headless-shell', 'chromium'].some((name) => findProgram(name) !== undefined)) return;
   const root = process.getuid?.() === 0;
-  const command = 'apt-get update && apt-get install --yes chromium';
+  const command = 'apt-get update && apt-get install --yes chromium-headless-shell';
   if (findProgram('apt-get') === undefined) {
     console.log('browser: no chromium on the path: the tests that need it will be skipped');
   } else if (root && process.env.CI === 'true') {

@@ -13,7 +13,9 @@ import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { patiently } from '../suite/patience.ts';
 
-export const CHROMIUM = '/usr/bin/chromium';
+/** The shell has no windows of its own to draw: a visit takes some three fifths of the time that it takes in the whole browser. */
+export const CHROMIUM =
+  ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find(existsSync) ?? '/usr/bin/chromium';
 
 export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',

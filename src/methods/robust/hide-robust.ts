@@ -10,7 +10,7 @@ import { deriveFrameKeys } from '../../keys/frame-keys.ts';
 import { aes256GcmSeal, GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { PartCount } from '../exact/settings.ts';
-import { FREE } from './embed.ts';
+import { FREE } from './cells.ts';
 import { associatedBytes, bitsOf, headerWord, nonceText, type RobustHeader } from './header.ts';
 import { BLOCK_AREA, type BlockGrid, blockGrid } from './luma-blocks.ts';
 import { encodeBits } from './payload-code.ts';

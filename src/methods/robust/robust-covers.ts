@@ -6,7 +6,8 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import { JPEG, jpegIn, visiblePicture, withCoefficients } from '../../media/jpeg.ts';
 import type { Cover } from '../../media/medium.ts';
 import { pixelsOf, withPixels } from '../../media/picture.ts';
-import { embedInLuma, embedInQuantised } from './embed.ts';
+import { embedInLuma } from './embed.ts';
+import { embedInQuantised } from './embed-quantised.ts';
 import { blockGrid } from './luma-blocks.ts';
 import type { Survival } from './settings.ts';
 
@@ -32,7 +33,7 @@ export function withBits(cover: Cover, shown: RgbImage, bits: Uint8Array, surviv
   const changed = embedInQuantised(
     { coefficients, quantisation, blocksPerRow: storedBlocksPerRow },
     bits,
-    blockGrid(shown).columns,
+    blockGrid(shown),
     survival,
   );
   return withCoefficients(
