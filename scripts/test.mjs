@@ -132,6 +132,7 @@ async function test() {
   const { durationTables } = await suite('durations.js');
   const { watchChildren } = await suite('patience.js');
   const notes = mkdtempSync(join(tmpdir(), 'pentimento-tests-'));
+  if (files.filter((path) => relative(folder, path).startsWith(`web${sep}`)).length > 1) buildPage(notes);
   const seconds = join(notes, 'seconds');
   writeFileSync(seconds, '');
   process.env.PENTIMENTO_TEST_SECONDS = seconds;
@@ -153,6 +154,17 @@ async function test() {
   }
   note('tests', counts.failed === 0 && counts.passed > 0, started);
   lines.push(`${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`);
+}
+
+/** Builds the page once for all files of tests; where that fails each tries for itself, and says why. */
+function buildPage(notes) {
+  const page = join(notes, 'page');
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  const settings = ['--config', join(ROOT, 'web', 'vite.config.ts'), '--logLevel', 'error'];
+  const status = step('page', 'vite build', () =>
+    run(process.execPath, [vite, 'build', ...settings, '--outDir', page]),
+  );
+  if (status === 0) process.env.PENTIMENTO_BUILT_PAGE = page;
 }
 
 function longestFirst(files, folder) {

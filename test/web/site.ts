@@ -13,6 +13,9 @@ const NOT_ISOLATED = {
   'Cross-Origin-Embedder-Policy': 'unsafe-none',
 };
 
+/** A folder with the built page, where many files of tests are run: each would build it anew. */
+const BUILT = process.env.PENTIMENTO_BUILT_PAGE;
+
 /** The built web app on a server of its own. */
 export interface Site {
   /** Ends with a slash. */
@@ -23,13 +26,14 @@ export interface Site {
 }
 
 /**
- * Builds the web app and serves it.
+ * Builds the web app, unless `PENTIMENTO_BUILT_PAGE` names a folder where it is built, and serves it.
  *
  * @param isolated - whether the server sends the headers that make pages cross-origin isolated.
  * @param further - a module that the page and its worker import besides their own.
  */
 export async function serveSite(isolated: boolean, further?: string): Promise<Site> {
-  const folder = await temporaryFolder();
+  const isShared = BUILT !== undefined && further === undefined;
+  const folder = isShared ? BUILT : await temporaryFolder();
   const plugins = further === undefined ? [] : [alsoImporting(further)];
   const options = {
     configFile: join(ROOT, 'web', 'vite.config.ts'),
@@ -38,7 +42,7 @@ export async function serveSite(isolated: boolean, further?: string): Promise<Si
     plugins,
     worker: { plugins: () => plugins },
   } as const;
-  await build(options);
+  if (!isShared) await build(options);
   const headers = isolated ? {} : { headers: NOT_ISOLATED };
   const server = await preview({ ...options, preview: { host: '127.0.0.1', port: 0, ...headers } });
   return {
@@ -46,7 +50,7 @@ export async function serveSite(isolated: boolean, further?: string): Promise<Si
     folder,
     async close() {
       await server.close();
-      await rm(folder, { recursive: true, force: true });
+      if (!isShared) await rm(folder, { recursive: true, force: true });
     },
   };
 }
