@@ -31,7 +31,7 @@ const { values: flags } = parseArgs({
 const [batch, crop] = [Number(flags.batch), Number(flags.crop)];
 const network = invertible({ blocks: Number(flags.blocks), maps: Number(flags.maps) });
 const optimizer = { ...TRAINING_DEFAULTS.optimizer, method: 'muon', beta1: 0.95 } as const;
-const step = toOnnx(trainingStep(network, { batch, crop, loss: 'rms', optimizer }));
+const step = toOnnx(trainingStep(network, { batch, crop, loss: 'rms', badBatch: 0, optimizer }));
 const feeds = {
   cover: randomTensor([batch, 3, crop, crop]),
   secret: randomTensor([batch, 3, crop, crop]),

@@ -145,14 +145,14 @@ function balujaStepTask(maps: number, batch: number, crop: number): Promise<Coun
   const network = baluja({ maps });
   const { loss, optimizer } = TRAINING_DEFAULTS;
   const operations = balujaStepOperations(network, batch * crop * crop);
-  return stepTask(network, { batch, crop, loss, optimizer }, operations, [maps, batch, crop]);
+  return stepTask(network, { batch, crop, loss, badBatch: 0, optimizer }, operations, [maps, batch, crop]);
 }
 
 function invertibleStepTask(batch: number, crop: number): Promise<CountedTask> {
   const network = invertible();
   const optimizer = { ...TRAINING_DEFAULTS.optimizer, method: 'muon', beta1: 0.95 } as const;
   const operations = threefoldOperations(network, batch * crop * crop);
-  return stepTask(network, { batch, crop, loss: 'rms', optimizer }, operations, [batch, crop]);
+  return stepTask(network, { batch, crop, loss: 'rms', badBatch: 0, optimizer }, operations, [batch, crop]);
 }
 
 /** One slice of x for each tap, and one batched product with the whole gradient: nothing is stacked. */

@@ -16,6 +16,7 @@ import { adversaryNetwork, adversarySide } from './detector/adversary.ts';
 import { NO_ERRORS } from './explosion.ts';
 import { flattenWeights } from './optimizer/flat-weights.ts';
 import type { OptimizerState } from './optimizer/optimizer.ts';
+import { stepSizes } from './stages.ts';
 import { initialAdversaryState, initialState, stateFrom } from './trainer.ts';
 
 export interface BegunTraining {
@@ -140,11 +141,21 @@ function resumed(
 /** @throws RangeError when the network cannot be trained so. */
 function networkOf(configuration: TrainingConfiguration): HidingNetwork {
   const network = createNetwork(configuration.architecture, configuration.network);
-  const { crop, scrambled, favoured, adversary, validationSide } = configuration;
-  if (crop % network.multiple !== 0) {
+  const { scrambled, favoured, upsampled, synthetic, adversary, validationSide } = configuration;
+  const crops = stepSizes(configuration).map(({ crop }) => crop);
+  for (const crop of crops) {
+    if (crop % network.multiple === 0) continue;
     throw coded(
       new RangeError(
         `Expected a multiple of ${network.multiple} for crop, as the network works on blocks, but received ${crop}`,
+      ),
+      'bad-configuration',
+    );
+  }
+  if (upsampled + synthetic > 1) {
+    throw coded(
+      new RangeError(
+        `Expected at most 1 for upsampled and synthetic together but received ${upsampled} and ${synthetic}`,
       ),
       'bad-configuration',
     );
@@ -158,8 +169,9 @@ function networkOf(configuration: TrainingConfiguration): HidingNetwork {
     );
   }
   const detector = adversaryNetwork(adversary);
-  if (detector !== undefined) {
-    const { multiple } = detector;
+  if (detector === undefined) return network;
+  const { multiple } = detector;
+  for (const crop of crops) {
     const side = adversarySide(crop);
     if (side < multiple || side % multiple !== 0 || validationSide < crop) {
       const least = crop - side + multiple;

@@ -6,6 +6,8 @@ import type { WeightPrecision } from '../graph/lower.ts';
 import type { AdversaryConfiguration } from './detector/adversary.ts';
 import type { OptimizerConfiguration } from './optimizer/optimizer.ts';
 import type { ScheduleConfiguration } from './optimizer/schedule.ts';
+import type { TrainingStage } from './stages.ts';
+import { trainingStages } from './stages.ts';
 
 /** Everything that defines a training except its data and its length. */
 export interface TrainingConfiguration {
@@ -21,18 +23,28 @@ export interface TrainingConfiguration {
   readonly favourFactor: number;
   /** Standard deviation of the noise added to the container, in grey levels; 0 for none. */
   readonly noise: number;
-  /** Pairs a step. */
+  /** Pairs a step, where there are no stages. */
   readonly batch: number;
-  /** Side of the square crops, in pixels. */
+  /** Side of the square crops, in pixels, where there are no stages. */
   readonly crop: number;
+  /** Parts of the training with crops and batches of other sizes; none when empty. */
+  readonly stages: readonly TrainingStage[];
   /** How often a crop's colours are changed at random, 0-1. */
   readonly colourChange: number;
+  /** How often a crop is of an enlarged picture, 0-1: without fine detail. */
+  readonly upsampled: number;
+  /** How often a crop is no photo, 0-1: flat, blocky, smooth or striped. */
+  readonly synthetic: number;
+  /** How often a crop has the noise of a sensor, 0-1. */
+  readonly sensorNoise: number;
   /** How often a secret is scrambled as with a key, 0-1; for networks with that condition. */
   readonly scrambled: number;
   /** How often a pair favours one side, 0-1; for networks with that condition. */
   readonly favoured: number;
   /** Seed of weights, batches and noise: a whole number of 32 bits. */
   readonly seed: number;
+  /** How many times the running mean a batch's loss may be if it is to be learned from; 0 for any. */
+  readonly badBatch: number;
   /** The learning rate over the training. */
   readonly schedule: ScheduleConfiguration;
   /** How weights follow their gradient. */
@@ -63,12 +75,25 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
   noise: 0,
   batch: 8,
   crop: 48,
+  stages: [],
   colourChange: 0.5,
+  upsampled: 0,
+  synthetic: 0,
+  sensorNoise: 0,
   scrambled: 0,
   favoured: 0,
   seed: 1,
+  badBatch: 0,
   schedule: { learningRate: 1e-3, warmupSteps: 200, finalFraction: 0.02 },
-  optimizer: { method: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipNorm: 1, averageDecay: 0.999 },
+  optimizer: {
+    method: 'adam',
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    clipNorm: 1,
+    weightDecay: 0,
+    averageDecay: 0.999,
+  },
   adversary: { weight: 0, maps: 8, learningRate: 1e-3, warmupSteps: 500 },
   storedPrecision: 'float32',
   validationPhotos: 12,
@@ -110,9 +135,13 @@ const RANGES: Readonly<Record<string, Range>> = {
   batch: COUNT,
   crop: COUNT,
   colourChange: FRACTION,
+  upsampled: FRACTION,
+  synthetic: FRACTION,
+  sensorNoise: FRACTION,
   scrambled: FRACTION,
   favoured: FRACTION,
   seed: SEED,
+  badBatch: NOT_NEGATIVE,
   'schedule.learningRate': POSITIVE,
   'schedule.warmupSteps': WHOLE,
   'schedule.finalFraction': FRACTION,
@@ -120,6 +149,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   'optimizer.beta2': DECAY,
   'optimizer.epsilon': POSITIVE,
   'optimizer.clipNorm': POSITIVE,
+  'optimizer.weightDecay': NOT_NEGATIVE,
   'optimizer.averageDecay': DECAY,
   'adversary.weight': NOT_NEGATIVE,
   'adversary.maps': COUNT,
@@ -167,6 +197,7 @@ function merge(defaults: Plain, value: unknown, path: string): Plain {
     }
     const standard = defaults[key];
     if (name === 'network') result[key] = plain(setting, name);
+    else if (name === 'stages') result[key] = trainingStages(setting);
     else if (typeof standard === 'object') result[key] = merge(standard as Plain, setting, name);
     else result[key] = checked(setting, standard, name);
   }

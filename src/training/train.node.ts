@@ -10,6 +10,7 @@ import { beginTraining } from './begin.node.ts';
 import { BatchQueue } from './data/batches.ts';
 import { folderPhotos, holdOut, validationPairs } from './data/photo-folder.node.ts';
 import { PhotoPool } from './data/photos.ts';
+import { type StepSize, stepSizes } from './stages.ts';
 import type { TrainOptions } from './train-options.ts';
 import type { CheckedPair } from './trainer.ts';
 import { Trainer } from './trainer.ts';
@@ -67,7 +68,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   };
   const pool = new PhotoPool(training, {
     cacheBytes: configuration.cacheMebibytes * 2 ** 20,
-    smallestSide: configuration.crop,
+    smallestSide: Math.max(...stepSizes(configuration).map(({ crop }) => crop)),
     onSkip,
   });
   const pairs = await validationPairs(validation, pool, network.multiple, configuration, onSkip);
@@ -79,10 +80,21 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   try {
     const { state, adversary } = checkpoint;
     const trainer = await Trainer.create(network, configuration, runtime, state, adversary?.state);
-    const batches = new BatchQueue(pool, configuration, checkpoint.batches);
+    const batchesFrom = (size: StepSize, first: number): BatchQueue =>
+      new BatchQueue(pool, { ...configuration, ...size }, first);
     const photoCount = training.names.length;
     const device = runtime.backend;
-    const run = new TrainingRun({ options, begun, trainer, batches, pairs, log, device, photoCount, warn });
+    const run = new TrainingRun({
+      options,
+      begun,
+      trainer,
+      batchesFrom,
+      pairs,
+      log,
+      device,
+      photoCount,
+      warn,
+    });
     const ended = await run.toItsEnd();
     await trainer.dispose();
     return { ...ended, log: log.entries, skippedPhotos: [...skippedPhotos] };

@@ -18,10 +18,12 @@ import type { TrainingConfiguration } from './configuration.ts';
 import type { Batch } from './data/batches.ts';
 import { flipBlocks } from './data/scrambled.ts';
 import { adversaryModel, adversaryNetwork, adversarySide } from './detector/adversary.ts';
+import { LossGuard } from './loss-guard.ts';
 import { flattenWeights, unflattenTensors } from './optimizer/flat-weights.ts';
 import type { OptimizerState } from './optimizer/optimizer.ts';
 import { OPTIMIZER_STATE_NAMES } from './optimizer/optimizer.ts';
 import { learningRate } from './optimizer/schedule.ts';
+import { type StepSize, stepSizes } from './stages.ts';
 import { ADVERSARY_PREFIX, ADVERSARY_STEP_STATE, STEP_STATE, trainingStep } from './training-step.ts';
 
 export interface StepResult {
@@ -30,7 +32,7 @@ export interface StepResult {
   readonly secretError: number;
   readonly gradientNorm: number;
   readonly learningRate: number;
-  /** The gradient was not finite and the weights stayed as they were. */
+  /** The gradient was not finite, or the batch too bad to be learned from, and the weights stayed as they were. */
   readonly skipped: boolean;
   /** Share of the adversary's decisions that were wrong, 0-1, if there is one. */
   readonly adversaryError?: number;
@@ -97,7 +99,9 @@ export class Trainer {
   private readonly configuration: TrainingConfiguration;
   private readonly network: HidingNetwork;
   private readonly runtime: Runtime;
-  private readonly model: LoadedModel;
+  private readonly guard: LossGuard;
+  private model: LoadedModel;
+  private size: StepSize;
   private readonly detector: DetectorNetwork | undefined;
   private checker: LoadedModel | undefined;
   private checkerSide = 0;
@@ -107,8 +111,11 @@ export class Trainer {
     configuration: TrainingConfiguration,
     runtime: Runtime,
     model: LoadedModel,
+    size: StepSize,
   ) {
     this.network = network;
+    this.size = size;
+    this.guard = new LossGuard(configuration.badBatch);
     this.configuration = configuration;
     this.runtime = runtime;
     this.model = model;
@@ -127,19 +134,21 @@ export class Trainer {
     state: OptimizerState<Float32Array>,
     adversary = initialAdversaryState(configuration),
   ): Promise<Trainer> {
-    const detector = adversaryNetwork(configuration.adversary);
-    const description = trainingStep(
-      network,
-      configuration,
-      configuration.noise > 0,
-      detector && { detector, configuration: configuration.adversary },
-    );
-    const model = await runtime.load(toOnnx(description), {
-      state: detector === undefined ? STEP_STATE : ADVERSARY_STEP_STATE,
-    });
-    const trainer = new Trainer(network, configuration, runtime, model);
+    const size = stepSizes(configuration)[0]!;
+    const model = await loadStep(network, configuration, runtime, size);
+    const trainer = new Trainer(network, configuration, runtime, model, size);
     await trainer.setState(state, adversary);
     return trainer;
+  }
+
+  /** Goes on with crops and batches of another size. */
+  async resize(size: StepSize): Promise<void> {
+    if (size.crop === this.size.crop && size.batch === this.size.batch) return;
+    const [state, adversary] = [await this.state(), await this.adversaryState()];
+    await this.model.dispose();
+    this.model = await loadStep(this.network, this.configuration, this.runtime, size);
+    this.size = size;
+    await this.setState(state, adversary);
   }
 
   /**
@@ -150,7 +159,8 @@ export class Trainer {
    * @param rateFactor - the factor of the schedule's rate.
    */
   async step(batch: Batch, number: number, progress: number, rateFactor = 1): Promise<StepResult> {
-    const { batch: pairs, crop, noise, seed, schedule, beta, favourFactor } = this.configuration;
+    const { badBatch, noise, seed, schedule, beta, favourFactor } = this.configuration;
+    const { batch: pairs, crop } = this.size;
     const count = this.network.conditions.length;
     const favour = (pair: number): number => (count === 0 ? 0 : batch.conditions[pair * count]!);
     const weights = Float32Array.from({ length: pairs }, (_, pair) => beta * favourFactor ** favour(pair));
@@ -162,6 +172,7 @@ export class Trainer {
       secretWeight: float32(weights, [pairs]),
       ...(count === 0 ? {} : { conditions: float32(batch.conditions, [pairs, count]) }),
       learningRate: float32(Float32Array.of(rate), []),
+      ...(badBatch === 0 ? {} : { lossLimit: float32(Float32Array.of(this.guard.limit()), []) }),
     };
     if (noise > 0) {
       const random = seededRandom(seed, NOISE_STREAM, number);
@@ -170,6 +181,7 @@ export class Trainer {
     }
     const results = await this.model.run(feeds, { transfer: true });
     const scalar = (name: string): number => results[name]!.data[0] as number;
+    if (badBatch > 0) this.guard.note(scalar('loss'));
     return {
       coverError: scalar('coverError'),
       secretError: scalar('secretError'),
@@ -210,7 +222,8 @@ export class Trainer {
     { averaged }: OptimizerState<Float32Array>,
     pairs: readonly CheckedPair[],
   ): Promise<Uint8Array | undefined> {
-    const { batch, crop, seed } = this.configuration;
+    const { seed } = this.configuration;
+    const { batch, crop } = this.size;
     return (
       this.detector &&
       adversaryModel(this.detector, averaged, this.runtime, pairs, {
@@ -281,6 +294,25 @@ export class Trainer {
     );
     return this.checker;
   }
+}
+
+/** The model of a step of that size. */
+function loadStep(
+  network: HidingNetwork,
+  configuration: TrainingConfiguration,
+  runtime: Runtime,
+  size: StepSize,
+): Promise<LoadedModel> {
+  const detector = adversaryNetwork(configuration.adversary);
+  const description = trainingStep(
+    network,
+    { ...configuration, ...size },
+    configuration.noise > 0,
+    detector && { detector, configuration: configuration.adversary },
+  );
+  return runtime.load(toOnnx(description), {
+    state: detector === undefined ? STEP_STATE : ADVERSARY_STEP_STATE,
+  });
 }
 
 function stateValues(state: OptimizerState<Float32Array>, prefix: string): TensorValues {

@@ -16,6 +16,7 @@ import type { RunningErrors } from './explosion.ts';
 import { afterStep, hasExploded, isSound, NO_ERRORS } from './explosion.ts';
 import { unflattenWeights } from './optimizer/flat-weights.ts';
 import type { OptimizerState } from './optimizer/optimizer.ts';
+import { type StepSize, stepSizeAt } from './stages.ts';
 import type { TrainOptions } from './train-options.ts';
 import type { CheckedPair, CoverSecretPair, StepResult, Trainer } from './trainer.ts';
 import type { CheckEntry, StepsEntry, TrainingLog } from './training-log.node.ts';
@@ -33,7 +34,8 @@ export interface RunParts {
   readonly options: TrainOptions;
   readonly begun: BegunTraining;
   readonly trainer: Trainer;
-  readonly batches: { take(): Promise<Batch> };
+  /** The batches of a size, from a number on. */
+  readonly batchesFrom: (size: StepSize, first: number) => { take(): Promise<Batch> };
   readonly pairs: readonly CoverSecretPair[];
   readonly log: TrainingLog;
   /** What the training ran on. */
@@ -57,6 +59,7 @@ export class TrainingRun {
   private adversaryError: number | undefined;
   /** Averaged weights of the last sound checkpoint. */
   private sound: Float32Array;
+  private stage: { readonly size: StepSize; readonly batches: { take(): Promise<Batch> } } | undefined;
   private latest: Omit<StepsEntry, 'kind'> | undefined;
   private lastLog: number;
   private lastCheckpoint: number;
@@ -114,9 +117,10 @@ export class TrainingRun {
   }
 
   private async step(): Promise<void> {
-    const { trainer, batches } = this.parts;
-    const batch = await batches.take();
-    const result = await trainer.step(batch, this.number, this.progress(), this.rateFactor);
+    const { trainer } = this.parts;
+    const progress = this.progress();
+    const batches = await this.batchesAt(progress);
+    const result = await trainer.step(await batches.take(), this.number, progress, this.rateFactor);
     this.number += 1;
     if (result.skipped) this.skipped += 1;
     else {
@@ -127,6 +131,17 @@ export class TrainingRun {
     if (hasExploded(this.errors)) await this.recover();
     this.tell(result);
     if (this.seconds() - this.lastLog >= LOG_SECONDS) await this.logSteps();
+  }
+
+  /** The batches of the stage at a point of the training, for which the trainer is made ready. */
+  private async batchesAt(progress: number): Promise<{ take(): Promise<Batch> }> {
+    const { trainer, batchesFrom, begun } = this.parts;
+    const size = stepSizeAt(begun.configuration, progress);
+    if (this.stage === undefined || this.stage.size !== size) {
+      await trainer.resize(size);
+      this.stage = { size, batches: batchesFrom(size, this.number) };
+    }
+    return this.stage.batches;
   }
 
   /** Goes back to weights that were sound, at half the rate. */

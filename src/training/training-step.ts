@@ -4,7 +4,7 @@
 import { gradients } from '../graph/differentiate.ts';
 import type { ModelDescription } from '../graph/lower.ts';
 import { add, multiply, square, subtract } from '../graph/operations/arithmetic.ts';
-import { quantize8Bit, sqrt } from '../graph/operations/functions.ts';
+import { less, quantize8Bit, sqrt } from '../graph/operations/functions.ts';
 import { mean } from '../graph/operations/reduction.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
@@ -29,6 +29,8 @@ export interface StepConfiguration extends LossConfiguration {
   /** Side of the square crops, in pixels. */
   readonly crop: number;
   readonly optimizer: OptimizerConfiguration;
+  /** Above 0: a batch is not learned from whose loss reaches the input `lossLimit`. */
+  readonly badBatch: number;
 }
 
 /** A detector that learns together with the network, as its adversary. */
@@ -108,9 +110,9 @@ export function hidingLoss(
  *
  * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover`, `secret`,
  * and with `noise` also `noise`: [batch, 3, crop, crop], samples 0-1; `secretWeight` [batch], and `conditions` [batch,
- * conditions] where the network has any. With an adversary its state, too, as `adversary_...`. Outputs: the state as `next_...`,
+ * conditions] where the network has any; with a guard against bad batches `lossLimit` []. With an adversary its state, too, as `adversary_...`. Outputs: the state as `next_...`,
  * and the scalars of `STEP_RESULTS`; errors are mean squares before the step. With an adversary also `adversaryError`, the share
- * of its decisions that were wrong.
+ * of its decisions that were wrong; with a guard against bad batches `loss`.
  */
 export function trainingStep(
   network: HidingNetwork,
@@ -129,6 +131,7 @@ export function trainingStep(
     ...(withNoise ? { noise: input('noise', pictures) } : {}),
   };
   const learningRate = input('learningRate', []);
+  const lossLimit = configuration.badBatch > 0 ? input('lossLimit', []) : undefined;
 
   const parameters = unflattenTensors(state.weights, network.parameters);
   const { loss, coverError, secretError, container } = hidingLoss(network, parameters, pairs, configuration);
@@ -151,6 +154,7 @@ export function trainingStep(
     learningRate,
     configuration.optimizer,
     network.parameters,
+    lossLimit && less(loss, lossLimit),
   );
   return {
     name: `${network.architecture} training step`,
@@ -158,6 +162,7 @@ export function trainingStep(
       ...named(state, ''),
       ...(adversaryState === undefined ? {} : named(adversaryState, ADVERSARY_PREFIX)),
       learningRate,
+      ...(lossLimit === undefined ? {} : { lossLimit }),
       ...(pairs as unknown as Readonly<Record<string, Tensor>>),
     },
     outputs: {
@@ -168,6 +173,7 @@ export function trainingStep(
             ...named(against.update.state, `next_${ADVERSARY_PREFIX}`),
             adversaryError: against.update.error,
           }),
+      ...(lossLimit === undefined ? {} : { loss }),
       coverError,
       secretError,
       gradientNorm: next.gradientNorm,

@@ -26,6 +26,7 @@ const SMALL_STEP: StepConfiguration = {
   loss: 'mse',
   batch: 2,
   crop: 8,
+  badBatch: 0,
   optimizer: { ...TRAINING_DEFAULTS.optimizer, epsilon: 1e-2 },
 };
 

@@ -33,7 +33,17 @@ function pool(cacheBytes = 1e9, load = async (index: number) => maps[index]!): P
   return new PhotoPool({ names: maps.map((_, i) => `${i}.png`), load }, { cacheBytes, smallestSide: CROP });
 }
 
-const configuration = { batch: 3, crop: CROP, colourChange: 0, seed: 5, scrambled: 0, favoured: 0 };
+const configuration = {
+  batch: 3,
+  crop: CROP,
+  colourChange: 0,
+  upsampled: 0,
+  synthetic: 0,
+  sensorNoise: 0,
+  seed: 5,
+  scrambled: 0,
+  favoured: 0,
+};
 
 interface Crop {
   readonly picture: number;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { toOnnx } from '../../src/graph/lower.ts';
+import { greater } from '../../src/graph/operations/functions.ts';
 import { input } from '../../src/graph/tensor.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
@@ -19,6 +20,7 @@ const configuration: OptimizerConfiguration = {
   beta2: 0.999,
   epsilon: 1e-8,
   clipNorm: 2,
+  weightDecay: 0,
   averageDecay: 0.9,
 };
 
@@ -30,7 +32,7 @@ const PARAMETERS = [[4, 2, 2, 2], [2, 3], [3, 2], [6]].map((shape, index) => ({
 }));
 
 /** The optimiser as a model, one step a call. */
-async function loadOptimizer(settings: OptimizerConfiguration) {
+async function loadOptimizer(settings: OptimizerConfiguration, guarded = false) {
   const vector = (name: string) => input(name, [COUNT]);
   const state: OptimizerState<ReturnType<typeof input>> = {
     weights: vector('weights'),
@@ -41,11 +43,19 @@ async function loadOptimizer(settings: OptimizerConfiguration) {
   };
   const gradient = vector('gradient');
   const learningRate = input('learningRate', []);
-  const next = optimizerStep(state, gradient, learningRate, settings, PARAMETERS);
+  const learns = input('learns', []);
+  const next = optimizerStep(
+    state,
+    gradient,
+    learningRate,
+    settings,
+    PARAMETERS,
+    guarded ? greater(learns, 0) : undefined,
+  );
   const model = await runtime.load(
     toOnnx({
       name: 'optimizer',
-      inputs: { ...state, gradient, learningRate },
+      inputs: { ...state, gradient, learningRate, ...(guarded ? { learns } : {}) },
       outputs: {
         ...Object.fromEntries(OPTIMIZER_STATE_NAMES.map((name) => [`next_${name}`, next.state[name]])),
         gradientNorm: next.gradientNorm,
@@ -53,13 +63,14 @@ async function loadOptimizer(settings: OptimizerConfiguration) {
       },
     }),
   );
-  return async (before: OptimizerState<Float32Array>, values: Float32Array, rate: number) => {
+  return async (before: OptimizerState<Float32Array>, values: Float32Array, rate: number, worth = 1) => {
     const results = await model.run({
       ...Object.fromEntries(
         OPTIMIZER_STATE_NAMES.map((name) => [name, float32(before[name], name === 'step' ? [] : [COUNT])]),
       ),
       gradient: float32(values, [COUNT]),
       learningRate: float32(Float32Array.of(rate), []),
+      ...(guarded ? { learns: float32(Float32Array.of(worth), []) } : {}),
     });
     const data = (name: string): Float32Array => results[name]!.data as Float32Array;
     return {
@@ -160,6 +171,33 @@ describe('a step of the optimiser', () => {
       [...before.weights].map((weight, i) => weight - 0.125 * Math.sign(gradient[i]!)),
       1e-5,
     );
+  });
+
+  it('takes a share of kernels away, and of nothing else', async () => {
+    const gradient = Float32Array.from({ length: COUNT }, (_, i) => Math.sin(i));
+    const [plain, decaying] = await Promise.all(
+      [0, 0.5].map(async (weightDecay) => {
+        const step = await loadOptimizer({ ...configuration, weightDecay });
+        return (await step(startingState(), gradient, 0.1)).state.weights;
+      }),
+    );
+    const { weights } = startingState();
+    // The first parameter is the only kernel: 4 x 2 x 2 x 2.
+    assertClose(
+      decaying!,
+      [...plain!].map((value, i) => value - (i < 32 ? 0.1 * 0.5 * weights[i]! : 0)),
+      1e-6,
+    );
+  });
+
+  it('of a batch that is not to be learned from changes nothing, and is counted', async () => {
+    const step = await loadOptimizer(configuration, true);
+    const gradient = Float32Array.from({ length: COUNT }, () => 0.1);
+    const { state: before, skipped: first } = await step(startingState(), gradient, 0.01);
+    assert.equal(first, 0);
+    const { state, skipped } = await step(before, gradient, 0.01, 0);
+    assert.equal(skipped, 1);
+    assert.deepEqual(state, before);
   });
 
   it('is not finite: nothing changes, and it is counted', async () => {

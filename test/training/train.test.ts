@@ -215,6 +215,50 @@ describe('a training', () => {
     assert.equal(result.manifest.training.steps, 6 - progress.at(-1)!.skipped);
   });
 
+  it('in stages has crops and batches of their sizes, and goes on in the second where it was stopped', async () => {
+    const stages = [
+      { until: 0.5, crop: 16, batch: 4 },
+      { until: 1, crop: 32, batch: 1 },
+    ];
+    const staged = { ...configuration, stages, checkpointMinutes: 0 };
+    const whole = await shortTraining({ steps: 8, configuration: staged });
+    const controller = new AbortController();
+    const out = join(await temporaryFolder(), 'model');
+    await shortTraining({
+      steps: 8,
+      out,
+      configuration: staged,
+      signal: controller.signal,
+      onProgress: ({ step }) => step === 6 && controller.abort(),
+    });
+    await shortTraining({ steps: 8, out, configuration: undefined as never, resume: true });
+    const [one, two] = await Promise.all(
+      [whole.out, out].map((folder) => readFile(join(folder, 'hide.onnx'))),
+    );
+    assert.deepEqual(two, one);
+    const { out: other } = await shortTraining({ steps: 8 });
+    assert.notDeepEqual(await readFile(join(other, 'hide.onnx')), one);
+  });
+
+  it('does not learn from batches that are far worse than the others', async () => {
+    const guarded = { ...configuration, badBatch: 1e-6 };
+    const { progress, result } = await shortTraining({ steps: 104, configuration: guarded });
+    // The first hundred teach what is usual.
+    assert.equal(progress.at(-1)!.skipped, 4);
+    assert.equal(result.manifest.training.steps, 100);
+  });
+
+  it('with rare pictures and decaying weights learns, too', async () => {
+    const optimizer = { ...configuration.optimizer, weightDecay: 0.03 };
+    const rare = { ...configuration, upsampled: 0.3, synthetic: 0.3, sensorNoise: 0.3, optimizer };
+    const { progress } = await shortTraining({ steps: 3, configuration: rare });
+    assert.equal(progress.at(-1)!.skipped, 0);
+    await assert.rejects(shortTraining({ configuration: { ...rare, synthetic: 0.8 } }), {
+      code: 'bad-configuration',
+      message: /at most 1 for upsampled and synthetic together/,
+    });
+  });
+
   it('of some minutes ends when they are over', async () => {
     const { progress, result } = await shortTraining({ minutes: 1 / 60 });
     assert.equal(result.stopped, false);

@@ -8,9 +8,10 @@ import type { RandomSource } from '../../random/seeded-random.ts';
 import { seededRandom } from '../../random/seeded-random.ts';
 import { randomColourChange, writePixel } from './colour-change.ts';
 import type { PhotoPool } from './photos.ts';
+import { ordinaryOrRare, type RarePictures } from './rare-pictures.ts';
 import { writeScrambledCrop } from './scrambled.ts';
 
-export interface BatchConfiguration {
+export interface BatchConfiguration extends RarePictures {
   readonly batch: number;
   /** Side of the square crops. */
   readonly crop: number;
@@ -36,6 +37,9 @@ export interface Batch {
 /** Separates the random stream of the conditions from that of the crops. */
 const CONDITION_STREAM = 0x636f6e64;
 
+/** Separates the random stream of rare pictures, so that all else stays as it is without them. */
+const RARE_STREAM = 0x72617265;
+
 /** The batch of that number: crops of random pictures, each mirrored in either direction half of the time. */
 export async function makeBatch(
   pool: PhotoPool,
@@ -44,6 +48,11 @@ export async function makeBatch(
 ): Promise<Batch> {
   const { batch, crop, seed, colourChange, scrambled, favoured } = configuration;
   const size = 3 * crop * crop;
+  const areRare = configuration.upsampled + configuration.synthetic + configuration.sensorNoise > 0;
+  const source = (photo: RgbImage, index: number): RgbImage =>
+    areRare
+      ? ordinaryOrRare(photo, crop, configuration, seededRandom(seed, number, index, RARE_STREAM))
+      : photo;
   const cover = new Float32Array(batch * size);
   const secret = new Float32Array(batch * size);
   const conditions = new Float32Array(batch * NETWORK_CONDITIONS.length);
@@ -53,15 +62,15 @@ export async function makeBatch(
       const photo = await pool.get(random.integer(pool.count));
       const pair = Math.floor(index / 2);
       if (index % 2 === 0) {
-        writeRandomCrop(photo, crop, colourChange, random, cover, pair * size);
+        writeRandomCrop(source(photo, index), crop, colourChange, random, cover, pair * size);
         return;
       }
       const drawn = seededRandom(seed, number, pair, CONDITION_STREAM);
       const scramble = drawn.uniform() < scrambled;
       const favour = drawn.uniform() < favoured ? (drawn.uniform() < 0.5 ? -1 : 1) : 0;
       conditions.set([favour, scramble ? 1 : 0], pair * NETWORK_CONDITIONS.length);
-      const write = scramble ? writeScrambledCrop : writeRandomCrop;
-      write(photo, crop, colourChange, random, secret, pair * size);
+      if (scramble) writeScrambledCrop(photo, crop, colourChange, random, secret, pair * size);
+      else writeRandomCrop(source(photo, index), crop, colourChange, random, secret, pair * size);
     }),
   );
   return { cover, secret, conditions };

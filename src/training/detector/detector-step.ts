@@ -31,6 +31,7 @@ export const DETECTOR_OPTIMIZER: OptimizerConfiguration = {
   beta2: 0.999,
   epsilon: 1e-8,
   clipNorm: 1,
+  weightDecay: 0,
   averageDecay: 0.99,
 };
 

@@ -6,6 +6,7 @@ import { add, divide, multiply, square, subtract } from '../../graph/operations/
 import { blend, exp, less, minimum, select, sqrt } from '../../graph/operations/functions.ts';
 import { sum } from '../../graph/operations/reduction.ts';
 import type { Tensor } from '../../graph/tensor.ts';
+import { constant } from '../../graph/tensor.ts';
 import type { ParameterSpecification } from '../../networks/parameters.ts';
 import { orthogonalizedUpdate } from './orthogonalize.ts';
 
@@ -19,6 +20,8 @@ export interface OptimizerConfiguration {
   readonly epsilon: number;
   /** Largest Euclidean norm of a gradient that is applied unchanged; larger ones are scaled down to it. */
   readonly clipNorm: number;
+  /** Share of a kernel's weights that a step takes away, of the learning rate: keeps kernels from growing; 0 for none. */
+  readonly weightDecay: number;
   /** Decay of the averaged weights; smaller in the first steps, so that the start is forgotten. */
   readonly averageDecay: number;
 }
@@ -34,14 +37,26 @@ export interface OptimizerState<T> {
 
 export const OPTIMIZER_STATE_NAMES = ['weights', 'moment1', 'moment2', 'averaged', 'step'] as const;
 
+/** Of each weight its decay, [count]: kernels have one, biases and conditions have none. */
+function decays(parameters: readonly ParameterSpecification[], weightDecay: number): Tensor {
+  const values = Float32Array.from(
+    parameters.flatMap(({ shape }) => {
+      const length = shape.reduce((product, side) => product * side, 1);
+      return new Array<number>(length).fill(shape.length > 2 ? weightDecay : 0);
+    }),
+  );
+  return constant(values, [values.length]);
+}
+
 /** A norm above this counts as infinite; a NaN is not below it either. */
 const LARGEST_NORM = 1e18;
 
 /**
  * One step.
  *
- * @returns the next state, the norm of the gradient before clipping, and 1 in `skipped` when it was not finite and the
- *   state stays as it was.
+ * @param learns - whether the batch is to be learned from; it is when left out.
+ * @returns the next state, the norm of the gradient before clipping, and 1 in `skipped` when it was not finite, or nothing is to be
+ *   learned, and the state stays as it was.
  */
 export function optimizerStep(
   state: OptimizerState<Tensor>,
@@ -49,10 +64,12 @@ export function optimizerStep(
   learningRate: Tensor,
   configuration: OptimizerConfiguration,
   parameters: readonly ParameterSpecification[],
+  learns?: Tensor,
 ): { readonly state: OptimizerState<Tensor>; readonly gradientNorm: Tensor; readonly skipped: Tensor } {
-  const { method, beta1, beta2, epsilon, clipNorm, averageDecay } = configuration;
+  const { method, beta1, beta2, epsilon, clipNorm, weightDecay, averageDecay } = configuration;
   const gradientNorm = sqrt(sum(square(gradient)));
-  const finite = less(gradientNorm, LARGEST_NORM);
+  const judged = learns === undefined ? gradientNorm : select(learns, gradientNorm, 2 * LARGEST_NORM);
+  const finite = less(judged, LARGEST_NORM);
   const clipped = multiply(gradient, minimum(1, divide(clipNorm, add(gradientNorm, 1e-12))));
 
   const step = add(state.step, 1);
@@ -65,7 +82,9 @@ export function optimizerStep(
   const adam = divide(divide(moment1, correction1), denominator);
   // Nesterov's look-ahead; orthogonalisation ignores the length.
   const momentum = blend(moment1, beta1, clipped, 1 - beta1);
-  const update = method === 'muon' ? orthogonalizedUpdate(momentum, adam, parameters) : adam;
+  const direction = method === 'muon' ? orthogonalizedUpdate(momentum, adam, parameters) : adam;
+  const update =
+    weightDecay === 0 ? direction : add(direction, multiply(state.weights, decays(parameters, weightDecay)));
   const weights = subtract(state.weights, multiply(learningRate, update));
   const decay = minimum(averageDecay, divide(add(step, 1), add(step, 10)));
   const averaged = blend(state.averaged, decay, weights, subtract(1, decay));
