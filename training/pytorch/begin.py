@@ -13,6 +13,7 @@ from optimizer.optimizer import Optimizer
 from progress.explosion import RunningErrors
 from refusal import Refused
 from safetensors_file import read_safetensors
+from stages import step_sizes
 
 
 def begin(
@@ -72,11 +73,18 @@ def network_of(configuration: Configuration) -> HidingNetwork:
     :raises Refused: when it cannot be trained so.
     """
     network = create_network(configuration["architecture"], configuration["network"])
-    crop, scrambled, favoured = (configuration[name] for name in ("crop", "scrambled", "favoured"))
-    if crop % network.multiple != 0:
+    for crop in (size["crop"] for size in step_sizes(configuration)):
+        if crop % network.multiple != 0:
+            raise Refused(
+                f"Expected a multiple of {network.multiple} for crop, as the network works on blocks, "
+                f"but received {crop}"
+            )
+    upsampled, synthetic = configuration["upsampled"], configuration["synthetic"]
+    if upsampled + synthetic > 1:
         raise Refused(
-            f"Expected a multiple of {network.multiple} for crop, as the network works on blocks, but received {crop}"
+            f"Expected at most 1 for upsampled and synthetic together but received {upsampled} and {synthetic}"
         )
+    scrambled, favoured = configuration["scrambled"], configuration["favoured"]
     if network.conditions == 0 and (scrambled > 0 or favoured > 0):
         raise Refused(
             f"Expected 0 for scrambled and favoured, as the network {network.architecture} cannot be told of them, "

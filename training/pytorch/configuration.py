@@ -7,6 +7,7 @@ import sys
 from typing import Any, Callable, Mapping
 
 from refusal import Refused
+from stages import stages_of
 
 Configuration = dict[str, Any]
 
@@ -19,10 +20,15 @@ DEFAULTS: Configuration = {
     "noise": 0,
     "batch": 8,
     "crop": 48,
+    "stages": [],
     "colourChange": 0.5,
+    "upsampled": 0,
+    "synthetic": 0,
+    "sensorNoise": 0,
     "scrambled": 0,
     "favoured": 0,
     "seed": 1,
+    "badBatch": 0,
     "schedule": {"learningRate": 1e-3, "warmupSteps": 200, "finalFraction": 0.02},
     "optimizer": {
         "method": "adam",
@@ -30,6 +36,7 @@ DEFAULTS: Configuration = {
         "beta2": 0.999,
         "epsilon": 1e-8,
         "clipNorm": 1,
+        "weightDecay": 0,
         "averageDecay": 0.999,
     },
     "adversary": {"weight": 0, "maps": 8, "learningRate": 1e-3, "warmupSteps": 500},
@@ -65,9 +72,13 @@ RANGES = {
     "batch": COUNT,
     "crop": COUNT,
     "colourChange": FRACTION,
+    "upsampled": FRACTION,
+    "synthetic": FRACTION,
+    "sensorNoise": FRACTION,
     "scrambled": FRACTION,
     "favoured": FRACTION,
     "seed": SEED,
+    "badBatch": NOT_NEGATIVE,
     "schedule.learningRate": POSITIVE,
     "schedule.warmupSteps": WHOLE,
     "schedule.finalFraction": FRACTION,
@@ -75,6 +86,7 @@ RANGES = {
     "optimizer.beta2": DECAY,
     "optimizer.epsilon": POSITIVE,
     "optimizer.clipNorm": POSITIVE,
+    "optimizer.weightDecay": NOT_NEGATIVE,
     "optimizer.averageDecay": DECAY,
     "adversary.weight": NOT_NEGATIVE,
     "adversary.maps": COUNT,
@@ -127,6 +139,8 @@ def merge(defaults: Mapping[str, Any], value: Any, path: str) -> Configuration:
         if name == "network":
             # The whole of it: what is left out are the network's defaults.
             result[key] = plain(setting, name)
+        elif name == "stages":
+            result[key] = stages_of(setting)
         elif isinstance(defaults[key], dict):
             result[key] = merge(defaults[key], setting, name)
         else:

@@ -13,6 +13,7 @@ from data.photo_memory import PhotoMemory
 from loss import HidingLoss
 from processes import Processes
 from refusal import Refused
+from stages import step_sizes
 from training_run import CHECKPOINT_FILE, Length, TrainingRun
 
 
@@ -70,14 +71,14 @@ def train(flags: argparse.Namespace, processes: Processes) -> int:
         os.path.join(flags.out, CHECKPOINT_FILE), flags.config, flags.resume, flags.start, device
     )
     configuration = progress.configuration
-    if configuration["batch"] % processes.count != 0:
-        raise Refused(
-            f"Expected a multiple of {processes.count}, the number of processes, for batch "
-            f"but received {configuration['batch']}"
-        )
+    for size in step_sizes(configuration):
+        if size["batch"] % processes.count != 0:
+            raise Refused(
+                f"Expected a multiple of {processes.count}, the number of processes, for batch "
+                f"but received {size['batch']}"
+            )
     photos = read_photos(flags.data, configuration, network.multiple, say)
-    share = processes.share(configuration["batch"])
-    batches = Batches(PhotoMemory(photos.training, device), configuration, network.conditions > 0, share)
+    batches = Batches(PhotoMemory(photos.training, device), configuration, network.conditions > 0, processes.share)
     if processes.is_first:
         make_folder(flags.out)
     loss = HidingLoss(network, configuration["loss"], flags.bfloat16)

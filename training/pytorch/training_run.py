@@ -11,12 +11,14 @@ from checkpoint.checkpoint import Progress, write_checkpoint
 from data.batches import Batches
 from data.photo_folder import Picture
 from loss import HidingLoss
+from optimizer.loss_guard import LossGuard
 from optimizer.optimizer import Optimizer
 from optimizer.schedule import learning_rate
 from processes import Processes
 from progress.check import Check, check
 from progress.explosion import RunningErrors
 from progress.log import Log
+from stages import step_size_at
 
 CHECKPOINT_FILE = "checkpoint.safetensors"
 LOG_FILE = "training.jsonl"
@@ -66,6 +68,8 @@ class TrainingRun:
         self.began = time.monotonic() - progress.seconds
         self.sound = optimizer.averaged.clone()
         self.stopping: Optional[int] = None
+        bad_batch = progress.configuration["badBatch"]
+        self.guard = LossGuard(bad_batch, processes.device) if bad_batch > 0 else None
         self.last_log = self.last_checkpoint = self.last_check = progress.seconds
 
     def stop(self, number: int) -> None:
@@ -103,10 +107,12 @@ class TrainingRun:
         schedule = self.progress.configuration["schedule"]
         results: list[Tensor] = []
         for number in range(first, first + count):
-            rate = learning_rate(number, self.finished(number, seconds), schedule) * self.progress.rate_factor
-            errors = self.loss(*self.batches.make(number))
+            finished = self.finished(number, seconds)
+            rate = learning_rate(number, finished, schedule) * self.progress.rate_factor
+            size = step_size_at(self.progress.configuration, finished)
+            errors = self.loss(*self.batches.make(number, size))
             errors.loss.backward()
-            norm, skipped = self.optimizer.update(rate)
+            norm, skipped = self.optimizer.update(rate, self.learns(errors.loss))
             results.append(torch.stack([errors.cover, errors.secret, norm, skipped]))
         looked_at = self.processes.mean(torch.stack(results)).tolist()
         running = self.progress.errors
@@ -118,6 +124,12 @@ class TrainingRun:
         if running.have_exploded():
             self.recover()
         self.log_steps(rate, norm)
+
+    def learns(self, loss: Tensor) -> Optional[Tensor]:
+        """Whether a batch is to be learned from; nothing where all are."""
+        if self.guard is None:
+            return None
+        return self.guard.learns(self.processes.mean(loss.detach().clone()))
 
     def recover(self) -> None:
         """Goes back to weights that were sound, at half the rate."""

@@ -52,7 +52,7 @@ const cases: Readonly<Record<string, TrainingConfiguration>> = {
     batch: BATCH,
     crop: CROP,
     schedule,
-    optimizer: { method: 'muon', beta1: 0.95 },
+    optimizer: { method: 'muon', beta1: 0.95, weightDecay: 0.05 },
   }),
   'invertible, mean squares, Adam': trainingConfiguration({
     architecture: 'invertible',

@@ -27,7 +27,11 @@ const settings = {
   validationPhotos: 2,
   validationSide: 40,
   schedule: { learningRate: 1e-2, warmupSteps: 2, finalFraction: 1 },
-  optimizer: { method: 'muon', beta1: 0.95 },
+  optimizer: { method: 'muon', beta1: 0.95, weightDecay: 0.03 },
+  upsampled: 0.2,
+  synthetic: 0.3,
+  sensorNoise: 0.3,
+  badBatch: 3,
 };
 
 let photos: string;
@@ -130,6 +134,23 @@ describe('a training with PyTorch', { skip }, () => {
     assert.equal(await difference(whole, halves), 0);
   });
 
+  it('in stages runs to its end, and goes on with ours', async () => {
+    const staged = join(folder, 'staged.json');
+    const stages = [
+      { until: 0.4, crop: 40, batch: 4 },
+      { until: 1, crop: 32, batch: 2 },
+    ];
+    await writeFile(staged, JSON.stringify({ ...settings, stages, checkpointMinutes: 0 }));
+    const whole = join(folder, 'stages');
+    await succeed(trainer(whole, 5, '--config', staged));
+    assert.equal((await lastLine(whole)).step, 5);
+    const ours = join(folder, 'stages-ours');
+    await cp(whole, ours, { recursive: true });
+    const { manifest } = await train({ data: photos, out: ours, steps: 6, resume: true, threads: 1 });
+    assert.equal(manifest.training.steps, 6);
+    assert.deepEqual((manifest.training.configuration as { stages: unknown }).stages, stages);
+  });
+
   it('is the same on two processes, to float noise', async (context) => {
     const shared = join(folder, 'shared');
     // What torchrun sets; Debian's does not run under its own Python.
@@ -198,6 +219,15 @@ describe('a training with PyTorch', { skip }, () => {
         /^Expected one of baluja, invertible for the architecture but received hinet$/,
       ],
       [{ ...settings, network: { block: 3 } }, /^Expected a multiple of 3 for crop/],
+      [
+        { stages: [{ until: 1, crop: 32 }] },
+        /^Expected a positive whole number for stages\[0\]\.batch but received null$/,
+      ],
+      [
+        { stages: [{ until: 0.5, crop: 32, batch: 2 }] },
+        /^Expected 1 for the last stage's until but received 0\.5$/,
+      ],
+      [{ upsampled: 0.8, synthetic: 0.8 }, /^Expected at most 1 for upsampled and synthetic together/],
       [{ scrambled: 1 }, /^Expected 0 for scrambled and favoured/],
       [{ adversary: { weight: 1 } }, /^Expected 0 for adversary\.weight/],
     ];

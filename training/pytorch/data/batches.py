@@ -1,5 +1,5 @@
 """Batches of random crops, as src/training/data/batches.ts makes them; other random numbers, the same distributions."""
-from typing import NamedTuple, Optional
+from typing import Any, Callable, Mapping, NamedTuple, Optional
 
 import numpy
 import torch
@@ -9,8 +9,12 @@ from configuration import Configuration
 from data.colour_change import DRAWS, ColourChanges
 from data.photo_memory import PhotoMemory
 from data.random_numbers import CONDITIONS, CROPS, NOISE, random_numbers, random_signs
+from data.rare_pictures import are_asked_for, with_rare_pictures
 from data.scramble import blocks, flip_coefficients
 from data.transfer import to_device
+
+#: Larger than any batch.
+MOST_PAIRS = 2**20
 
 
 class Batch(NamedTuple):
@@ -33,22 +37,32 @@ class Batches:
 
     Every process draws the numbers of the whole batch, so that a training is the same however many share it.
 
-    :param share: the pairs of a batch that are this process's.
+    :param share: of a batch of so many pairs, those that are this process's.
     """
 
-    def __init__(self, photos: PhotoMemory, configuration: Configuration, steered: bool, share: slice) -> None:
+    def __init__(
+        self, photos: PhotoMemory, configuration: Configuration, steered: bool, share: Callable[[int], slice]
+    ) -> None:
         self.photos = photos
         self.configuration = configuration
         self.steered = steered
         self.share = share
         self.device = photos.pixels.device
 
-    def make(self, number: int) -> Batch:
-        """The batch of that number."""
-        settings, mine = self.configuration, self.share
-        pairs, crop, seed = settings["batch"], settings["crop"], settings["seed"]
+    def make(self, number: int, size: Mapping[str, Any]) -> Batch:
+        """The batch of that number.
+
+        :param size: its ``batch`` and ``crop``.
+        """
+        settings = self.configuration
+        pairs, crop, seed = size["batch"], size["crop"], settings["seed"]
+        mine = self.share(pairs)
         draws = random_numbers(seed, CROPS, number).random((2, pairs, 5 + DRAWS))[:, mine]
-        cover, secret = (self.crops(numbers) for numbers in draws)
+        pair_numbers = numpy.arange(pairs)[mine] + number * MOST_PAIRS
+        cover, secret = (
+            self.crops(numbers, crop, [2 * int(pair) + side for pair in pair_numbers])
+            for side, numbers in enumerate(draws)
+        )
         random = random_numbers(seed, CONDITIONS, number)
         scramble, favoured, side = random.random((3, pairs))
         favour = numpy.where(favoured < settings["favoured"], numpy.where(side < 0.5, -1, 1), 0)[mine]
@@ -57,7 +71,7 @@ class Batches:
             places = random.random((pairs, len(list(blocks(crop))), 2))[mine]
             signs = random_signs(random, (pairs, 3, crop, crop))[mine]
             which = numpy.flatnonzero(scrambled)
-            secret[self.on_device(which)] = self.scrambled_crops(draws[1][which], places[which], signs[which])
+            secret[self.on_device(which)] = self.scrambled_crops(draws[1][which], crop, places[which], signs[which])
         noise = None
         if settings["noise"] > 0:
             shape = (pairs, 3, crop, crop)
@@ -71,22 +85,26 @@ class Batches:
             noise,
         )
 
-    def crops(self, draws: numpy.ndarray) -> Tensor:
+    def crops(self, draws: numpy.ndarray, crop: int, numbers: list[int]) -> Tensor:
         """Crops of random photos, each mirrored in either direction half of the time, samples 0-1.
 
         :param draws: uniform numbers, [pairs, 5 + DRAWS].
+        :param numbers: of each crop its own.
         """
-        crop = self.configuration["crop"]
-        pictures = self.photos.cut(self.photos_of(draws), draws[:, 1:3], crop, crop, draws[:, 3:5] < 0.5)
+        which = self.photos_of(draws)
+        pictures = self.photos.cut(which, draws[:, 1:3], crop, crop, draws[:, 3:5] < 0.5)
+        if are_asked_for(self.configuration):
+            pictures = with_rare_pictures(pictures, self.photos, which, self.configuration, numbers)
         return self.colour_changes(draws).of(pictures) / 255
 
-    def scrambled_crops(self, draws: numpy.ndarray, places: numpy.ndarray, signs: numpy.ndarray) -> Tensor:
+    def scrambled_crops(
+        self, draws: numpy.ndarray, crop: int, places: numpy.ndarray, signs: numpy.ndarray
+    ) -> Tensor:
         """Crops of scrambled photos: blocks from all over a photo, the signs of their coefficients random.
 
         :param places: of each block, [pairs, blocks, 2].
         :param signs: [pairs, 3, crop, crop].
         """
-        crop = self.configuration["crop"]
         pictures = torch.empty(signs.shape, device=self.device)
         which, changes, flips = self.photos_of(draws), self.colour_changes(draws), self.on_device(signs)
         for index, (rows, columns) in enumerate(blocks(crop)):

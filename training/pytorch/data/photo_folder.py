@@ -8,6 +8,7 @@ from PIL import Image, ImageOps
 
 from configuration import Configuration
 from refusal import Refused
+from stages import largest_crop
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif")
 
@@ -32,7 +33,7 @@ def read_photos(folder: str, configuration: Configuration, multiple: int, warn: 
         names = sorted(name for name in os.listdir(folder) if name.lower().endswith(PICTURE_ENDINGS))
     except OSError as error:
         raise Refused(f"Expected a folder of photos for --data but received {folder} ({error.strerror})") from error
-    crop = configuration["crop"]
+    crop = largest_crop(configuration)
     held = held_out(len(names), configuration["validationPhotos"])
 
     def read(name: str):

@@ -2,7 +2,7 @@
 of the gradient's norm, skipping of steps that are not finite, and an exponential moving average of the weights: the
 same arithmetic as src/training/optimizer/optimizer.ts. Nothing waits for the device."""
 import math
-from typing import Any, Mapping, NamedTuple
+from typing import Any, Mapping, NamedTuple, Optional
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +21,7 @@ class Update(NamedTuple):
 
     #: Euclidean norm of the gradient, before clipping.
     norm: Tensor
-    #: 1 when it was not finite and the state stayed as it was.
+    #: 1 when it was not finite, or nothing was to be learned, and the state stayed as it was.
     skipped: Tensor
 
 
@@ -41,8 +41,16 @@ class Optimizer:
         self.moment2 = torch.zeros_like(self.weights)
         self.averaged = self.weights.clone()
         self.step = torch.zeros((), device=self.weights.device)
+        self.decays = self.decays_of(settings["weightDecay"]) if settings["weightDecay"] > 0 else None
         for parameter, view in zip(self.parameters, self.views(self.weights).values()):
             parameter.data = view
+
+    def decays_of(self, weight_decay: float) -> Tensor:
+        """Of each weight its decay, [count]: kernels have one, biases and conditions have none."""
+        decays = torch.zeros_like(self.weights)
+        for view in self.views(decays).values():
+            view.fill_(weight_decay if view.dim() > 2 else 0)
+        return decays
 
     def views(self, vector: Tensor) -> dict[str, Tensor]:
         """A vector [count] as the tensors of the weights' names; they share its memory."""
@@ -59,15 +67,18 @@ class Optimizer:
         self.step.fill_(step)
 
     @torch.no_grad()
-    def update(self, rate: float) -> Update:
-        """Applies the parameters' gradients, and forgets them."""
+    def update(self, rate: float, learns: Optional[Tensor] = None) -> Update:
+        """Applies the parameters' gradients, and forgets them.
+
+        :param learns: whether the batch is to be learned from; it is when left out.
+        """
         settings = self.settings
         beta1, beta2 = settings["beta1"], settings["beta2"]
         gradient = torch.cat([parameter.grad.reshape(-1) for parameter in self.parameters])
         for parameter in self.parameters:
             parameter.grad = None
         norm = gradient.square().sum().sqrt()
-        finite = norm < LARGEST_NORM
+        finite = norm < LARGEST_NORM if learns is None else (norm < LARGEST_NORM) & learns
         clipped = gradient * (settings["clipNorm"] / (norm + 1e-12)).clamp(max=1)
 
         step = self.step + 1
@@ -80,6 +91,8 @@ class Optimizer:
             # Nesterov's look-ahead; orthogonalisation ignores the length.
             momentum = moment1 * beta1 + clipped * (1 - beta1)
             update = self.matrices.replace(update, momentum)
+        if self.decays is not None:
+            update = update + self.weights * self.decays
         weights = self.weights - rate * update
         decay = ((step + 1) / (step + 10)).clamp(max=settings["averageDecay"])
         averaged = self.averaged * decay + weights * (1 - decay)
