@@ -48,6 +48,9 @@ async function throughAllStates(page: Page, look: (state: string) => Promise<voi
   await look('all panels');
   const container = join(folder, 'container.png');
   await visitor.save(page, 'download', container);
+  const further = [{ secret: { name: long, content: new Uint8Array(9) }, passphrase: 'elephant99' }];
+  await visitor.hide(page, { secret, cover, method: 'Exact', further });
+  await look('two receivers, and what they get');
   await visitor.reveal(page, container);
   const top = await page.getByTestId('revealed').evaluate((section) => section.getBoundingClientRect().top);
   // Its heading, too.

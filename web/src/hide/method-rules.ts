@@ -12,6 +12,16 @@ export function hidesFiles(name: string): boolean {
   return methodNamed(name).secrets.includes('file');
 }
 
+/** Whether a method hides a secret for each of so many receivers. */
+export function hidesForAll(name: string, receivers: number): boolean {
+  return receivers <= methodNamed(name).mostReceivers;
+}
+
+/** A method that hides for several receivers: the given one if it can. */
+export function methodForReceivers(name: string): string {
+  return hidesForAll(name, 2) ? name : fileMethod();
+}
+
 /** The first method that hides any file. */
 export function fileMethod(): string {
   return methods().find(({ secrets }) => secrets.includes('file'))!.name;

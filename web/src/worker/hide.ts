@@ -74,7 +74,7 @@ const IN_JPEG: PageMedium = {
 };
 
 export async function hide(task: HideTask, context: JobContext): Promise<HideAnswer> {
-  const { options, secret, passphrase } = task;
+  const { options, receivers } = task;
   const method = methodNamed(task.method);
   const medium = method.covers[0] === JPEG.kind ? IN_JPEG : IN_PIXELS;
   const tell = ({ stage, ...rest }: Progress): void =>
@@ -85,7 +85,7 @@ export async function hide(task: HideTask, context: JobContext): Promise<HideAns
   const outcome = await hideThroughFile({
     method,
     cover,
-    receivers: [{ secret, keys: new KeyRing(passphrase) }],
+    receivers: receivers.map(({ secret, passphrase }) => ({ secret, keys: new KeyRing(passphrase) })),
     options,
     host: pageHost(context),
     async save(made, verify) {
@@ -95,20 +95,20 @@ export async function hide(task: HideTask, context: JobContext): Promise<HideAns
     onProgress: tell,
   });
   const [coverImage, container] = [medium.show(cover), medium.show(outcome.container)];
-  const [revealed] = outcome.revealed;
-  const [secretFidelity] = outcome.secrets;
   return {
     file: file as Uint8Array<ArrayBuffer>,
     fileType: medium.fileType,
     coverImage,
     container,
-    revealed: revealed!,
+    received: outcome.revealed.map((revealed, index) => ({
+      revealed,
+      fidelity: outcome.secrets[index]!,
+      coding: outcome.payloads?.[index]?.coding,
+    })),
     coverFidelity:
       medium === IN_PIXELS ? visibleFidelity(coverImage, container, task.cover.alpha) : outcome.cover,
-    secretFidelity: secretFidelity!,
     residual: residualStatistics(coverImage, container),
     model: outcome.model,
-    coding: outcome.payloads?.[0]?.coding,
     seconds: { hide: outcome.seconds.hide, reveal: outcome.seconds.verify },
     warnings: [...warnings, ...written, ...outcome.warnings],
   };

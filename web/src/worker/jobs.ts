@@ -39,8 +39,21 @@ export interface HideTask {
   readonly cover: { readonly image: RgbImage } & PictureExtras;
   /** The cover's file and its name, for methods that hide in the file itself. */
   readonly coverFile: { readonly name: string; readonly content: Uint8Array<ArrayBuffer> | undefined };
-  readonly secret: Secret;
-  readonly passphrase: string | undefined;
+  /** At least one, each with a passphrase of its own. */
+  readonly receivers: readonly {
+    readonly secret: Secret;
+    readonly passphrase: string | undefined;
+  }[];
+}
+
+/** What a receiver gets. */
+export interface ReceivedSecret {
+  /** The picture or file that comes back. */
+  readonly revealed: RevealedSecret;
+  /** Figures of the secret; for a file, those of equal bytes. */
+  readonly fidelity: Fidelity;
+  /** With a method that hides bytes: how the secret was coded. */
+  readonly coding: string | undefined;
 }
 
 /** All figures are of the file as it would be read back. */
@@ -51,16 +64,12 @@ export interface HideAnswer {
   /** Cover and container as they are compared. */
   readonly coverImage: RgbImage;
   readonly container: RgbImage;
-  /** The picture or file that the receiver gets. */
-  readonly revealed: RevealedSecret;
+  /** What each receiver gets, in their order. */
+  readonly received: readonly ReceivedSecret[];
   readonly coverFidelity: Fidelity;
-  /** Figures of the secret; for a file, those of equal bytes. */
-  readonly secretFidelity: Fidelity;
   readonly residual: ResidualStatistics;
   /** Name of the model, if the method has one. */
   readonly model: string | undefined;
-  /** With a method that hides bytes: how the secret was coded. */
-  readonly coding: string | undefined;
   readonly seconds: { readonly hide: number; readonly reveal: number };
   readonly warnings: readonly string[];
 }
