@@ -134,6 +134,19 @@ describeVisits('a container', (visit) => {
     assert.equal(await visitor.method(page, 'Network').isDisabled(), true);
     await visitor.hide(page, { secret: { name, content }, cover, method: 'Exact' });
     await visitor.save(page, 'download', container);
+    const room = page.getByTestId('room');
+    await room
+      .getByText(/^It fits, but a trained detector can find out .* It will come back exactly\.$/)
+      .waitFor();
+    const fits = room.getByText(/^(?:It fits easily, and is hard to detect|It does not fit)\./);
+    for (const [size, words] of [
+      [100, 'It fits easily, and is hard to detect. It will come back exactly.'],
+      [80_000, 'It does not fit. Choose a larger cover or a smaller file.'],
+    ] as const) {
+      await visitor.open(page, 'Secret', { name: `${size}.bin`, content: randomBytes(size, 6) });
+      await room.getByText(new RegExp(`^${size}\\.bin takes about`)).waitFor();
+      assert.equal(await fits.innerText(), words);
+    }
     await visitor.reveal(page, container);
     assert.equal(await visitor.save(page, 'save', inFolder('own.pdf')), name);
     const report = await reveal({ container, secret: inFolder('node.pdf') });

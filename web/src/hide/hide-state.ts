@@ -7,7 +7,7 @@ import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask, type Task } from '../shell/task.ts';
 import { warmUp } from '../shell/warm-up.ts';
 import { download } from '../worker/download.ts';
-import type { HideAnswer } from '../worker/jobs.ts';
+import type { HideAnswer, HideTask, RoomTask } from '../worker/jobs.ts';
 import type { JobOptions } from '../worker/worker-client.ts';
 import { studio } from '../worker/worker-client.ts';
 import type { Example } from './examples.ts';
@@ -205,6 +205,29 @@ export async function tryExample(example: Example): Promise<void> {
   });
 }
 
+/** A method with its options and a cover, for the worker. */
+function coverTask(
+  { name, image, alpha, profile, content }: OpenedPicture,
+  chosen: Pick<Ingredients, 'method' | 'secret' | 'choices'>,
+): Pick<HideTask, 'method' | 'options' | 'cover' | 'coverFile'> {
+  const applying = Object.entries(chosen.choices).filter(([option]) => optionApplies(option, chosen));
+  return {
+    method: chosen.method,
+    options: Object.fromEntries(applying),
+    cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
+    coverFile: { name, content },
+  };
+}
+
+/** What to ask of the room in the cover; undefined while something is missing, or the method hides the same in any cover. */
+export const roomTask = computed<RoomTask | undefined>(() => {
+  const [from, into] = [secret.value, cover.value];
+  if (from === undefined || into === undefined || !hidesFiles(method.value)) return undefined;
+  const chosen = { method: method.value, secret: from, choices: choices.value };
+  const secrets = [from, ...furtherReceivers.value.flatMap(({ secret: own }) => own.value ?? [])];
+  return { ...coverTask(into, chosen), secrets: secrets.map(secretOf) };
+});
+
 export function hide(): Promise<boolean> {
   return hiding.run('Starting', hideNow);
 }
@@ -217,21 +240,15 @@ async function hideNow(options: JobOptions): Promise<void> {
   const further = madeOf.further.flatMap(({ secret: own, passphrase }) =>
     own === undefined ? [] : [{ secret: own, passphrase: keyOf(passphrase) }],
   );
-  const { image, alpha, profile } = into;
   const receivers = [{ secret: from, passphrase: keyOf(madeOf.passphrase) }, ...further];
   const task = {
-    method: madeOf.method,
-    options: Object.fromEntries(
-      Object.entries(madeOf.choices).filter(([name]) => optionApplies(name, madeOf)),
-    ),
-    cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
-    coverFile: { name: into.name, content: into.content },
+    ...coverTask(into, madeOf),
     receivers: receivers.map(({ secret: own, passphrase }) => ({ secret: secretOf(own), passphrase })),
   };
   const answer = await studio.run('hide', task, options);
   // Only networks need an engine.
   if (answer.model !== undefined) await noteEngine();
-  if (isLarge(image)) studio.release();
+  if (isLarge(into.image)) studio.release();
   const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret${answer.fileType === 'JPEG' ? '.jpg' : '.png'}`;
   result.value = {
     ...answer,

@@ -40,23 +40,6 @@ export function needsNetwork(name: string): boolean {
   return methodNamed(name).options.model !== undefined;
 }
 
-/** Bits a sample that the exact method can carry, and up to which a trained detector errs often: docs/detectability.md. */
-const PIXEL_RATES = { most: 4, unseen: 0.05 };
-
-/**
- * About how large a file a cover holds.
- *
- * @returns bytes: the most, and up to where it is hard to detect; undefined where that depends on more than the cover's size.
- */
-export function roomFor(
-  name: string,
-  { image }: OpenedPicture,
-): { readonly most: number; readonly unseen: number } | undefined {
-  if (name !== fileMethod()) return undefined;
-  const samples = image.data.length;
-  return { most: (PIXEL_RATES.most * samples) / 8, unseen: (PIXEL_RATES.unseen * samples) / 8 };
-}
-
 /** Whether an option of a method applies to the secret, given the other choices. */
 export function optionApplies(
   name: string,

@@ -8,6 +8,7 @@ import type {
   ResidualStatistics,
   RevealedSecret,
   RgbImage,
+  Room,
   Secret,
   StegExposeScores,
   TextbookEstimates,
@@ -44,6 +45,12 @@ export interface HideTask {
     readonly secret: Secret;
     readonly passphrase: string | undefined;
   }[];
+}
+
+/** How full secrets would make a cover: as for hiding, without passphrases. */
+export interface RoomTask extends Pick<HideTask, 'method' | 'options' | 'cover' | 'coverFile'> {
+  /** One for each receiver. */
+  readonly secrets: readonly Secret[];
 }
 
 /** What a receiver gets. */
@@ -215,6 +222,7 @@ export type Jobs = {
   readonly engine: Asked<object, Engine>;
   readonly open: Asked<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string }, DecodedPicture>;
   readonly hide: Asked<HideTask, HideAnswer>;
+  readonly room: Asked<RoomTask, Room>;
   readonly reveal: Asked<RevealTask, RevealAnswer>;
   readonly attack: Asked<AttackTask, AttackAnswer>;
   readonly detect: Asked<{ readonly picture: RgbImage }, Detection>;

@@ -13,7 +13,7 @@ import { decodePicture } from '../pictures/decode-picture.ts';
 import { attack } from './attack.ts';
 import { detect } from './detect.ts';
 import { engineOf } from './engine.ts';
-import { hide } from './hide.ts';
+import { hide, room } from './hide.ts';
 import { JobProgress } from './job-progress.ts';
 import type { DeviceChoice, JobContext, Jobs } from './jobs.ts';
 import { markPicture, ownerKey, verifyPicture } from './mark.ts';
@@ -30,6 +30,7 @@ const HANDLERS: JobHandlers<Jobs> = {
     (await engineOf(device, contextOf(device, onProgress, 'Starting').progress.prepare)).engine,
   open: ({ task: { bytes, name } }) => decodePicture(bytes, name),
   hide: ({ task, device }, onProgress) => hide(task, contextOf(device, onProgress, 'Hiding')),
+  room: ({ task, device }, onProgress) => room(task, contextOf(device, onProgress, 'Measuring')),
   reveal: ({ task, device }, onProgress) => reveal(task, contextOf(device, onProgress, 'Revealing')),
   attack: ({ task, device }, onProgress) => attack(task, contextOf(device, onProgress, 'Attacking')),
   detect: ({ task: { picture } }) => detect(picture),
