@@ -1,6 +1,6 @@
 /** The copyright mark in the page: the same mark as Node's, found by either, and a key that stays where it is told to. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -61,6 +61,23 @@ describeVisits('a photo', (visit) => {
     await page.getByTestId('suspect-file').setInputFiles(at('copy.jpg'));
     await page.getByRole('button', { name: 'Look for my mark' }).click();
     await page.getByRole('heading', { name: `It is marked by you and says “${TEXT}”` }).waitFor();
+
+    // Several photos are marked one after another, and one that cannot be does not stop the others.
+    const [small, other, tiny] = ['small/parrots.png', 'parrots.webp', 'tiny.png'].map(at);
+    await mkdir(at('small'));
+    await sharp(photo).resize(240).png().toFile(small!);
+    await sharp(photo).resize(240).flop().webp({ quality: 90 }).toFile(other!);
+    await sharp(photo).resize(90).png().toFile(tiny!);
+    await page.getByTestId('photo-file').setInputFiles([small!, tiny!, other!]);
+    await page.getByRole('button', { name: 'Mark 3 photos' }).click();
+    await page.getByRole('heading', { name: '2 of 3 photos are marked' }).waitFor();
+    await page.getByText(/^The picture is too small: it has 90 × 60 pixels/).waitFor();
+    const names: string[] = [];
+    page.on('download', (download) => names.push(download.suggestedFilename()));
+    const second = page.waitForEvent('download', () => names.length === 2);
+    await page.getByTestId('save-all').click();
+    await second;
+    assert.deepEqual(names.sort(), ['parrots-marked-2.png', 'parrots-marked.png']);
 
     // The key is kept in the browser when that is asked for, and no longer than that.
     await page.getByLabel(/^Keep it in this browser/).check();

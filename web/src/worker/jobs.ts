@@ -165,7 +165,9 @@ export interface StagesAnswer {
 }
 
 export interface MarkTask {
-  readonly picture: { readonly image: RgbImage } & PictureExtras;
+  /** The photo's file, and its name. */
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly name: string;
   /** The text of an owner's key file. */
   readonly ownerKey: string;
   /** What the mark says, up to 8 bytes; a number by chance if it is empty. */
@@ -176,7 +178,8 @@ export interface MarkTask {
 /** All figures are of the file as it would be read back. */
 export interface MarkAnswer {
   readonly file: Uint8Array<ArrayBuffer>;
-  readonly image: RgbImage;
+  readonly width: number;
+  readonly height: number;
   /** What the mark says, as hexadecimal digits, and as a text where it is one. */
   readonly id: string;
   readonly text: string | undefined;

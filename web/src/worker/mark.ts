@@ -31,11 +31,12 @@ import type {
 const USUAL_WEB = 'scale-0.5-jpeg-75';
 
 export async function markPicture(
-  { picture: { image, alpha, profile }, ownerKey, text, fileType }: MarkTask,
+  { content, name, ownerKey, text, fileType }: MarkTask,
   { progress }: JobContext,
 ): Promise<MarkAnswer> {
   const tell = (stage: string, done: number): void => progress.work({ stage, done, total: 1 });
   tell('Marking', 0);
+  const { image, alpha, profile, warnings } = await decodePicture(content, name);
   const owner = await parseOwnerKey(ownerKey, 'the key');
   const made = await mark(image, owner, text === '' ? {} : { id: textId(text) });
   tell('Writing the file', 0.4);
@@ -57,15 +58,18 @@ export async function markPicture(
   const survives = await reads(await attackNamed(USUAL_WEB).apply(written, work));
   return {
     file,
-    image: written,
+    width: written.width,
+    height: written.height,
     id: idText(made.id),
     text: textOfId(made.id),
     fidelity: fidelity(image, written),
     survives,
-    warnings:
-      fileType === 'JPEG' && alpha !== undefined
+    warnings: [
+      ...warnings,
+      ...(fileType === 'JPEG' && alpha !== undefined
         ? ['A JPEG has no transparency: it was dropped. Save as PNG to keep it.']
-        : [],
+        : []),
+    ],
   };
 }
 
