@@ -25,7 +25,7 @@ export function MarkedList({
         <h3 id="marked-list-title">
           {done} of {total} photos are marked
         </h3>
-        {done > 1 && (
+        {done > 0 && (
           <button type="button" class="primary" data-testid="save-all" onClick={saveAll}>
             Download all
           </button>

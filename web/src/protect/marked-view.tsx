@@ -41,7 +41,7 @@ export function MarkedView({ marked }: { readonly marked: MarkedFile }) {
       </compare-slider>
       <p class="muted">
         {decibels(marked.fidelity.psnr)} to the original, measured on the file. Keep the original: it proves
-        more than any mark. Metadata such as EXIF is not kept here; the command line keeps it.
+        more than any mark.
       </p>
     </section>
   );

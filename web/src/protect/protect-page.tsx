@@ -5,9 +5,11 @@ import { ProgressBar } from '../shell/progress-bar.tsx';
 import { MarkedList } from './marked-list.tsx';
 import { MarkedView } from './marked-view.tsx';
 import { OwnerPanel } from './owner-panel.tsx';
+import { owner } from './owner-state.ts';
 import {
   choosePhotos,
   fileType,
+  keepsMetadata,
   lookForMark,
   marked,
   marking,
@@ -28,6 +30,7 @@ import {
   verdict,
   verifying,
 } from './protect-state.ts';
+import { RegistryPanel } from './registry-panel.tsx';
 import { VerdictView } from './verdict-view.tsx';
 
 /** A copyright mark: put into a photo, and found again in a copy from the web. */
@@ -43,6 +46,7 @@ export default function ProtectPage() {
         </p>
       </div>
       <OwnerPanel />
+      {owner.value !== undefined && <RegistryPanel />}
       <MarkForm />
       <VerifyForm />
     </>
@@ -104,6 +108,16 @@ function MarkForm() {
           </select>
         </label>
       </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={keepsMetadata.value}
+          onChange={({ currentTarget }) => {
+            keepsMetadata.value = currentTarget.checked;
+          }}
+        />
+        Keep what the file says of the photo: author, camera, time, and the place where it was taken.
+      </label>
       <div class="go">
         <button type="submit" class="primary" disabled={busy || missingForMark.value !== ''}>
           {several.length > 0 ? `Mark ${several.length} photos` : 'Mark it'}

@@ -8,6 +8,7 @@ import { createTask, type Task } from '../shell/task.ts';
 import type { MarkAnswer, VerifyAnswer } from '../worker/jobs.ts';
 import { type JobOptions, studio } from '../worker/worker-client.ts';
 import { owner } from './owner-state.ts';
+import { addRow, registry } from './registry-state.ts';
 
 /** The photo to mark, shown. */
 export const photo = signal<OpenedPicture | undefined>(undefined);
@@ -16,6 +17,8 @@ export const photos = signal<readonly File[]>([]);
 /** What the mark says; random if it is empty. */
 export const text = signal('');
 export const fileType = signal<'JPEG' | 'PNG'>('JPEG');
+/** Whether EXIF, XMP, IPTC and texts are kept. */
+export const keepsMetadata = signal(true);
 /** What became of the photos, in their order. */
 export const marked = signal<readonly MarkedPhoto[]>([]);
 
@@ -105,15 +108,17 @@ export function removePhotos(): void {
 export async function markPhotos(): Promise<void> {
   const [key, single] = [owner.value, photo.value];
   if (key === undefined) return;
-  const [chosenText, chosenType] = [text.value, fileType.value];
+  const [chosenText, chosenType, keeps] = [text.value, fileType.value, keepsMetadata.value];
+  const registered = registry.value !== undefined;
   marked.value = [];
   const mark = async (source: Blob, name: string, options: JobOptions): Promise<void> => {
     const content = new Uint8Array(await source.arrayBuffer());
-    const task = { content, name, ownerKey: key.text, text: chosenText, fileType: chosenType };
-    const answer = await studio.run('mark', task, options);
-    if (isLarge(answer)) studio.release();
     const taken = marked.value.flatMap((one) => (one.kind === 'marked' ? one.fileName : []));
     const fileName = newName(name, '-marked', chosenType === 'JPEG' ? '.jpg' : '.png', taken);
+    const what = { text: chosenText, fileType: chosenType, fileName, registered, keepsMetadata: keeps };
+    const answer = await studio.run('mark', { content, name, ownerKey: key.text, ...what }, options);
+    if (isLarge(answer)) studio.release();
+    if (answer.row !== undefined) addRow(answer.row);
     marked.value = [...marked.value, { ...answer, kind: 'marked', source, fileName }];
   };
   await marking.run('Starting', async (options) => {
@@ -134,7 +139,12 @@ export async function lookForMark(): Promise<void> {
   if (key === undefined || opened === undefined) return;
   verdict.value = undefined;
   await verifying.run('Starting', async (options) => {
-    const task = { image: opened.image, original: original.value?.image, ownerKey: key.text };
+    const task = {
+      image: opened.image,
+      original: original.value?.image,
+      ownerKey: key.text,
+      registry: registry.value?.text,
+    };
     verdict.value = await studio.run('verify', task, options);
   });
 }

@@ -173,6 +173,12 @@ export interface MarkTask {
   /** What the mark says, up to 8 bytes; a number by chance if it is empty. */
   readonly text: string;
   readonly fileType: 'JPEG' | 'PNG';
+  /** Name of the new file. */
+  readonly fileName: string;
+  /** Whether it gets a row of a registry, and a key of its own. */
+  readonly registered: boolean;
+  /** Whether EXIF, XMP, IPTC and texts are kept. */
+  readonly keepsMetadata: boolean;
 }
 
 /** All figures are of the file as it would be read back. */
@@ -188,6 +194,8 @@ export interface MarkAnswer {
   readonly survives: boolean;
   /** What the file does not keep, a sentence each. */
   readonly warnings: readonly string[];
+  /** Its row of the registry, a line, if it was asked for. */
+  readonly row: string | undefined;
 }
 
 export interface VerifyTask {
@@ -196,6 +204,8 @@ export interface VerifyTask {
   readonly original: RgbImage | undefined;
   /** The text of an owner's key file. */
   readonly ownerKey: string;
+  /** The text of a registry, if there is one. */
+  readonly registry: string | undefined;
 }
 
 export interface VerifyAnswer {
@@ -205,6 +215,21 @@ export interface VerifyAnswer {
   /** The chance that a picture without the mark gives this verdict. */
   readonly falsePositive: number;
   readonly geometry: Pick<MarkGeometry, 'rotation' | 'mirrored'> | undefined;
+  /** The photo of the registry that it is, and whether the suspect shows it. */
+  readonly match: { readonly name: string; readonly time: string; readonly alike: boolean } | undefined;
+}
+
+export interface RegistryTask {
+  /** The text of a file, and its name. */
+  readonly text: string;
+  readonly name: string;
+}
+
+export interface RegistryAnswer {
+  /** How many photos it has. */
+  readonly count: number;
+  /** What is wrong with other rows, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export interface OwnerKeyTask {
@@ -233,6 +258,7 @@ export type Jobs = {
   readonly mark: Asked<MarkTask, MarkAnswer>;
   readonly verify: Asked<VerifyTask, VerifyAnswer>;
   readonly ownerKey: Asked<OwnerKeyTask, OwnerKeyAnswer>;
+  readonly registry: Asked<RegistryTask, RegistryAnswer>;
 };
 
 interface Asked<Task, Answer> {

@@ -16,7 +16,7 @@ import { engineOf } from './engine.ts';
 import { hide, room } from './hide.ts';
 import { JobProgress } from './job-progress.ts';
 import type { DeviceChoice, JobContext, Jobs } from './jobs.ts';
-import { markPicture, ownerKey, verifyPicture } from './mark.ts';
+import { markPicture, ownerKey, registry, verifyPicture } from './mark.ts';
 import { reveal } from './reveal.ts';
 import { stages } from './stages.ts';
 import { buffersOf } from './transfer.ts';
@@ -37,6 +37,7 @@ const HANDLERS: JobHandlers<Jobs> = {
   mark: ({ task, device }, onProgress) => markPicture(task, contextOf(device, onProgress, 'Marking')),
   verify: ({ task, device }, onProgress) => verifyPicture(task, contextOf(device, onProgress, 'Looking')),
   ownerKey: ({ task }) => ownerKey(task),
+  registry: ({ task }) => registry(task),
   stages: ({ task, device }, onProgress) => stages(task, contextOf(device, onProgress, 'Looking inside')),
 };
 
