@@ -56,7 +56,7 @@ export { embedInJpeg, embedInPng } from './image/metadata/embed-metadata.ts';
 export { fileOrientation } from './image/metadata/file-orientation.ts';
 export type { PictureMetadata } from './image/metadata/picture-metadata.ts';
 export { readMetadataWith } from './image/metadata/read-metadata.ts';
-export { uprightSamples } from './image/orientation.ts';
+export { type UprightSamples, uprightSamples } from './image/orientation.ts';
 export {
   assertPixels,
   type PictureExtras,

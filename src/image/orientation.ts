@@ -7,6 +7,16 @@
 import type { RgbImage } from './rgb-image.ts';
 import { rgbImage } from './rgb-image.ts';
 
+/** Samples that stand upright. */
+export interface UprightSamples {
+  /** Pixels a row. */
+  readonly width: number;
+  /** Rows. */
+  readonly height: number;
+  /** Interleaved, as they were given. */
+  readonly data: Uint8Array;
+}
+
 /**
  * Samples as an orientation of EXIF wants them shown.
  *
@@ -18,7 +28,7 @@ export function uprightSamples(
   samples: Uint8Array,
   { width, height, channels }: { readonly width: number; readonly height: number; readonly channels: number },
   orientation: number,
-): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
+): UprightSamples {
   const isSwapped = orientation >= 5;
   const [newWidth, newHeight] = isSwapped ? [height, width] : [width, height];
   // Where the column and the row of the turned picture are counted from the far side.
