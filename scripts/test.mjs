@@ -32,6 +32,7 @@ const LONGEST = [
   'web/panels',
   'web/engine',
   'web/refusals',
+  'web/protect',
   'web/accessibility',
   'web/jpeg-method',
   'cli/hide-reveal',

@@ -50,9 +50,13 @@ export {
 } from './hiding/reveal-pipeline.ts';
 export { type BeyondSamples, beyondSamples, type DecodedExtras } from './image/beyond-samples.ts';
 export { isRgbProfile } from './image/color-profile.ts';
-export { withProfile } from './image/jpeg/icc-segments.ts';
 export type { LossyEncoding } from './image/lossy-encoding.ts';
 export { mediaType, pictureFormat } from './image/media-type.ts';
+export { embedInJpeg, embedInPng } from './image/metadata/embed-metadata.ts';
+export { fileOrientation } from './image/metadata/file-orientation.ts';
+export type { PictureMetadata } from './image/metadata/picture-metadata.ts';
+export { readMetadataWith } from './image/metadata/read-metadata.ts';
+export { type UprightSamples, uprightSamples } from './image/orientation.ts';
 export {
   assertPixels,
   type PictureExtras,
@@ -66,6 +70,7 @@ export { encodePng } from './image/png/write-png.ts';
 export { resize } from './image/resize.ts';
 export { type RgbImage, rgbImage } from './image/rgb-image.ts';
 export { cropImage } from './image/tiles.ts';
+export { WEB_ZLIB } from './image/web-zlib.ts';
 export {
   answerJob,
   JobError,
@@ -91,7 +96,15 @@ export {
 export { type MarkedPicture, type MarkOptions, mark } from './marking/mark.ts';
 export type { MarkGeometry, PictureSize } from './marking/mark-geometry.ts';
 export { idText, parseId, textId, textOfId } from './marking/mark-id.ts';
-export { newOwnerKey, type OwnerKey, ownerKeyText, parseOwnerKey } from './marking/owner-key.ts';
+export { newOwnerKey, type OwnerKey, ownerKeyText, parseOwnerKey, SALT_BYTES } from './marking/owner-key.ts';
+export {
+  brokenRowSentences,
+  isRegistryText,
+  parseRegistry,
+  registryRow,
+  rowText,
+  withRow,
+} from './marking/registry.ts';
 export {
   type KnownMark,
   type Verdict,
@@ -99,6 +112,7 @@ export {
   type VerifyOptions,
   verify,
 } from './marking/verify.ts';
+export { type RegistryMatch, verifyWithRegistry } from './marking/verify-registry.ts';
 export type { OriginalEvidence } from './marking/with-original.ts';
 export { JPEG, type JpegCover, visiblePicture } from './media/jpeg.ts';
 export { media, mediumOf } from './media/media.ts';
@@ -131,10 +145,10 @@ export { fitSecret } from './methods/fitting.ts';
 export { type FrameHeader, hasRoomForFrame, readFrame } from './methods/frame/frame.ts';
 export { hidePicture, type PictureOptions, revealPicture } from './methods/frame/hide-picture.ts';
 export type { EmbeddedSecret, HidingMethod, MethodOptions } from './methods/frame/picture-method.ts';
-export type { Found, Method, MethodCode, MethodHost } from './methods/method.ts';
+export type { Found, Method, MethodCode, MethodHost, NeededRoom, Room } from './methods/method.ts';
 export { DEFAULT_MODEL } from './methods/models/default-model.ts';
 export { createDeepModel, type DeepModel } from './methods/models/model.ts';
-export type { MethodOption, OptionValues } from './methods/options.ts';
+export { checkOptions, type MethodOption, type OptionValues } from './methods/options.ts';
 export { DEFAULT_METHOD, methodNamed, methods, registerMethod } from './methods/registry.ts';
 export type { SecretCoder } from './methods/secret-coder.ts';
 export { type Fidelity, fidelity } from './metrics/fidelity.ts';

@@ -44,11 +44,11 @@ export {
   verify,
 } from './marking/verify.ts';
 export {
-  type RegistryMatch,
   type VerifiedFile,
   type VerifyFileOptions,
   type VerifyReport,
   verifyFile,
 } from './marking/verify-files.node.ts';
+export type { RegistryMatch } from './marking/verify-registry.ts';
 export type { OriginalEvidence } from './marking/with-original.ts';
 export type { RandomBytes } from './random/random-bytes.ts';

@@ -7,10 +7,11 @@ import sharp, { type Sharp } from 'sharp';
 import { coded } from '../errors/coded.ts';
 import { isRgbProfile } from './color-profile.ts';
 import { encodePicture } from './encode.node.ts';
-import { embedInJpeg, embedInPng, embedInWebp, leftOfWebp } from './metadata/embed-metadata.node.ts';
+import { embedInJpeg, embedInPng, embedInWebp, leftOfWebp } from './metadata/embed-metadata.ts';
 import type { PictureMetadata } from './metadata/picture-metadata.ts';
 import type { PictureExtras } from './picture-extras.ts';
 import type { RgbImage } from './rgb-image.ts';
+import { NODE_ZLIB } from './zlib.node.ts';
 
 /** The formats of published pictures. */
 export type PublishedFormat = 'jpeg' | 'webp' | 'avif' | 'png';
@@ -98,7 +99,7 @@ export async function encodePublished(image: RgbImage, options: PublishOptions):
   const warnings = [...(metadata?.warnings ?? [])];
   if (format === 'png') {
     const png = await encodePicture(image, { format, ...(alpha && { alpha }) });
-    return { bytes: embedInPng(png, { metadata, profile }).bytes, warnings };
+    return { bytes: (await embedInPng(png, { metadata, profile }, NODE_ZLIB)).bytes, warnings };
   }
   const quality = options.quality ?? PUBLISHED_QUALITY[format];
   if (format === 'jpeg' && alpha !== undefined) warnings.push('The transparency was dropped: JPEG has none');
@@ -128,7 +129,7 @@ const ENCODERS: Readonly<Record<Exclude<PublishedFormat, 'png'>, Encoder>> = {
     const { exif, xmp, photoshop, texts = [] } = metadata ?? {};
     const png = await raw(image, alpha).png({ compressionLevel: 0 }).toBuffer();
     const kept = { ...(exif && { exif }), ...(xmp && { xmp }), texts: [] };
-    const carrier = embedInPng(png, { metadata: kept, profile }).bytes;
+    const carrier = (await embedInPng(png, { metadata: kept, profile }, NODE_ZLIB)).bytes;
     const pipeline = sharp(carrier, { ignoreIcc: true, limitInputPixels: false });
     // One by one: libvips would make EXIF where there is none.
     if (exif) pipeline.keepExif();

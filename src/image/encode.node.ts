@@ -4,8 +4,9 @@ import { extname } from 'node:path';
 import sharp from 'sharp';
 import { coded } from '../errors/coded.ts';
 import { isRgbProfile } from './color-profile.ts';
-import { embedInPng, embedInWebp } from './metadata/embed-metadata.node.ts';
+import { embedInPng, embedInWebp } from './metadata/embed-metadata.ts';
 import type { RgbImage } from './rgb-image.ts';
+import { NODE_ZLIB } from './zlib.node.ts';
 
 /** The formats that keep every sample, and so what was hidden in it. */
 export type ContainerFormat = 'png' | 'webp';
@@ -102,7 +103,9 @@ export async function encodePicture(
   });
   if (format === 'png') {
     const png = await pipeline.png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer();
-    return profile === undefined ? new Uint8Array(png) : embedInPng(png, { profile }).bytes;
+    return profile === undefined
+      ? new Uint8Array(png)
+      : (await embedInPng(png, { profile }, NODE_ZLIB)).bytes;
   }
   // `exact` keeps the colours of fully transparent pixels, which WebP encoders clear otherwise.
   const webp = await pipeline.webp({ lossless: true, exact: true }).toBuffer();

@@ -188,11 +188,14 @@ async function markFile(
     stage('reading the mark back');
     const written = (await decodePicture(bytes, output)).image;
     const known = salt && [{ salt, width: image.width, height: image.height }];
-    const found = await verify(written, owner, { known });
+    const found = await verify(written, owner, { known, general: salt === undefined });
     if (found.id === undefined || idText(found.id) !== id) throw unreadable(input, options.strength);
     stage('trying half its size and JPEG 75');
     const work = { codecs: nodeLossyCodecs(), random: seededRandom(1) };
-    const sent = await verify(await attackNamed(USUAL_WEB).apply(written, work), owner, { known });
+    const sent = await verify(await attackNamed(USUAL_WEB).apply(written, work), owner, {
+      known,
+      general: salt === undefined,
+    });
     const text = textOfId(marked.id);
     report = {
       in: input,

@@ -3,7 +3,7 @@ import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { coded } from '../errors/coded.ts';
 import { assertWritable } from '../image/atomic-write.node.ts';
 import type { ParseRegistryOptions, Registry, RegistryRow } from './registry.ts';
-import { parseRegistry, rowText } from './registry.ts';
+import { isRegistryText, parseRegistry, rowText } from './registry.ts';
 
 /** Bytes of a file that tell whether it is a registry: the file of a key, which is none, has some 160. */
 const BEGINNING = 4096;
@@ -43,8 +43,7 @@ export async function assertRegistry(path: string): Promise<void> {
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(BEGINNING), 0, BEGINNING, 0);
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(buffer.subarray(0, bytesRead));
-    // The file of a key is JSON, too, and would be lost.
-    if (/^(?:\uFEFF)?\s*(?:\{|$)/.test(text) && !/"kind"\s*:\s*"pentimento owner key"/.test(text)) return;
+    if (isRegistryText(text)) return;
   } finally {
     await file.close();
   }

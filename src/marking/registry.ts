@@ -230,6 +230,35 @@ export async function parseRegistry(content: string, options: ParseRegistryOptio
 }
 
 /**
+ * What is wrong with rows, a sentence each.
+ *
+ * @param name - what the registry is called.
+ * @param broken - from `parseRegistry`.
+ */
+export function brokenRowSentences(name: string, broken: readonly BrokenRow[]): string[] {
+  return broken.map(({ line, why }) => `Line ${line} of ${name} ${why}; it was skipped.`);
+}
+
+/**
+ * Whether a text may be a registry: the file of a key is JSON, too, and would be lost.
+ *
+ * @param beginning - of the text, some hundred characters at least.
+ */
+export function isRegistryText(beginning: string): boolean {
+  return /^\uFEFF?\s*(?:\{|$)/.test(beginning) && !/"kind"\s*:\s*"pentimento owner key"/.test(beginning);
+}
+
+/**
+ * A registry with one row more. Nothing before it is touched: a line that was cut off stays a broken row of its own.
+ *
+ * @param content - the whole registry so far, which may be empty.
+ * @param line - from `rowText`.
+ */
+export function withRow(content: string, line: string): string {
+  return `${content}${content === '' || content.endsWith('\n') ? '' : '\n'}${line}`;
+}
+
+/**
  * The rows in the order in which their pictures look like another, the most alike first; `hashDistance` says how much.
  *
  * @param rows - of a registry.

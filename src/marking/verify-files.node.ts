@@ -1,16 +1,14 @@
 /** Looks for an owner's mark in a picture file, and compares what is found with the registry. */
 import { decodePicture, readPictureFile } from '../image/picture-files.node.ts';
 import type { RgbImage } from '../image/rgb-image.ts';
-import { likeness, SAME_PICTURE_CORRELATION } from './likeness.ts';
 import type { MarkGeometry } from './mark-geometry.ts';
 import { idText, textOfId } from './mark-id.ts';
 import type { OwnerKey } from './owner-key.ts';
-import { hashDistance, orientedHashes, SAME_PICTURE_BITS } from './perceptual-hash.ts';
-import type { BrokenRow, RegistryRow } from './registry.ts';
-import { knownMark, nearestRows } from './registry.ts';
+import { brokenRowSentences } from './registry.ts';
 import { readRegistry } from './registry-file.node.ts';
 import type { Verdict, Verification } from './verify.ts';
-import { verify } from './verify.ts';
+import type { RegistryMatch } from './verify-registry.ts';
+import { verifyWithRegistry } from './verify-registry.ts';
 
 /** What to look at. */
 export interface VerifyFileOptions {
@@ -26,18 +24,6 @@ export interface VerifyFileOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called before each key that is tried. */
   readonly onKey?: ((index: number, total: number) => void) | undefined;
-}
-
-/** How the suspect and a row of the registry belong together. */
-export interface RegistryMatch {
-  /** The row that has the number, or whose key found the mark. */
-  readonly row: RegistryRow;
-  /** How many of the 256 bits of the perceptual hashes differ. */
-  readonly distance: number;
-  /** The correlation of the suspect with the row's thumbnail, where the mark says that it belongs, if that can be said. */
-  readonly correlation?: number;
-  /** Whether the suspect shows the picture of the row, by either. If not, the mark may have been copied to another picture. */
-  readonly alike: boolean;
 }
 
 /** What a file says about an owner. */
@@ -91,36 +77,18 @@ export async function verifyFile(options: VerifyFileOptions): Promise<VerifiedFi
       : (await decodePicture(await readPictureFile(options.original), options.original)).image;
   const { rows, broken } =
     options.registry === undefined ? { rows: [], broken: [] } : await readRegistry(options.registry);
-  const hashes = orientedHashes(image);
-  const own = rows.filter((row) => row.owner === owner.publicId);
-  const known = nearestRows(own, hashes).map((row) => ({ ...knownMark(row), row }));
-  const found = await verify(image, owner, { known, original, signal, onKey });
-  const row = found.known?.row ?? own.find(({ id }) => found.id !== undefined && id === idText(found.id));
-  const report = reportOf(input, owner, found, [...read, ...brokenSentences(options.registry, broken)]);
+  const { found, match } = await verifyWithRegistry(image, owner, {
+    ...{ rows, original, signal, onKey },
+    decodeThumbnail: async (content) => (await decodePicture(content, 'the thumbnail of the registry')).image,
+  });
+  const report = reportOf(input, owner, found, [
+    ...read,
+    ...(options.registry === undefined ? [] : brokenRowSentences(options.registry, broken)),
+  ]);
   return {
     suspect: image,
     ...(original && { original }),
-    report: { ...report, ...(row && { match: await matchOf(image, hashes, row, found.geometry) }) },
-  };
-}
-
-async function matchOf(
-  image: RgbImage,
-  hashes: readonly string[],
-  row: RegistryRow,
-  geometry: MarkGeometry | undefined,
-): Promise<RegistryMatch> {
-  const distance = Math.min(...hashes.map((hash) => hashDistance(hash, row.hash)));
-  const thumbnail = await decodePicture(
-    Buffer.from(row.thumbnail, 'base64'),
-    'the thumbnail of the registry',
-  );
-  const correlation = geometry?.toOriginal && likeness(image, geometry.toOriginal, row, thumbnail.image);
-  return {
-    row,
-    distance,
-    ...(correlation !== undefined && { correlation }),
-    alike: distance <= SAME_PICTURE_BITS || (correlation ?? 0) >= SAME_PICTURE_CORRELATION,
+    report: { ...report, ...(match && { match }) },
   };
 }
 
@@ -143,8 +111,4 @@ function reportOf(
     ...(found.original && { besideOriginal: found.original.agreement }),
     warnings,
   };
-}
-
-function brokenSentences(registry: string | undefined, broken: readonly BrokenRow[]): string[] {
-  return broken.map(({ line, why }) => `Line ${line} of ${registry} ${why}; it was skipped.`);
 }

@@ -32,8 +32,10 @@ export interface KnownMark {
 
 /** Settings of `verify`. */
 export interface VerifyOptions<Row extends KnownMark = KnownMark> {
-  /** Marks that were made with keys of their own, the likeliest first; after them the owner's general key is tried. */
+  /** Marks that were made with keys of their own, the likeliest first. */
   readonly known?: readonly Row[] | undefined;
+  /** Whether the owner's general key is tried, too; true by default, and without known marks. */
+  readonly general?: boolean | undefined;
   /** The picture before it was marked. */
   readonly original?: RgbImage | undefined;
   /** Ends the search. */
@@ -73,7 +75,7 @@ export async function verify<Row extends KnownMark>(
   owner: OwnerKey,
   options: VerifyOptions<Row> = {},
 ): Promise<Verification<Row>> {
-  const { known = [], original, signal, onKey } = options;
+  const { known = [], general = true, original, signal, onKey } = options;
   if (Math.min(image.width, image.height) < LEAST_SIDE) {
     throw coded(
       new RangeError(
@@ -82,7 +84,8 @@ export async function verify<Row extends KnownMark>(
       'cover-too-small',
     );
   }
-  const candidates: (Row | undefined)[] = [...known, undefined];
+  const candidates: readonly (Row | undefined)[] =
+    general || known.length === 0 ? [...known, undefined] : known;
   const picture = prepared(image);
   let tries = 0;
   let best: { readonly found: FoundMark; readonly row: Row | undefined } | undefined;

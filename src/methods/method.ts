@@ -208,6 +208,24 @@ export interface Capacity {
   readonly losslessBitsPerPixel: number;
 }
 
+/** What a secret takes of a cover. */
+export interface NeededRoom {
+  /** Bytes of its payload; of a picture that has to be coded, an estimate. */
+  readonly bytes: number;
+  /** How well it comes back, dB: `Infinity` if exactly, an estimate otherwise; NaN if there is too little room to show anything. */
+  readonly psnr: number;
+}
+
+/** How full secrets would make a cover. */
+export interface Room {
+  /** The most bytes that one receiver's payload may take. */
+  readonly most: number;
+  /** Bytes up to which nothing speaks against it: trained detectors err often, or the cover stays as good as it usually does. */
+  readonly easy: number;
+  /** What each secret takes, in their order. */
+  readonly needed: readonly NeededRoom[];
+}
+
 /** The code of a method. */
 export interface MethodCode {
   /**
@@ -247,6 +265,15 @@ export interface MethodCode {
    * @param secret - the picture whose quality and lossless size are estimated; the cover itself when `undefined`.
    */
   capacity?(cover: Cover, secret: PictureSecret | undefined, work: MethodWork): Promise<Capacity>;
+  /**
+   * How full secrets would make a cover: quick enough to ask while somebody still chooses, and about what `hide` will find.
+   *
+   * @param cover - stays as it is.
+   * @param secrets - one for each receiver.
+   * @param options - checked against the method's table.
+   * @throws RangeError where the cover is too small, or is refused whatever the secret is.
+   */
+  room?(cover: Cover, secrets: readonly Secret[], options: OptionValues, work: MethodWork): Promise<Room>;
   /**
    * Only of methods that show something without being sure that it is there.
    *

@@ -139,6 +139,7 @@ export function parseOption(name: string, option: MethodOption, text: string): u
  * Checks values against a method's options.
  *
  * @param method - its name.
+ * @param values - of options, by name.
  * @returns the values that were given, without those that are `undefined`.
  * @throws TypeError `foreign-option` for an option that the method does not have; RangeError `bad-option` for a value that does not fit.
  */

@@ -11,6 +11,8 @@ import type { Jpeg2000Module } from '../../src/methods/exact/codecs/jpeg2000.ts'
 import { createSecretCoder } from '../../src/methods/exact/codecs/secret-coder.ts';
 import { hideExact, revealExact } from '../../src/methods/exact/exact-method.ts';
 import type { ExactOptions } from '../../src/methods/exact/settings.ts';
+import type { RandomBytes } from '../../src/random/random-bytes.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 /** A picture as a text. */
 export interface PictureText {
@@ -57,7 +59,14 @@ async function jpegXl<Module>(name: string): Promise<Module> {
 /** A container, and what its maker had to say. */
 export async function hide({ cover, receivers, options }: HidingTask): Promise<PictureText> {
   const secrets = receivers.map(({ secret, passphrase }) => ({ secret: secretOf(secret), passphrase }));
-  return textOf((await hideExact(imageOf(cover), secrets, coder, options)).container);
+  const { container } = await hideExact(imageOf(cover), secrets, coder, { ...options, random: sameRandom() });
+  return textOf(container);
+}
+
+/** The same random bytes every time. */
+export function sameRandom(): RandomBytes {
+  const random = seededRandom(7);
+  return (length) => Uint8Array.from({ length }, () => random.integer(256));
 }
 
 /** What is hidden, or `null`: a page cannot hand out `undefined`. */

@@ -9,7 +9,7 @@ import type { BrowserPage } from '../engine/browser-page.ts';
 import { openPage } from '../engine/browser-page.ts';
 import { patiently } from '../suite/patience.ts';
 import type { HidingTask, PictureText, SecretText } from './exact-browser-run.ts';
-import { imageOf, secretOf, textOf, textOfSecret } from './exact-browser-run.ts';
+import { imageOf, sameRandom, secretOf, textOf, textOfSecret } from './exact-browser-run.ts';
 import { CODER, file, noise, photo, picture } from './exact-cases.ts';
 
 const SCRIPT = '/compiled/test/hiding/exact-browser-run.js';
@@ -65,13 +65,17 @@ describe('in a browser', () => {
       const { secret, passphrase } = receivers[0]!;
 
       const own = secretOf(secret);
-      const { container } = await hideExact(imageOf(cover), [{ secret: own, passphrase }], CODER, options);
+      const { container } = await hideExact(imageOf(cover), [{ secret: own, passphrase }], CODER, {
+        ...options,
+        random: sameRandom(),
+      });
       const byNode = await revealExact(container, CODER, { passphrase });
       const byPage = await inPage<SecretText | null>('reveal', { container: textOf(container), passphrase });
       assert.deepEqual(byPage, textOfSecret(byNode!));
 
       const theirs = await inPage<PictureText>('hide', { cover, receivers, options });
       assert.notEqual(theirs.samples, cover.samples);
+      assert.deepEqual(theirs, textOf(container), 'other bytes for an equal seed');
       const revealed = await revealExact(imageOf(theirs), CODER, { passphrase });
       // The same codec codes the same picture in the same bytes.
       assert.deepEqual(textOfSecret(revealed!), textOfSecret(byNode!));

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { rotateClockwise, rotateCounterclockwise } from '../../src/image/orientation.ts';
+import sharp from 'sharp';
+import { fileOrientation } from '../../src/image/metadata/file-orientation.ts';
+import { rotateClockwise, rotateCounterclockwise, uprightSamples } from '../../src/image/orientation.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import { randomImage } from './random-image.ts';
+import { cameraExif } from './metadata/metadata-files.ts';
+import { randomBytes, randomImage } from './random-image.ts';
 
 test('a turn to the right brings the left column, read upwards, to the top', () => {
   // a b c      d a
@@ -29,4 +32,22 @@ test('the turns are inverses, and four of them do nothing', () => {
       assert.deepEqual(rotateClockwise(rotateClockwise(half)), image);
     }),
   );
+});
+
+test('a picture is turned as its file says, as libvips does', async () => {
+  const { data } = randomImage(5, 3);
+  const raw = { width: 5, height: 3, channels: 3 } as const;
+  for (const format of ['png', 'webp'] as const) {
+    for (let orientation = 1; orientation <= 8; orientation++) {
+      const stored = sharp(data, { raw }).withMetadata({ orientation });
+      const file = await (format === 'png' ? stored.png() : stored.webp({ lossless: true })).toBuffer();
+      assert.equal(fileOrientation(file), orientation);
+      const turned = await sharp(file).autoOrient().raw().toBuffer({ resolveWithObject: true });
+      const { width, height, data: own } = uprightSamples(data, raw, orientation);
+      assert.deepEqual([width, height], [turned.info.width, turned.info.height]);
+      assert.deepEqual(Buffer.from(own), turned.data, `${format}, orientation ${orientation}`);
+    }
+  }
+  assert.equal(fileOrientation(randomBytes(100, 1)), 1);
+  assert.equal(fileOrientation(cameraExif(6)), 1);
 });

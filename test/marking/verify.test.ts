@@ -48,6 +48,22 @@ function assertNothing(found: Verification): void {
   assert.ok(agreement < PRESENT, `${agreement}`);
 }
 
+describe('the general key', () => {
+  it('is not tried where only known marks are asked for', async () => {
+    const asked: number[] = [];
+    const known = [{ salt: SALT, width: photo.width, height: photo.height }];
+    const found = await verify(salted, owner, {
+      known,
+      general: false,
+      onKey: (_, total) => asked.push(total),
+    });
+    assert.deepEqual([found.verdict, found.known], ['payload', known[0]]);
+    await verify(salted, owner, { known, onKey: (_, total) => asked.push(total) });
+    assert.deepEqual(asked, [1, 2]);
+    assert.equal((await verify(marked, owner, { general: false })).verdict, 'payload');
+  });
+});
+
 describe('a mark', () => {
   const { width, height } = { width: 451, height: 300 };
   const whole = [0, 0, width, height] as const;

@@ -48,15 +48,25 @@ async function throughAllStates(page: Page, look: (state: string) => Promise<voi
   await look('all panels');
   const container = join(folder, 'container.png');
   await visitor.save(page, 'download', container);
+  const further = [{ secret: { name: long, content: new Uint8Array(9) }, passphrase: 'elephant99' }];
+  await visitor.hide(page, { secret, cover, method: 'Exact', further });
+  await look('two receivers, and what they get');
   await visitor.reveal(page, container);
   const top = await page.getByTestId('revealed').evaluate((section) => section.getBoundingClientRect().top);
   // Its heading, too.
   assert.ok(top >= 0 && top + 80 < page.viewportSize()!.height, `what was revealed is at ${top} pixels`);
   await look('a revealed secret');
+  await page.getByTestId('container-file').setInputFiles([container, cover]);
+  await page.getByRole('button', { name: 'Reveal', exact: true }).click();
+  await page.getByRole('heading', { name: 'Something was hidden in 1 of 2 pictures' }).waitFor();
+  await look('two containers, and what was hidden in one of them');
   await page.getByRole('link', { name: 'Protect', exact: true }).click();
   await page.getByRole('button', { name: 'Make a key' }).click();
   await page.getByTestId('save-key').waitFor();
-  await look('a new key');
+  await page.getByTestId('photo-file').setInputFiles([secret, cover]);
+  await page.getByRole('button', { name: 'Mark 2 photos' }).click();
+  await page.getByRole('heading', { name: '0 of 2 photos are marked' }).waitFor();
+  await look('a new key, and photos that are too small');
   await page.getByRole('link', { name: 'How it works' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();
   await look('the explanations');

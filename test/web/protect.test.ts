@@ -1,14 +1,18 @@
 /** The copyright mark in the page: the same mark as Node's, found by either, and a key that stays where it is told to. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import { readMetadata } from '../../src/image/metadata/read-metadata.node.ts';
 import { readPicture } from '../../src/image/picture-files.node.ts';
+import { fromBase64url } from '../../src/marking/base64.ts';
 import { mark } from '../../src/marking/mark.ts';
 import { textId } from '../../src/marking/mark-id.ts';
 import { parseOwnerKey } from '../../src/marking/owner-key.ts';
+import { readRegistry } from '../../src/marking/registry-file.node.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
 import * as visitor from './visitor.ts';
 import { describeVisits } from './visits.ts';
@@ -21,7 +25,7 @@ const at = (name: string): string => join(folder, name);
 
 before(async () => {
   folder = await temporaryFolder();
-  photo = await writeSample('kodim23.png', at('parrots.png'), 480, 320);
+  photo = await writeSample('kodim23.png', at('parrots.png'), 384, 256);
 });
 
 async function saved(page: Page, link: string, name: string): Promise<string> {
@@ -61,6 +65,51 @@ describeVisits('a photo', (visit) => {
     await page.getByTestId('suspect-file').setInputFiles(at('copy.jpg'));
     await page.getByRole('button', { name: 'Look for my mark' }).click();
     await page.getByRole('heading', { name: `It is marked by you and says “${TEXT}”` }).waitFor();
+
+    // With a registry, several photos are marked one after another, and one that cannot be does not stop the others.
+    const [small, tiny] = ['small.png', 'tiny.png'].map(at);
+    const author = { IFD0: { Artist: 'Ada', Copyright: '(c) Ada' } };
+    await sharp(photo).resize(240).withExif(author).png().toFile(small!);
+    await sharp(photo).resize(90).png().toFile(tiny!);
+    await page.getByRole('button', { name: 'Start a registry' }).click();
+    await page.getByTestId('photo-file').setInputFiles([tiny!, small!]);
+    await page.getByRole('button', { name: 'Mark 2 photos' }).click();
+    await page.getByRole('heading', { name: '1 of 2 photos are marked' }).waitFor();
+    await page.getByText(/^The picture is too small: it has 90 × 60 pixels/).waitFor();
+    assert.equal(await saved(page, 'save-all', 'queued.png'), 'small-marked.png');
+
+    // The registry is the command line's, and so is what the file keeps.
+    await page.getByText(/^One photo is new in it\. Save the registry/).waitFor();
+    assert.equal(await saved(page, 'save-registry', 'marks.jsonl'), 'marks.jsonl');
+    const { rows, broken } = await readRegistry(at('marks.jsonl'));
+    assert.deepEqual(broken, []);
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ['small-marked.png'],
+    );
+    const file = new Uint8Array(await readFile(at('queued.png')));
+    assert.equal(rows[0]!.sha256, createHash('sha256').update(file).digest('hex'));
+    const { image: unmarked } = await readPicture(small!);
+    const source = new Uint8Array(await readFile(small!));
+    const { exif } = await readMetadata(source, unmarked);
+    assert.ok(exif !== undefined);
+    assert.deepEqual((await readMetadata(file, unmarked)).exif, exif);
+    const salt = fromBase64url(rows[0]!.salt)!;
+    const again = await mark(unmarked, owner, { id: textId(TEXT), salt });
+    assert.deepEqual((await readPicture(at('queued.png'))).image, again.image);
+
+    // And the page knows its photos again by a registry from a file.
+    await page.getByRole('button', { name: 'Close it' }).click();
+    await page.getByTestId('registry-file').setInputFiles(at('owner.key'));
+    await visitor.problem(page, /^Expected a registry of marked photos but received owner\.key/);
+    await page.getByTestId('registry-file').setInputFiles(at('marks.jsonl'));
+    await page.getByText('marks.jsonl has 1 photo.').waitFor();
+    await page.getByTestId('suspect-file').setInputFiles(at('queued.png'));
+    await page.getByRole('button', { name: 'Look for my mark' }).click();
+    await page
+      .getByTestId('match')
+      .getByText(/^By your registry it is small-marked\.png, marked on /)
+      .waitFor();
 
     // The key is kept in the browser when that is asked for, and no longer than that.
     await page.getByLabel(/^Keep it in this browser/).check();

@@ -89,20 +89,33 @@ describeVisits('a container', (visit) => {
   );
 
   visit(
-    'of the exact method, with a passphrase, is revealed by Node to the same pixels',
+    'of the exact method, with a passphrase, is revealed by Node to the same pixels, and has a second secret for another one',
     async ({ page }) => {
       const [container, ownSecret, nodeSecret] = ['exact.png', 'exact-own.png', 'exact-node.png'].map(
         inFolder,
       );
-      await visitor.hide(page, { secret, cover, method: 'Exact', passphrase: PASSPHRASE });
+      const plan = { name: 'plan.bin', content: randomBytes(500, 8) };
+      const further = [{ secret: plan, passphrase: '' }];
+      await visitor.hide(page, { secret, cover, method: 'Exact', passphrase: PASSPHRASE, further });
+      await page
+        .getByTestId('received')
+        .getByText('For receiver 2, plan.bin comes back exactly, byte for byte.')
+        .waitFor();
       await visitor.save(page, 'download', container!);
       const shownCover = await visitor.shownDecibels(page, 'cover');
+      assert.equal(await visitor.method(page, 'Network').isDisabled(), true);
+      // One key for both would open both secrets.
+      for (const field of ['', '-again']) await page.locator(`#hide-passphrase-2${field}`).fill(PASSPHRASE);
+      await page.getByText('Each receiver needs another passphrase.').waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Hide', exact: true }).isDisabled(), true);
       await visitor.reveal(page, container!, PASSPHRASE);
       await visitor.save(page, 'save', ownSecret!);
       const report = await reveal({ container: container!, secret: nodeSecret!, passphrase: PASSPHRASE });
+      await reveal({ container: container!, secret: inFolder('plan.bin') });
 
       assert.equal(report.method, 'exact');
       assert.deepEqual(await pixels(nodeSecret!), await pixels(ownSecret!));
+      assert.deepEqual(new Uint8Array(await readFile(inFolder('plan.bin'))), plan.content);
       const coverPsnr = psnr(await pixels(cover), await pixels(container!));
       assertShown(coverPsnr, shownCover);
     },
@@ -121,6 +134,19 @@ describeVisits('a container', (visit) => {
     assert.equal(await visitor.method(page, 'Network').isDisabled(), true);
     await visitor.hide(page, { secret: { name, content }, cover, method: 'Exact' });
     await visitor.save(page, 'download', container);
+    const room = page.getByTestId('room');
+    await room
+      .getByText(/^It fits, but a trained detector can find out .* It will come back exactly\.$/)
+      .waitFor();
+    const fits = room.getByText(/^(?:It fits easily, and is hard to detect|It does not fit)\./);
+    for (const [size, words] of [
+      [100, 'It fits easily, and is hard to detect. It will come back exactly.'],
+      [80_000, 'It does not fit. Choose a larger cover or a smaller file.'],
+    ] as const) {
+      await visitor.open(page, 'Secret', { name: `${size}.bin`, content: randomBytes(size, 6) });
+      await room.getByText(new RegExp(`^${size}\\.bin takes about`)).waitFor();
+      assert.equal(await fits.innerText(), words);
+    }
     await visitor.reveal(page, container);
     assert.equal(await visitor.save(page, 'save', inFolder('own.pdf')), name);
     const report = await reveal({ container, secret: inFolder('node.pdf') });

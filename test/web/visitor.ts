@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
-export type Zone = 'Secret' | 'Cover' | 'Container';
+export type Zone = 'Secret' | 'Cover' | 'Container' | `Secret ${number}`;
 
 /** A file by its path, or one that is in memory only. */
 export type GivenFile = string | { readonly name: string; readonly content: Uint8Array };
@@ -17,6 +17,14 @@ export interface Hiding {
   /** Its name on the page. */
   readonly method?: string;
   readonly passphrase?: string;
+  /** Further receivers. */
+  readonly further?: readonly FurtherReceiver[];
+}
+
+/** One more receiver, with a secret of their own. */
+export interface FurtherReceiver {
+  readonly secret: GivenFile;
+  readonly passphrase: string;
 }
 
 /** Gives a file to the page. */
@@ -32,7 +40,7 @@ export async function give(page: Page, zone: Zone, file: GivenFile): Promise<voi
 export async function open(page: Page, zone: Zone, file: GivenFile): Promise<void> {
   await give(page, zone, file);
   const name = typeof file === 'string' ? basename(file) : file.name;
-  await page.getByRole('region', { name: zone }).getByText(name, { exact: true }).waitFor();
+  await page.getByRole('region', { name: zone, exact: true }).getByText(name, { exact: true }).waitFor();
 }
 
 /** The choice of a method, by its name on the page, which stands beside or in place of what it is for. */
@@ -49,9 +57,19 @@ export async function startHiding(page: Page, hiding: Hiding): Promise<void> {
   await open(page, 'Cover', hiding.cover);
   await method(page, hiding.method ?? 'Network').check();
   const { passphrase = '' } = hiding;
-  await page.locator('#hide-passphrase').fill(passphrase);
-  if (passphrase !== '') await page.locator('#hide-passphrase-again').fill(passphrase);
+  await typeNew(page, '#hide-passphrase', passphrase);
+  for (const [index, receiver] of (hiding.further ?? []).entries()) {
+    await page.getByRole('button', { name: 'Add a receiver' }).click();
+    await open(page, `Secret ${index + 2}`, receiver.secret);
+    await typeNew(page, `#hide-passphrase-${index + 2}`, receiver.passphrase);
+  }
   await page.getByRole('button', { name: 'Hide', exact: true }).click();
+}
+
+/** Types a new passphrase, twice. */
+async function typeNew(page: Page, field: string, passphrase: string): Promise<void> {
+  await page.locator(field).fill(passphrase);
+  if (passphrase !== '') await page.locator(`${field}-again`).fill(passphrase);
 }
 
 /** Hides, and waits for a new result. */

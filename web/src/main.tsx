@@ -2,7 +2,7 @@ import { render } from 'preact';
 import './elements/compare-slider.ts';
 import { chooseSeveral } from './hide/two-files.ts';
 import { keepForOffline } from './offline/register.ts';
-import { choose } from './reveal/reveal-page.tsx';
+import { choose } from './reveal/reveal-state.ts';
 import { App } from './shell/app.tsx';
 import { takeFilesFromAnywhere } from './shell/files-from-anywhere.ts';
 import { warnOfLeaving } from './shell/leaving.ts';
@@ -16,8 +16,8 @@ takeFilesFromAnywhere({
   hide: (files) => void chooseSeveral(files),
   reveal: choose,
   async protect(files) {
-    const { openAs, openingPhoto, photo } = await import('./protect/protect-state.ts');
-    await openAs(photo, openingPhoto, files);
+    const { choosePhotos } = await import('./protect/protect-state.ts');
+    await choosePhotos(files);
   },
 });
 warnOfLeaving();

@@ -1,5 +1,4 @@
 /** A colour profile as APP2 segments: ICC.1:2022, annex B.4. */
-import { joined } from '../joined-bytes.ts';
 import type { JpegSegment } from './jpeg-file.ts';
 
 const MARKER_APP2 = 0xe2;
@@ -27,18 +26,4 @@ export function iccSegments(profile: Uint8Array): JpegSegment[] {
     bytes.set(part, 6 + SIGNATURE.length);
     return { kind: 'segment', marker: MARKER_APP2, bytes };
   });
-}
-
-/**
- * A JPEG file with a profile.
- *
- * @param file - a whole file that has none.
- * @param profile - at most 16 MB.
- * @throws RangeError as `iccSegments` does.
- */
-export function withProfile(file: Uint8Array, profile: Uint8Array): Uint8Array<ArrayBuffer> {
-  // JFIF wants its own segment first: T.871, 10.1.
-  const hasJfif = file[2] === 0xff && file[3] === 0xe0;
-  const at = hasJfif ? 4 + ((file[4]! << 8) | file[5]!) : 2;
-  return joined([file.subarray(0, at), ...iccSegments(profile).map(({ bytes }) => bytes), file.subarray(at)]);
 }

@@ -16,6 +16,7 @@ export interface PictureMetadata {
   readonly xmp?: Uint8Array;
   /** Photoshop's image resources, among them IPTC, without thumbnails. */
   readonly photoshop?: Uint8Array;
+  /** Texts with keywords, in their order. */
   readonly texts: readonly PictureText[];
   /** What was left out, a sentence each. */
   readonly warnings: readonly string[];

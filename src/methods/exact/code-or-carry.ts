@@ -35,26 +35,41 @@ export async function codeOrCarry(
   coder: SecretCoder,
   secret: Secret,
   quality: Quality,
-  { filled, room }: Budgets,
+  budgets: Budgets,
   signal?: AbortSignal,
 ): Promise<CodedSecret> {
+  const { filled } = budgets;
   const code = (as: Quality): Promise<CodedSecret> => coder.encode(secret, as, filled, signal);
-  if (secret.kind === 'file' || secret.original === undefined || typeof quality === 'number') {
-    return code(quality);
-  }
+  if (secret.kind === 'file' || secret.original === undefined) return code(quality);
+  const bytes = carriedBytes(secret, quality, budgets);
+  if (bytes === undefined) return code(quality);
   const { original } = secret;
-  const bytes = recordBytes(secret, original);
-  if (quality === 'lossless') {
-    const isCarried =
-      original.beyond.some((part) => part !== 'profile') || (original.beyond.length > 0 && bytes <= room);
-    return isCarried ? carry(secret, original) : code(quality);
-  }
-  if (bytes > filled) return code(quality);
+  if (quality === 'lossless') return carry(secret, original);
   if (!mayBeLarge(secret, original)) return carry(secret, original);
   const whole = await code('lossless');
   return payloadOverhead(whole.payload) - GCM_TAG_BYTES + whole.payload.content.length < bytes
     ? whole
     : carry(secret, original);
+}
+
+/**
+ * Bytes of the record in which a picture's own file is carried.
+ *
+ * @returns undefined where its pixels are coded instead; quality `auto` may code them without loss in fewer bytes, too.
+ */
+export function carriedBytes(
+  secret: PictureSecret,
+  quality: Quality,
+  { filled, room }: Budgets,
+): number | undefined {
+  const { original } = secret;
+  if (original === undefined || typeof quality === 'number') return undefined;
+  const bytes = recordBytes(secret, original);
+  const isCarried =
+    quality === 'lossless'
+      ? original.beyond.some((part) => part !== 'profile') || (original.beyond.length > 0 && bytes <= room)
+      : bytes <= filled;
+  return isCarried ? bytes : undefined;
 }
 
 /** What happens to the rest of a secret, besides its samples or bytes. */

@@ -8,7 +8,8 @@ import { pictureCover } from './exact-cover.ts';
 import { hideExact } from './exact-method.ts';
 import type { FoundPayload } from './reveal-exact.ts';
 import { findInSamples, revealFound } from './reveal-exact.ts';
-import type { ExactOptions } from './settings.ts';
+import { roomIn } from './room.ts';
+import { type ExactOptions, STEALTH_RATE } from './settings.ts';
 
 export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
   return {
@@ -31,6 +32,12 @@ export function exactCode({ name }: Pick<Method, 'name'>): MethodCode {
     },
     async capacity(cover, secret, { host, signal }) {
       return capacityOf(pixelsOf(cover), host.coder, secret, signal);
+    },
+    async room(cover, secrets, options, { host, signal }) {
+      return roomIn(pictureCover(pixelsOf(cover)), secrets, STEALTH_RATE, host.coder, {
+        ...(options as ExactOptions),
+        signal,
+      });
     },
     async find(container: Cover, keys: KeyRing) {
       const state = await findInSamples(pictureCover(pixelsOf(container)), keys.secret);

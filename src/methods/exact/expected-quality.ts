@@ -6,7 +6,8 @@ import type { PictureSecret } from '../../media/secret.ts';
 import { psnr } from '../../metrics/psnr.ts';
 import type { SecretCoder } from '../secret-coder.ts';
 import { LEAST_BYTES } from './codecs/jpeg2000.ts';
-import { encodePayload } from './payload.ts';
+import { encodePayload, payloadOverhead } from './payload.ts';
+import type { Quality } from './settings.ts';
 
 /** Side in pixels of the part to code when estimating quality: a part from the middle represents the whole. */
 const CODED_SIDE = 1024;
@@ -56,11 +57,53 @@ export async function expectedQuality(
     async of(bytes) {
       if (bytes >= exactBytes) return Number.POSITIVE_INFINITY;
       if (bytes * scale < LEAST_BYTES) return Number.NaN;
-      const named = { kind: 'picture', name: '', image: sample } as const;
-      const { payload } = await coder.encode(named, 'auto', Math.floor(bytes * scale), signal);
-      const decoded = await coder.decode(payload);
-      return decoded.kind === 'picture' ? psnr(sample, decoded.image) : Number.NaN;
+      return (await coded(sample, coder, 'auto', Math.floor(bytes * scale), signal)).psnr;
     },
+  };
+}
+
+/** What a picture takes, and how it comes back. */
+export interface CodedPart {
+  /** Bytes of the whole picture's code. */
+  readonly bytes: number;
+  /** Decibels; NaN where nothing comes back. */
+  readonly psnr: number;
+}
+
+/**
+ * Codes a part of a picture, and tells what the whole would take.
+ *
+ * @param budget - bytes of the code of the whole at quality `auto`.
+ * @throws the signal's reason when it is aborted.
+ */
+export async function codedPart(
+  image: RgbImage,
+  coder: SecretCoder,
+  quality: Quality,
+  budget: number,
+  signal?: AbortSignal,
+): Promise<CodedPart> {
+  const sample = middleOf(image);
+  const scale = (sample.width * sample.height) / (image.width * image.height);
+  const { width, height } = sample;
+  const record = payloadOverhead({ kind: 'picture', name: '', codec: 1, width, height }) - GCM_TAG_BYTES;
+  const least = record + Math.max(LEAST_BYTES, Math.floor(budget * scale));
+  const part = await coded(sample, coder, quality, least, signal);
+  return { bytes: Math.round(part.bytes / scale), psnr: part.psnr };
+}
+
+async function coded(
+  image: RgbImage,
+  coder: SecretCoder,
+  quality: Quality,
+  bytes: number,
+  signal: AbortSignal | undefined,
+): Promise<CodedPart> {
+  const { payload } = await coder.encode({ kind: 'picture', name: '', image }, quality, bytes, signal);
+  const decoded = await coder.decode(payload);
+  return {
+    bytes: payload.content.length,
+    psnr: decoded.kind === 'picture' ? psnr(image, decoded.image) : Number.NaN,
   };
 }
 

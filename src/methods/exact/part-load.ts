@@ -8,7 +8,7 @@ import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import type { Secret } from '../../media/secret.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { CodedSecret, SecretCoder } from '../secret-coder.ts';
-import { codeOrCarry } from './code-or-carry.ts';
+import { type Budgets, codeOrCarry } from './code-or-carry.ts';
 import { BudgetTooSmallError } from './codecs/jpeg2000.ts';
 import type { DistortionMaps } from './distortion/distortion-map.ts';
 import { shapeCapacity } from './embedding/layers.ts';
@@ -158,6 +158,27 @@ function dryShare({ samples, wet }: ExactCover): number {
 }
 
 /**
+ * Bytes of a payload of a part, with its tag: those that a picture of quality `auto` fills, and those that there is room for.
+ *
+ * @param dry - samples of the part that may change.
+ * @param samples - all of it.
+ */
+export function budgetsOf(dry: number, samples: number, parts: PartCount, options: ExactOptions): Budgets {
+  const { favour, embedding = 'trellis', limits } = options;
+  if (limits !== undefined) return { filled: limits.filled(samples), room: limits.room(samples) };
+  const base = baseOf(embedding);
+  const largest = (rate: number): number => Math.floor((rateBetweenWet(rate, dry / samples) * dry) / 8);
+  const filled =
+    base !== undefined
+      ? Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8)
+      : options.rate === undefined
+        ? largest(FAVOURED_RATES[favour ?? 'balanced'])
+        : Math.floor((options.rate * samples) / 8);
+  const isLimited = base !== undefined || favour !== undefined || fixedRate(options, parts, 1) !== undefined;
+  return { filled, room: isLimited ? filled : largest(LARGEST_PAYLOAD_RATE) };
+}
+
+/**
  * The secret, in at most as many bytes as it may take.
  *
  * @param dry - samples of its part that may change.
@@ -171,23 +192,8 @@ export async function codeSecret(
   parts: PartCount,
   options: ExactOptions,
 ): Promise<CodedSecret> {
-  const { favour, quality = 'auto', embedding = 'trellis', signal } = options;
-  const base = baseOf(embedding);
-  const largest = (rate: number): number => Math.floor((rateBetweenWet(rate, dry / samples) * dry) / 8);
-  const { limits } = options;
-  const filled =
-    limits !== undefined
-      ? limits.filled(samples)
-      : base === undefined
-        ? options.rate === undefined
-          ? largest(FAVOURED_RATES[favour ?? 'balanced'])
-          : Math.floor((options.rate * samples) / 8)
-        : Math.floor(shapeCapacity(planDigits(base).shape, samples) / 8);
-  const isLimited =
-    (limits === undefined && base !== undefined) ||
-    favour !== undefined ||
-    fixedRate(options, parts, 1) !== undefined;
-  const room = limits?.room(samples) ?? (isLimited ? filled : largest(LARGEST_PAYLOAD_RATE));
+  const { quality = 'auto', limits, signal } = options;
+  const { filled, room } = budgetsOf(dry, samples, parts, options);
   const tooLarge = (needed: number): Error =>
     limits?.refusal(secret, needed, room, options.quality) ??
     new PayloadTooLargeError(needed, room, samples, secret, { ...options, parts });

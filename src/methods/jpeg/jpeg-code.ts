@@ -2,10 +2,12 @@
 import { coded } from '../../errors/coded.ts';
 import type { JpegFile } from '../../image/jpeg/jpeg-file.ts';
 import { type JpegCover, jpegIn, withCoefficients } from '../../media/jpeg.ts';
+import type { ExactCover } from '../exact/exact-cover.ts';
 import { hideInSamples } from '../exact/exact-method.ts';
 import type { FoundPayload } from '../exact/reveal-exact.ts';
 import { findInSamples, revealFound } from '../exact/reveal-exact.ts';
-import type { DirectedWeights, ExactOptions } from '../exact/settings.ts';
+import { roomIn } from '../exact/room.ts';
+import type { DirectedWeights, ExactOptions, PartCount, PayloadLimits } from '../exact/settings.ts';
 import { PART_COUNTS } from '../exact/settings.ts';
 import type { Method, MethodCode } from '../method.ts';
 import {
@@ -19,7 +21,7 @@ import { juniwardCosts } from './costs/juniward.ts';
 import { sideInformedCosts } from './costs/side-informed.ts';
 import { uerdCosts } from './costs/uerd.ts';
 import { jpegCapacity } from './jpeg-capacity.ts';
-import { FINEST_STEP, type JpegDistortion, WARNED_RATE } from './jpeg-settings.ts';
+import { FINEST_STEP, type JpegDistortion, RECOMMENDED_RATE, WARNED_RATE } from './jpeg-settings.ts';
 import { payloadLimits } from './payload-limits.ts';
 
 /** The options of the method, as its table checks them. */
@@ -34,16 +36,8 @@ export function jpegCode({ name }: Pick<Method, 'name'>): MethodCode {
       const cover = jpegIn(given);
       const { rate, distortion = 'juniward', force = false, ...rest } = options as JpegOptions;
       if (!force) assertCoarse(cover.file);
-      const samples = coefficientCover(cover.file);
-      const parts = rest.parts ?? PART_COUNTS.find((count) => count >= receivers.length) ?? 1;
-      const wet = wetCoefficients(cover.file, samples.samples as Int16Array);
-      const nonZeroAc = countNonZeroAc(samples.samples as Int16Array, wet);
-      const limits = payloadLimits({
-        samples: samples.samples.length,
-        nonZeroAc,
-        rate,
-        isShared: parts > 1,
-      });
+      const parts = partCount(rest.parts, receivers.length);
+      const { samples, limits, wet, nonZeroAc } = loadOf(cover.file, rate, parts);
       const weights = weightsOf(cover, distortion, samples.samples.length, wet);
       signal?.throwIfAborted();
       const { samples: changed, hidden } = await hideInSamples(
@@ -76,6 +70,19 @@ export function jpegCode({ name }: Pick<Method, 'name'>): MethodCode {
       assertCoarse(own.file);
       return jpegCapacity(own, host.coder, secret, signal);
     },
+    async room(cover, secrets, options, { host, signal }) {
+      const { file } = jpegIn(cover);
+      const { rate, distortion: _, force = false, ...rest } = options as JpegOptions;
+      if (!force) assertCoarse(file);
+      const { samples, limits, wet, nonZeroAc } = loadOf(file, rate, partCount(rest.parts, secrets.length));
+      return roomIn(
+        { ...samples, wet },
+        secrets,
+        (RECOMMENDED_RATE * nonZeroAc) / samples.samples.length,
+        host.coder,
+        { ...rest, limits, signal },
+      );
+    },
     async find(container, keys) {
       const state = await findInSamples(coefficientCover(jpegIn(container).file), keys.secret);
       return state && { method: name, state };
@@ -84,6 +91,29 @@ export function jpegCode({ name }: Pick<Method, 'name'>): MethodCode {
       return { secret: await revealFound(state as FoundPayload, host.coder, { signal, onProgress }) };
     },
   };
+}
+
+function partCount(asked: PartCount | undefined, receivers: number): PartCount {
+  return asked ?? PART_COUNTS.find((count) => count >= receivers) ?? 1;
+}
+
+/** What a file may carry. */
+function loadOf(
+  file: JpegFile,
+  rate: number | undefined,
+  parts: PartCount,
+): {
+  readonly samples: ExactCover;
+  readonly limits: PayloadLimits;
+  readonly wet: Uint8Array;
+  readonly nonZeroAc: number;
+} {
+  const samples = coefficientCover(file);
+  const wet = wetCoefficients(file, samples.samples as Int16Array);
+  const nonZeroAc = countNonZeroAc(samples.samples as Int16Array, wet);
+  const { length } = samples.samples;
+  const limits = payloadLimits({ samples: length, nonZeroAc, rate, isShared: parts > 1 });
+  return { samples, limits, wet, nonZeroAc };
 }
 
 /** What each change costs; none where all cost the same. */

@@ -7,13 +7,14 @@ import type { LossyEncoding } from '../../image/lossy-encoding.ts';
 import { type RgbImage, rgbImage } from '../../image/rgb-image.ts';
 import { GCM_TAG_BYTES } from '../../keys/webcrypto.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
-import { codeOrCarry, hidingRemarks } from '../exact/code-or-carry.ts';
+import { type Budgets, codeOrCarry, hidingRemarks } from '../exact/code-or-carry.ts';
 import { BudgetTooSmallError } from '../exact/codecs/jpeg2000.ts';
+import { neededRoom } from '../exact/needed-room.ts';
 import { partsFor, shuffledParts } from '../exact/part-load.ts';
 import { encodePayload, type Payload } from '../exact/payload.ts';
 import { PayloadTooLargeError } from '../exact/payload-too-large.ts';
-import type { PartCount, Quality } from '../exact/settings.ts';
-import type { Method, MethodCode, MethodHost, Receiver } from '../method.ts';
+import { PART_COUNTS, type PartCount, type Quality } from '../exact/settings.ts';
+import type { Method, MethodCode, MethodHost, NeededRoom, Receiver } from '../method.ts';
 import type { CodedSecret, SecretCoder } from '../secret-coder.ts';
 import {
   assertRoom,
@@ -26,7 +27,7 @@ import { SALT } from './placement.ts';
 import { type FoundHeader, findRobust, openRobust } from './reveal-robust.ts';
 import { robustCapacity } from './robust-capacity.ts';
 import { pixelsShown, withBits } from './robust-covers.ts';
-import { DEFAULT_SURVIVAL, FILE_RATE, MOST_RATE, MOST_SLOTS, SURVIVALS } from './settings.ts';
+import { DEFAULT_SURVIVAL, FILE_RATE, MOST_RATE, MOST_SLOTS, SURVIVALS, type Survival } from './settings.ts';
 
 interface RobustOptions {
   readonly survives?: string;
@@ -66,9 +67,7 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
       let why: string | undefined;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const weaker = LESS ** attempt;
-        const bytesAt = (slots: number, rate: number): number => Math.floor((blocks * slots * rate) / 8);
-        const room = Math.min(bytesAt(MOST_SLOTS, MOST_RATE * weaker), MOST_BYTES);
-        const filled = bytesAt(survival.slots, survival.rate * weaker);
+        const { filled, room } = bytesIn(blocks, survival, weaker);
         const codes: CodedSecret[] = [];
         for (const { secret } of receivers)
           codes.push(await codeSecret(host.coder, secret, quality, filled, room, signal));
@@ -120,6 +119,18 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
     async capacity(cover, secret, { host, signal }) {
       return robustCapacity(pixelsShown(cover), host.coder, secret, signal);
     },
+    async room(given, secrets, options, { host, signal }) {
+      const cover = pixelsShown(given);
+      const { survives = DEFAULT_SURVIVAL, quality = 'auto', parts: asked } = options as RobustOptions;
+      const parts = asked ?? PART_COUNTS.find((count) => count >= secrets.length) ?? PART_COUNTS.at(-1)!;
+      assertRoom(cover, parts);
+      const { filled, room } = bytesIn(await leastPartBlocks(cover, parts), SURVIVALS[survives]!, 1);
+      const budgets = { filled: filled - GCM_TAG_BYTES, room: room - GCM_TAG_BYTES };
+      const coder = smallCoder(host.coder);
+      const needed: NeededRoom[] = [];
+      for (const secret of secrets) needed.push(await neededRoom(coder, secret, quality, budgets, signal));
+      return { most: room, easy: filled, needed };
+    },
     async find(container, keys) {
       const state = await findRobust(pixelsShown(container), keys.secret);
       return state && { method: name, state };
@@ -132,6 +143,20 @@ export function robustCode({ name }: Pick<Method, 'name'>): MethodCode {
 
 /** What three bytes of the header can say. */
 const MOST_BYTES = 2 ** 24 - 1;
+
+/**
+ * Bytes of a payload of a part.
+ *
+ * @param blocks - of the part.
+ * @param weaker - share of the usual load.
+ */
+function bytesIn(blocks: number, survival: Survival, weaker: number): Budgets {
+  const bytesAt = (slots: number, rate: number): number => Math.floor((blocks * slots * (rate * weaker)) / 8);
+  return {
+    filled: bytesAt(survival.slots, survival.rate),
+    room: Math.min(bytesAt(MOST_SLOTS, MOST_RATE), MOST_BYTES),
+  };
+}
 
 /** The secret, in at most as many bytes as there are. */
 async function codeSecret(

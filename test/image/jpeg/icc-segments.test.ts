@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import { decodeJpegPixels } from '../../../src/image/jpeg/decode-pixels.ts';
-import { iccSegments, withProfile } from '../../../src/image/jpeg/icc-segments.ts';
+import { iccSegments } from '../../../src/image/jpeg/icc-segments.ts';
 import { readJpeg } from '../../../src/image/jpeg/read-jpeg.ts';
+import { embedInJpeg } from '../../../src/image/metadata/embed-metadata.ts';
 import { samplePhoto } from '../../training/sample-photos.ts';
 
 describe('a JPEG with a profile', () => {
@@ -15,7 +16,7 @@ describe('a JPEG with a profile', () => {
       await samplePhoto('coffee.png', 64, 48).withIccProfile('p3').png().toBuffer(),
     ).metadata();
     const profile = new Uint8Array(icc!);
-    const file = withProfile(plain, profile);
+    const file = embedInJpeg(plain, { profile }).bytes;
     const read = await sharp(file).metadata();
     assert.equal(Buffer.compare(read.icc!, profile), 0);
     assert.deepEqual(file.subarray(0, 20), plain.subarray(0, 20));
@@ -33,7 +34,7 @@ describe('a JPEG with a profile', () => {
     );
     assert.deepEqual(Buffer.concat(segments.map(({ bytes }) => bytes.subarray(18))), Buffer.from(profile));
     // Without the segment of JFIF they come first.
-    const bare = withProfile(Uint8Array.of(0xff, 0xd8, 0xff, 0xdb, 0, 2), profile);
+    const bare = embedInJpeg(Uint8Array.of(0xff, 0xd8, 0xff, 0xdb, 0, 2), { profile }).bytes;
     assert.deepEqual([...bare.subarray(2, 4)], [0xff, 0xe2]);
     assert.throws(() => iccSegments(new Uint8Array(17_000_000)), RangeError);
   });

@@ -12,9 +12,11 @@ import {
 import { jpegSegments, latin1, tiffDirectory } from '../../../src/image/file-structure.ts';
 import type { PictureMetadata } from '../../../src/image/metadata/picture-metadata.ts';
 import { readMetadata } from '../../../src/image/metadata/read-metadata.node.ts';
+import { readMetadataWith } from '../../../src/image/metadata/read-metadata.ts';
 import { decodePicture } from '../../../src/image/picture-files.node.ts';
 import { PNG_SIGNATURE, writeChunk } from '../../../src/image/png/png-chunk.ts';
 import { rgbImage } from '../../../src/image/rgb-image.ts';
+import { WEB_ZLIB } from '../../../src/image/web-zlib.ts';
 import { psnr } from '../../../src/metrics/psnr.ts';
 import { randomBytes, randomImage } from '../random-image.ts';
 import {
@@ -237,7 +239,9 @@ describe('the metadata of other files', () => {
     ];
     const at = PNG_SIGNATURE.length + 25;
     const file = Buffer.concat([png.subarray(0, at), ...chunks, png.subarray(at)]);
-    const { exif, photoshop, texts, warnings } = await readMetadata(file, SIZE);
+    const metadata = await readMetadata(file, SIZE);
+    const { exif, photoshop, texts, warnings } = metadata;
+    assert.deepEqual(await readMetadataWith(file, SIZE, { zlib: WEB_ZLIB }), metadata);
     assert.deepEqual(tiffDirectory(exif!)!.numbers.get(0x0112), [1]);
     assert.deepEqual(photoshop, resource(0x0404, IPTC));
     assert.deepEqual(

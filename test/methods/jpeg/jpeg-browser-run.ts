@@ -1,10 +1,13 @@
-/** The JPEG method in a page and in Node: the same call, with bytes as base64, since texts are what a test can hand to a page. */
+/** The JPEG method, and the robust one, in a page and in Node: the same call, with bytes as base64, since texts are what a test can hand to a page. */
+import { rgbImage } from '../../../src/image/rgb-image.ts';
 import { KeyRing } from '../../../src/keys/key-ring.ts';
 import { JPEG, type JpegCover } from '../../../src/media/jpeg.ts';
 import type { PictureCodecs } from '../../../src/media/medium.ts';
+import { pictureCover, pixelsOf } from '../../../src/media/picture.ts';
 import { createSecretCoder } from '../../../src/methods/exact/codecs/secret-coder.ts';
 import { jpeg } from '../../../src/methods/jpeg/jpeg.ts';
 import type { MethodHost } from '../../../src/methods/method.ts';
+import { robust } from '../../../src/methods/robust/robust.ts';
 import { seededRandom } from '../../../src/random/seeded-random.ts';
 
 export interface JpegTask {
@@ -38,6 +41,28 @@ export async function hide({ cover, content, passphrase }: JpegTask): Promise<st
     { host, random: (length) => Uint8Array.from({ length }, () => random.integer(256)) },
   );
   return base64((await JPEG.write(container as JpegCover, '.jpg', codecs)).bytes);
+}
+
+export interface RobustTask {
+  readonly width: number;
+  readonly height: number;
+  /** Samples of the cover. */
+  readonly samples: string;
+  readonly content: string;
+}
+
+/** The samples of a container of the robust method, with the same random bytes every time. */
+export async function hideRobust({ width, height, samples, content }: RobustTask): Promise<string> {
+  const code = await robust.load();
+  const random = seededRandom(7);
+  const secret = { kind: 'file', name: 'a.bin', mediaType: '', content: bytesOf(content) } as const;
+  const { container } = await code.hide(
+    pictureCover(rgbImage(width, height, bytesOf(samples))),
+    [{ secret, keys: new KeyRing(undefined) }],
+    {},
+    { host, random: (length) => Uint8Array.from({ length }, () => random.integer(256)) },
+  );
+  return base64(pixelsOf(container).data);
 }
 
 /** What is hidden. */

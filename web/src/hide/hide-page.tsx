@@ -6,6 +6,7 @@ import { ResultView } from '../result/result-view.tsx';
 import { PassphraseField } from '../shell/passphrase-field.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
 import { ExampleRow } from './example-row.tsx';
+import { FurtherReceivers } from './further-receivers-view.tsx';
 import {
   chooseCover,
   chooseSecret,
@@ -17,6 +18,7 @@ import {
   openingCover,
   openingSecret,
   passphrase,
+  receiverCount,
   repeatedPassphrase,
   reset,
   result,
@@ -98,10 +100,12 @@ export function HidePage() {
         <PassphraseField
           value={passphrase}
           repeated={repeatedPassphrase}
+          label={receiverCount.value > 1 ? 'Passphrase of receiver 1' : 'Passphrase (optional)'}
           name="hide-passphrase"
           empty="Without one, anyone who has Pentimento can reveal the secret."
           given="Only who knows it can reveal the secret. Nobody can recover it: keep it."
         />
+        <FurtherReceivers disabled={busy} />
         <div class="go">
           <button type="submit" class="primary" disabled={busy || missing.value !== ''}>
             Hide

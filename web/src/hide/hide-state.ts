@@ -7,11 +7,27 @@ import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask, type Task } from '../shell/task.ts';
 import { warmUp } from '../shell/warm-up.ts';
 import { download } from '../worker/download.ts';
-import type { HideAnswer } from '../worker/jobs.ts';
+import type { HideAnswer, HideTask, RoomTask } from '../worker/jobs.ts';
 import type { JobOptions } from '../worker/worker-client.ts';
 import { studio } from '../worker/worker-client.ts';
 import type { Example } from './examples.ts';
-import { fileMethod, hidesFiles, needsNetwork, optionApplies, suggestedMethod } from './method-rules.ts';
+import {
+  type FurtherReceiver,
+  furtherChoices,
+  furtherReceivers,
+  missingForReceivers,
+  type ReceiverChoice,
+  removeAllReceivers,
+} from './further-receivers.ts';
+import {
+  fileMethod,
+  hidesFiles,
+  hidesForAll,
+  methodForReceivers,
+  needsNetwork,
+  optionApplies,
+  suggestedMethod,
+} from './method-rules.ts';
 
 export const secret = signal<OpenedPicture | OpenedFile | undefined>(undefined);
 export const cover = signal<OpenedPicture | undefined>(undefined);
@@ -23,12 +39,25 @@ export const passphrase = signal('');
 /** The repeated passphrase, so that a typing error locks no one out. */
 export const repeatedPassphrase = signal('');
 
-/** Name of the method: the picked one if it can hide the secret. */
+/** Whether any secret is a file that is no picture. */
+export const hasFileSecret = computed(
+  () => secret.value?.kind === 'file' || furtherChoices.value.some(({ secret: own }) => own?.kind === 'file'),
+);
+
+/** How many receivers there are. */
+export const receiverCount = computed(() => 1 + furtherReceivers.value.length);
+
+/** Name of the method: the picked one if it can hide the secrets. */
 export const method = computed(() => {
   const picked = pickedMethod.value;
-  const canHide = secret.value?.kind !== 'file' || (picked !== undefined && hidesFiles(picked));
-  return picked !== undefined && canHide ? picked : suggestedMethod(secret.value, cover.value);
+  if (picked !== undefined && canHide(picked)) return picked;
+  const suggested = suggestedMethod(secret.value, cover.value);
+  return canHide(suggested) ? suggested : methodForReceivers(suggested);
 });
+
+function canHide(name: string): boolean {
+  return hidesForAll(name, receiverCount.value) && (!hasFileSecret.value || hidesFiles(name));
+}
 
 /** What a container is made of. */
 interface Ingredients {
@@ -37,6 +66,7 @@ interface Ingredients {
   readonly method: string;
   readonly choices: OptionValues;
   readonly passphrase: string;
+  readonly further: readonly ReceiverChoice[];
 }
 
 const ingredients = computed<Ingredients>(() => ({
@@ -45,13 +75,17 @@ const ingredients = computed<Ingredients>(() => ({
   method: method.value,
   choices: choices.value,
   passphrase: passphrase.value,
+  further: furtherChoices.value,
 }));
 
 /** A container, with its cover and secret. */
 export interface Result extends HideAnswer {
   readonly cover: OpenedPicture;
+  /** The first receiver's secret, and passphrase. */
   readonly secret: OpenedPicture | OpenedFile;
   readonly passphrase: string | undefined;
+  /** The secrets of the others. */
+  readonly furtherSecrets: readonly (OpenedPicture | OpenedFile)[];
   readonly method: string;
   /** What it was made of. */
   readonly madeOf: Ingredients;
@@ -93,7 +127,7 @@ export const missing = computed(() => {
       ? 'Type the passphrase a second time.'
       : 'The two passphrases have to be the same.';
   }
-  return '';
+  return missingForReceivers(passphrase.value);
 });
 
 export async function chooseSecret(file: File): Promise<void> {
@@ -102,6 +136,19 @@ export async function chooseSecret(file: File): Promise<void> {
 
 export async function chooseCover(file: File): Promise<void> {
   await openInto(cover, openingCover, file, openCover);
+}
+
+/** Opens the secret of a further receiver: one file. */
+export async function chooseSecretOf(
+  { secret: place, opening }: FurtherReceiver,
+  [file, ...more]: readonly File[],
+): Promise<void> {
+  if (file === undefined) return;
+  if (more.length > 0) {
+    opening.problem.value = `Those are ${1 + more.length} files. Choose one for each receiver.`;
+    return;
+  }
+  await openInto(place, opening, file, openAny);
 }
 
 /** Opens a file; where it cannot be opened none is left that could be taken for it. */
@@ -126,6 +173,7 @@ export function reset(): void {
   choices.value = {};
   passphrase.value = '';
   repeatedPassphrase.value = '';
+  removeAllReceivers();
   result.value = undefined;
   for (const task of [openingSecret, openingCover, hiding]) task.problem.value = '';
 }
@@ -149,12 +197,36 @@ export async function tryExample(example: Example): Promise<void> {
     const fetched = async (name: string) => new Blob([await download(`examples/${name}`)]);
     const newSecret = await openAny(await fetched(example.secret), example.secret, options);
     const newCover = await openCover(await fetched(example.cover), example.cover, options);
+    removeAllReceivers();
     secret.value = newSecret;
     cover.value = newCover;
     pickedMethod.value = example.exactly === true ? fileMethod() : undefined;
     if (missing.value === '') await hideNow(options);
   });
 }
+
+/** A method with its options and a cover, for the worker. */
+function coverTask(
+  { name, image, alpha, profile, content }: OpenedPicture,
+  chosen: Pick<Ingredients, 'method' | 'secret' | 'choices'>,
+): Pick<HideTask, 'method' | 'options' | 'cover' | 'coverFile'> {
+  const applying = Object.entries(chosen.choices).filter(([option]) => optionApplies(option, chosen));
+  return {
+    method: chosen.method,
+    options: Object.fromEntries(applying),
+    cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
+    coverFile: { name, content },
+  };
+}
+
+/** What to ask of the room in the cover; undefined while something is missing, or the method hides the same in any cover. */
+export const roomTask = computed<RoomTask | undefined>(() => {
+  const [from, into] = [secret.value, cover.value];
+  if (from === undefined || into === undefined || !hidesFiles(method.value)) return undefined;
+  const chosen = { method: method.value, secret: from, choices: choices.value };
+  const secrets = [from, ...furtherReceivers.value.flatMap(({ secret: own }) => own.value ?? [])];
+  return { ...coverTask(into, chosen), secrets: secrets.map(secretOf) };
+});
 
 export function hide(): Promise<boolean> {
   return hiding.run('Starting', hideNow);
@@ -164,24 +236,28 @@ async function hideNow(options: JobOptions): Promise<void> {
   const madeOf = ingredients.value;
   const { secret: from, cover: into } = madeOf;
   if (from === undefined || into === undefined) return;
-  const choice = {
-    method: madeOf.method,
-    passphrase: madeOf.passphrase === '' ? undefined : madeOf.passphrase,
-  };
-  const { image, alpha, profile } = into;
+  const keyOf = (passphrase: string): string | undefined => (passphrase === '' ? undefined : passphrase);
+  const further = madeOf.further.flatMap(({ secret: own, passphrase }) =>
+    own === undefined ? [] : [{ secret: own, passphrase: keyOf(passphrase) }],
+  );
+  const receivers = [{ secret: from, passphrase: keyOf(madeOf.passphrase) }, ...further];
   const task = {
-    ...choice,
-    options: Object.fromEntries(
-      Object.entries(madeOf.choices).filter(([name]) => optionApplies(name, madeOf)),
-    ),
-    cover: { image, ...(alpha && { alpha }), ...(profile && { profile }) },
-    coverFile: { name: into.name, content: into.content },
-    secret: secretOf(from),
+    ...coverTask(into, madeOf),
+    receivers: receivers.map(({ secret: own, passphrase }) => ({ secret: secretOf(own), passphrase })),
   };
   const answer = await studio.run('hide', task, options);
   // Only networks need an engine.
   if (answer.model !== undefined) await noteEngine();
-  if (isLarge(image)) studio.release();
+  if (isLarge(into.image)) studio.release();
   const fileName = `${into.name.replace(/\.[^.]*$/, '') || 'container'}-with-secret${answer.fileType === 'JPEG' ? '.jpg' : '.png'}`;
-  result.value = { ...answer, ...choice, cover: into, secret: from, madeOf, fileName };
+  result.value = {
+    ...answer,
+    method: madeOf.method,
+    passphrase: keyOf(madeOf.passphrase),
+    cover: into,
+    secret: from,
+    furtherSecrets: further.map(({ secret: own }) => own),
+    madeOf,
+    fileName,
+  };
 }

@@ -1,7 +1,7 @@
 import { type Method, type MethodOption, methodNamed, methods } from '../../../src/browser.ts';
 import { DeviceChoice } from '../shell/device-choice.tsx';
-import { choices, method, pickedMethod, secret } from './hide-state.ts';
-import { hidesFiles, optionApplies } from './method-rules.ts';
+import { choices, hasFileSecret, method, pickedMethod, receiverCount, secret } from './hide-state.ts';
+import { hidesFiles, hidesForAll, optionApplies } from './method-rules.ts';
 
 /** The page's choices for options that take any text, by name. */
 const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -37,7 +37,7 @@ export function MethodChoice() {
 }
 
 function MethodCard({ method: { name, label, purpose, explanation } }: { readonly method: Method }) {
-  const cannot = secret.value?.kind === 'file' && !hidesFiles(name);
+  const refusal = refusalOf(name);
   return (
     <label class={`card ${method.value === name ? 'chosen' : ''}`}>
       <input
@@ -45,7 +45,7 @@ function MethodCard({ method: { name, label, purpose, explanation } }: { readonl
         name="method"
         value={name}
         checked={method.value === name}
-        disabled={cannot}
+        disabled={refusal !== ''}
         onChange={() => {
           pickedMethod.value = name;
         }}
@@ -54,9 +54,15 @@ function MethodCard({ method: { name, label, purpose, explanation } }: { readonl
         {purpose ?? label} {purpose !== undefined && <em>{label}</em>}
       </strong>
       <span>{explanation}</span>
-      {cannot && <span class="warning">Hides pictures only.</span>}
+      {refusal !== '' && <span class="warning">{refusal}</span>}
     </label>
   );
+}
+
+/** Why a method cannot hide what was chosen; empty if it can. */
+function refusalOf(name: string): string {
+  if (hasFileSecret.value && !hidesFiles(name)) return 'Hides pictures only.';
+  return hidesForAll(name, receiverCount.value) ? '' : 'Hides for one receiver only.';
 }
 
 function Options() {

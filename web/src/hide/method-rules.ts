@@ -12,6 +12,16 @@ export function hidesFiles(name: string): boolean {
   return methodNamed(name).secrets.includes('file');
 }
 
+/** Whether a method hides a secret for each of so many receivers. */
+export function hidesForAll(name: string, receivers: number): boolean {
+  return receivers <= methodNamed(name).mostReceivers;
+}
+
+/** A method that hides for several receivers: the given one if it can. */
+export function methodForReceivers(name: string): string {
+  return hidesForAll(name, 2) ? name : fileMethod();
+}
+
 /** The first method that hides any file. */
 export function fileMethod(): string {
   return methods().find(({ secrets }) => secrets.includes('file'))!.name;
@@ -28,23 +38,6 @@ export function suggestedMethod(secret: OpenedSecret | undefined, cover: OpenedP
 /** Whether a method works by networks, which have to be fetched. */
 export function needsNetwork(name: string): boolean {
   return methodNamed(name).options.model !== undefined;
-}
-
-/** Bits a sample that the exact method can carry, and up to which a trained detector errs often: docs/detectability.md. */
-const PIXEL_RATES = { most: 4, unseen: 0.05 };
-
-/**
- * About how large a file a cover holds.
- *
- * @returns bytes: the most, and up to where it is hard to detect; undefined where that depends on more than the cover's size.
- */
-export function roomFor(
-  name: string,
-  { image }: OpenedPicture,
-): { readonly most: number; readonly unseen: number } | undefined {
-  if (name !== fileMethod()) return undefined;
-  const samples = image.data.length;
-  return { most: (PIXEL_RATES.most * samples) / 8, unseen: (PIXEL_RATES.unseen * samples) / 8 };
 }
 
 /** Whether an option of a method applies to the secret, given the other choices. */

@@ -1,35 +1,42 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useObjectUrl } from '../result/object-url.ts';
-import { answerPair, pairToSort } from './two-files.ts';
+import { answerQuestion, type FileQuestion, fileQuestion } from './two-files.ts';
 
-/** Two files came at once: which of them is the secret? */
+/** Several files came at once: which of them is the secret, and which the cover? */
 export function PairQuestion() {
-  const question = useRef<HTMLElement>(null);
-  const pair = pairToSort.value;
+  const section = useRef<HTMLElement>(null);
+  const question = fileQuestion.value;
   useEffect(() => {
-    if (pair === undefined) return;
-    question.current?.scrollIntoView({ block: 'nearest' });
-    question.current?.querySelector('button')?.focus();
-  }, [pair]);
-  if (pair === undefined) return null;
+    if (question === undefined) return;
+    section.current?.scrollIntoView({ block: 'nearest' });
+    section.current?.querySelector('button')?.focus();
+  }, [question]);
+  if (question === undefined) return null;
+  const { role, files } = question;
   return (
-    <section ref={question} class="pair-question" aria-labelledby="pair-title">
-      <h2 id="pair-title">Which of the two is the secret?</h2>
+    <section ref={section} class="pair-question" aria-labelledby="pair-title">
+      <h2 id="pair-title">{titleOf(question)}</h2>
       <div>
-        {pair.map((file, index) => (
-          <button type="button" onClick={() => void answerPair(index)}>
+        {files.map((file) => (
+          <button type="button" key={file} onClick={() => void answerQuestion(file)}>
             <FileImage file={file} />
-            <span>Hide {file.name}</span>
+            <span>{role === 'secret' ? `Hide ${file.name}` : `Hide it in ${file.name}`}</span>
           </button>
         ))}
       </div>
-      <button type="button" class="quiet" onClick={() => void answerPair(undefined)}>
-        Neither
+      <button type="button" class="quiet" onClick={() => void answerQuestion(undefined)}>
+        {files.length === 2 ? 'Neither' : 'None of them'}
       </button>
     </section>
   );
 }
 
+function titleOf({ role, files }: FileQuestion): string {
+  if (role === 'cover') return 'In which of them is it hidden?';
+  return files.length === 2 ? 'Which of the two is the secret?' : 'Which of them is the secret?';
+}
+
 function FileImage({ file }: { readonly file: File }) {
-  return <img src={useObjectUrl(file, file.type)} alt="" />;
+  const url = useObjectUrl(file, file.type);
+  return file.type.startsWith('image/') ? <img src={url} alt="" /> : null;
 }

@@ -5,14 +5,20 @@ import { useRef, useState } from 'preact/hooks';
 export function DropZone({
   label,
   hint,
+  again,
   accept,
+  multiple = false,
   onFiles,
   onRemove,
   children,
 }: {
   readonly label: string;
   readonly hint: string;
+  /** What the button says that chooses something else. */
+  readonly again?: string;
   readonly accept?: string;
+  /** Whether several files may be chosen at once; that many are dropped at once cannot be prevented. */
+  readonly multiple?: boolean;
   /** At least one; which of several are taken is not the zone's affair. */
   onFiles(files: readonly File[]): void;
   /** Takes the chosen file away. */
@@ -56,11 +62,11 @@ export function DropZone({
                 <circle cx="17" cy="20" r="3.5" />
                 <path d="M8 35l11-11 8 8 6-6 8 8" />
               </svg>
-              <strong>Drop, paste or choose a file</strong>
+              <strong>{multiple ? 'Drop, paste or choose files' : 'Drop, paste or choose a file'}</strong>
               <span>{hint}</span>
             </>
           ) : (
-            `Choose another ${label.toLowerCase()}`
+            (again ?? `Choose another ${label.toLowerCase()}`)
           )}
         </button>
         {!isEmpty && (
@@ -81,6 +87,7 @@ export function DropZone({
         ref={input}
         type="file"
         accept={accept}
+        multiple={multiple}
         hidden
         data-testid={`${label.toLowerCase()}-file`}
         onChange={({ currentTarget }) => {

@@ -3,17 +3,19 @@ import { megabytes } from '../pictures/megabytes.ts';
 import { decibels } from '../result/figures.ts';
 import { useObjectUrl } from '../result/object-url.ts';
 import { ShareButton } from '../result/share-button.tsx';
-import type { MarkAnswer } from '../worker/jobs.ts';
-import { photo } from './protect-state.ts';
+import type { MarkedPhoto } from './protect-state.ts';
+
+/** A photo whose mark was read back from its file. */
+export type MarkedFile = MarkedPhoto & { readonly kind: 'marked' };
 
 /** A marked photo, to compare and to save. */
-export function MarkedView({ marked }: { readonly marked: MarkAnswer & { readonly fileName: string } }) {
-  const type = marked.fileName.endsWith('.png') ? 'image/png' : 'image/jpeg';
+export function MarkedView({ marked }: { readonly marked: MarkedFile }) {
+  const type = typeOf(marked);
   const url = useObjectUrl(marked.file, type);
-  const original = useObjectUrl(photo.value?.source, photo.value?.source.type ?? '');
+  const original = useObjectUrl(marked.source, marked.source.type);
   const section = useRef<HTMLElement>(null);
   useEffect(() => section.current?.scrollIntoView({ block: 'start' }), []);
-  const { width, height } = marked.image;
+  const { width, height } = marked;
   return (
     <section ref={section} class="result" aria-labelledby="marked-title" data-testid="marked">
       <div class="result-head">
@@ -29,11 +31,7 @@ export function MarkedView({ marked }: { readonly marked: MarkAnswer & { readonl
         The mark says {marked.text === undefined ? marked.id : `“${marked.text}”`}, and was read back from the
         file.
       </p>
-      <p>
-        {marked.survives
-          ? 'It also reads at half the size and a strong JPEG, which is more than most sites do.'
-          : 'It does not read at half the size and a strong JPEG: the picture is small or flat. The file as it is has it.'}
-      </p>
+      <p>{survivalWords(marked)}</p>
       {marked.warnings.map((warning) => (
         <p key={warning}>{warning}</p>
       ))}
@@ -43,8 +41,20 @@ export function MarkedView({ marked }: { readonly marked: MarkAnswer & { readonl
       </compare-slider>
       <p class="muted">
         {decibels(marked.fidelity.psnr)} to the original, measured on the file. Keep the original: it proves
-        more than any mark. Metadata such as EXIF is not kept here; the command line keeps it.
+        more than any mark.
       </p>
     </section>
   );
+}
+
+/** The media type of a marked file. */
+export function typeOf({ fileName }: MarkedFile): string {
+  return fileName.endsWith('.png') ? 'image/png' : 'image/jpeg';
+}
+
+/** What the mark survives. */
+export function survivalWords({ survives }: MarkedFile): string {
+  return survives
+    ? 'It also reads at half the size and a strong JPEG, which is more than most sites do.'
+    : 'It does not read at half the size and a strong JPEG: the picture is small or flat. The file as it is has it.';
 }

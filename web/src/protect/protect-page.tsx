@@ -1,14 +1,19 @@
+import { ChosenFiles } from '../pictures/chosen-files.tsx';
 import { DropZone } from '../pictures/drop-zone.tsx';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
+import { MarkedList } from './marked-list.tsx';
 import { MarkedView } from './marked-view.tsx';
 import { OwnerPanel } from './owner-panel.tsx';
+import { owner } from './owner-state.ts';
 import {
+  choosePhotos,
   fileType,
+  keepsMetadata,
   lookForMark,
   marked,
   marking,
-  markPhoto,
+  markPhotos,
   missingForMark,
   missingForVerdict,
   openAs,
@@ -17,12 +22,15 @@ import {
   openingSuspect,
   original,
   photo,
+  photos,
   remove,
+  removePhotos,
   suspect,
   text,
   verdict,
   verifying,
 } from './protect-state.ts';
+import { RegistryPanel } from './registry-panel.tsx';
 import { VerdictView } from './verdict-view.tsx';
 
 /** A copyright mark: put into a photo, and found again in a copy from the web. */
@@ -38,6 +46,7 @@ export default function ProtectPage() {
         </p>
       </div>
       <OwnerPanel />
+      {owner.value !== undefined && <RegistryPanel />}
       <MarkForm />
       <VerifyForm />
     </>
@@ -46,24 +55,32 @@ export default function ProtectPage() {
 
 function MarkForm() {
   const busy = marking.progress.value !== undefined;
+  const several = photos.value;
+  const [first] = marked.value;
   return (
     <form
       class="job"
       aria-labelledby="mark-title"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy && missingForMark.value === '') void markPhoto();
+        if (!busy && missingForMark.value === '') void markPhotos();
       }}
     >
-      <h2 id="mark-title">Mark a photo</h2>
+      <h2 id="mark-title">Mark photos</h2>
       <DropZone
         label="Photo"
-        hint="The photo that is yours, at least 160 pixels each way."
+        hint="Photos that are yours, at least 160 pixels each way: one, or several at once."
+        again="Choose other photos"
         accept="image/*"
-        onFiles={(files) => void openAs(photo, openingPhoto, files)}
-        onRemove={() => remove(photo)}
+        multiple
+        onFiles={(files) => void choosePhotos(files)}
+        onRemove={removePhotos}
       >
-        {photo.value && <OpenedPreview opened={photo.value} />}
+        {several.length > 0 ? (
+          <ChosenFiles files={several} />
+        ) : (
+          photo.value && <OpenedPreview opened={photo.value} />
+        )}
       </DropZone>
       <ProgressBar task={openingPhoto} />
       <div class="options">
@@ -91,14 +108,26 @@ function MarkForm() {
           </select>
         </label>
       </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={keepsMetadata.value}
+          onChange={({ currentTarget }) => {
+            keepsMetadata.value = currentTarget.checked;
+          }}
+        />
+        Keep what the file says of the photo: author, camera, time, and the place where it was taken.
+      </label>
       <div class="go">
         <button type="submit" class="primary" disabled={busy || missingForMark.value !== ''}>
-          Mark it
+          {several.length > 0 ? `Mark ${several.length} photos` : 'Mark it'}
         </button>
         <p class="muted">{busy ? '' : missingForMark.value}</p>
       </div>
       <ProgressBar task={marking} />
-      {marked.value !== undefined && <MarkedView key={marked.value.file} marked={marked.value} />}
+      {several.length > 0
+        ? first !== undefined && <MarkedList marked={marked.value} total={several.length} />
+        : first?.kind === 'marked' && <MarkedView key={first.file} marked={first} />}
     </form>
   );
 }

@@ -1,17 +1,31 @@
-/** Marking a photo, and looking for the mark in a suspect. */
+/** Marking photos, one after another, and looking for the mark in a suspect. */
 import { computed, signal } from '@preact/signals';
 import type { OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, openPicture } from '../pictures/opened-file.ts';
+import { newName } from '../result/file-names.ts';
+import { inTurn } from '../shell/in-turn.ts';
 import { createTask, type Task } from '../shell/task.ts';
 import type { MarkAnswer, VerifyAnswer } from '../worker/jobs.ts';
-import { studio } from '../worker/worker-client.ts';
+import { type JobOptions, studio } from '../worker/worker-client.ts';
 import { owner } from './owner-state.ts';
+import { addRow, registry } from './registry-state.ts';
 
+/** The photo to mark, shown. */
 export const photo = signal<OpenedPicture | undefined>(undefined);
+/** The photos to mark where there are several: each is opened when it is its turn. */
+export const photos = signal<readonly File[]>([]);
 /** What the mark says; random if it is empty. */
 export const text = signal('');
 export const fileType = signal<'JPEG' | 'PNG'>('JPEG');
-export const marked = signal<(MarkAnswer & { readonly fileName: string }) | undefined>(undefined);
+/** Whether EXIF, XMP, IPTC and texts are kept. */
+export const keepsMetadata = signal(true);
+/** What became of the photos, in their order. */
+export const marked = signal<readonly MarkedPhoto[]>([]);
+
+/** What became of a photo. */
+export type MarkedPhoto =
+  | (MarkAnswer & { readonly kind: 'marked'; readonly source: Blob; readonly fileName: string })
+  | { readonly kind: 'failed'; readonly name: string; readonly why: string };
 
 export const suspect = signal<OpenedPicture | undefined>(undefined);
 export const original = signal<OpenedPicture | undefined>(undefined);
@@ -29,7 +43,7 @@ const TEXT_BYTES = 8;
 /** Why nothing can be marked yet; empty if it can. */
 export const missingForMark = computed(() => {
   if (owner.value === undefined) return 'Make or open your key first.';
-  if (photo.value === undefined) return 'Choose a photo.';
+  if (photo.value === undefined && photos.value.length === 0) return 'Choose one photo or several.';
   const bytes = new TextEncoder().encode(text.value).length;
   return bytes > TEXT_BYTES ? `The text is too long: ${bytes} of ${TEXT_BYTES} bytes.` : '';
 });
@@ -61,24 +75,62 @@ export async function openAs(
 /** Takes a picture away, and what was said of it. */
 export function remove(place: { value: OpenedPicture | undefined }): void {
   place.value = undefined;
-  const [answer, task] = place === photo ? [marked, marking] : [verdict, verifying];
-  answer.value = undefined;
-  task.cancel();
-  task.problem.value = '';
+  verdict.value = undefined;
+  verifying.cancel();
+  verifying.problem.value = '';
 }
 
-export async function markPhoto(): Promise<void> {
-  const [key, opened] = [owner.value, photo.value];
-  if (key === undefined || opened === undefined) return;
-  marked.value = undefined;
+/** Takes photos to mark, in place of those before them. */
+export async function choosePhotos(files: readonly File[]): Promise<void> {
+  const [file, ...more] = files;
+  if (file === undefined) return;
+  removePhotos();
+  if (more.length > 0) {
+    photos.value = files;
+    return;
+  }
+  await openingPhoto.run(`Opening ${file.name}`, async (options) => {
+    photo.value = await openPicture(file, file.name, options);
+  });
+}
+
+/** Takes the photos away, and what became of them. */
+export function removePhotos(): void {
+  photo.value = undefined;
+  photos.value = [];
+  marked.value = [];
+  openingPhoto.cancel();
+  marking.cancel();
+  for (const task of [openingPhoto, marking]) task.problem.value = '';
+}
+
+/** Marks all photos. Of several, one that cannot be marked does not stop the others. */
+export async function markPhotos(): Promise<void> {
+  const [key, single] = [owner.value, photo.value];
+  if (key === undefined) return;
+  const [chosenText, chosenType, keeps] = [text.value, fileType.value, keepsMetadata.value];
+  const registered = registry.value !== undefined;
+  marked.value = [];
+  const mark = async (source: Blob, name: string, options: JobOptions): Promise<void> => {
+    const content = new Uint8Array(await source.arrayBuffer());
+    const taken = marked.value.flatMap((one) => (one.kind === 'marked' ? one.fileName : []));
+    const fileName = newName(name, '-marked', chosenType === 'JPEG' ? '.jpg' : '.png', taken);
+    const what = { text: chosenText, fileType: chosenType, fileName, registered, keepsMetadata: keeps };
+    const answer = await studio.run('mark', { content, name, ownerKey: key.text, ...what }, options);
+    if (isLarge(answer)) studio.release();
+    if (answer.row !== undefined) addRow(answer.row);
+    marked.value = [...marked.value, { ...answer, kind: 'marked', source, fileName }];
+  };
   await marking.run('Starting', async (options) => {
-    const { image, alpha, profile, name } = opened;
-    const picture = { image, ...(alpha && { alpha }), ...(profile && { profile }) };
-    const task = { picture, ownerKey: key.text, text: text.value, fileType: fileType.value };
-    const answer = await studio.run('mark', task, options);
-    if (isLarge(image)) studio.release();
-    const ending = fileType.value === 'JPEG' ? '.jpg' : '.png';
-    marked.value = { ...answer, fileName: `${name.replace(/\.[^.]*$/, '') || 'photo'}-marked${ending}` };
+    if (single !== undefined) return mark(single.source, single.name, options);
+    await inTurn(
+      photos.value,
+      options,
+      (file, own) => mark(file, file.name, own),
+      ({ name }, why) => {
+        marked.value = [...marked.value, { kind: 'failed', name, why }];
+      },
+    );
   });
 }
 
@@ -87,7 +139,12 @@ export async function lookForMark(): Promise<void> {
   if (key === undefined || opened === undefined) return;
   verdict.value = undefined;
   await verifying.run('Starting', async (options) => {
-    const task = { image: opened.image, original: original.value?.image, ownerKey: key.text };
+    const task = {
+      image: opened.image,
+      original: original.value?.image,
+      ownerKey: key.text,
+      registry: registry.value?.text,
+    };
     verdict.value = await studio.run('verify', task, options);
   });
 }

@@ -18,6 +18,7 @@ export function VerdictView({ verdict }: { readonly verdict: VerifyAnswer }) {
       <h3>{title}</h3>
       <p>{text}</p>
       {changes !== '' && <p>{changes}</p>}
+      {verdict.match && <p data-testid="match">{matchWords(verdict.match)}</p>}
     </section>
   );
 }
@@ -40,6 +41,14 @@ function wordsOf({ verdict, id, text, falsePositive }: VerifyAnswer): {
         text: 'That proves nothing: it may never have been there, or have been destroyed.',
       };
   }
+}
+
+/** What the registry says of it. */
+function matchWords({ name, time, alike }: NonNullable<VerifyAnswer['match']>): string {
+  const day = new Date(time).toLocaleDateString('en', { dateStyle: 'long' });
+  return alike
+    ? `By your registry it is ${name}, marked on ${day}.`
+    : `By your registry the mark is that of ${name}, marked on ${day}, but the picture does not look like it: the mark may have been copied to another one.`;
 }
 
 function changesOf({ geometry }: VerifyAnswer): string {

@@ -30,7 +30,8 @@ export function ResultView({ result }: { readonly result: Result }) {
   const section = useRef<HTMLElement>(null);
   useEffect(() => section.current?.scrollIntoView({ block: 'start' }), []);
   const [view, setView] = useState<View>('container');
-  const { cover, secret, revealed } = result;
+  const { cover, secret, received } = result;
+  const { revealed, fidelity: secretFidelity, coding } = received[0]!;
   const hasPicture = secret.kind === 'picture' && revealed.kind === 'picture';
   const views = (Object.keys(VIEWS) as View[]).filter((name) => name !== 'secret' || hasPicture);
   const { width, height } = cover.image;
@@ -57,7 +58,7 @@ export function ResultView({ result }: { readonly result: Result }) {
         <dl class="figures">
           <FidelityFigure title="Cover" fidelity={result.coverFidelity} />
           {revealed.kind === 'picture' ? (
-            <FidelityFigure title="Secret" fidelity={result.secretFidelity} />
+            <FidelityFigure title="Secret" fidelity={secretFidelity} />
           ) : (
             <div>
               <dt>Secret</dt>
@@ -90,7 +91,8 @@ export function ResultView({ result }: { readonly result: Result }) {
         <p class="muted">
           Measured on the {result.fileType} file, read back. PSNR is over red, green and blue; from 40 dB on
           differences are hard to see.
-          {result.coding && ` What is hidden: ${result.coding}.`}
+          {coding && ` What is hidden: ${coding}.`}
+          {received.length > 1 && ' What is said of the secret is said of the first one.'}
         </p>
         <h3>How much did the samples change?</h3>
         <Histogram residual={result.residual} />

@@ -1,5 +1,6 @@
 /** Figures in words. Where the limits come from: from about 40 dB on nobody tells two photos apart without zooming in. */
 import type { Fidelity } from '../../../src/browser.ts';
+import type { ReceivedSecret } from '../worker/jobs.ts';
 
 /** How the container looks beside its cover. */
 export function coverWords({ psnr }: Fidelity): string {
@@ -16,6 +17,11 @@ export function secretWords({ psnr }: Fidelity): string {
   if (psnr >= 30) return 'comes back well, a little softer';
   if (psnr >= DESTROYED_BELOW) return 'comes back rough, but one sees what it is';
   return 'is destroyed';
+}
+
+/** How what a receiver gets comes back. */
+export function receivedWords({ revealed, fidelity }: ReceivedSecret): string {
+  return revealed.kind === 'file' ? 'comes back exactly, byte for byte' : secretWords(fidelity);
 }
 
 /** Below so many decibels little is seen of a picture: the library warns from there on. */

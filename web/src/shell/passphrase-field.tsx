@@ -7,6 +7,7 @@ import { newPassphrase } from './new-passphrase.ts';
 export function PassphraseField({
   value,
   repeated,
+  label = 'Passphrase (optional)',
   name,
   empty,
   given,
@@ -14,6 +15,7 @@ export function PassphraseField({
   readonly value: Signal<string>;
   /** Set for a new passphrase, which is typed twice. */
   readonly repeated?: Signal<string>;
+  readonly label?: string;
   readonly name: string;
   /** Explains the effect of a passphrase, and of leaving it empty. */
   readonly empty: string;
@@ -40,7 +42,7 @@ export function PassphraseField({
   const warning = isNew && value.value !== '' ? passphraseWarning(value.value) : undefined;
   return (
     <div class="passphrase">
-      <label for={name}>Passphrase (optional)</label>
+      <label for={name}>{label}</label>
       <div>
         {input(name, value, isNew ? `${name}-note ${name}-strength` : `${name}-note`)}
         <button type="button" class="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>

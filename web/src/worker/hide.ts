@@ -1,6 +1,7 @@
 /** Hides in a picture of the page: the pipeline of the library, with a file in memory. */
 import {
   type Cover,
+  checkOptions,
   decodePng,
   encodePng,
   hideThroughFile,
@@ -8,6 +9,7 @@ import {
   type JpegCover,
   jpegCoverWarning,
   KeyRing,
+  type Method,
   methodNamed,
   PICTURE,
   type PictureCodecs,
@@ -15,11 +17,12 @@ import {
   type Progress,
   pixelsOf,
   type RgbImage,
+  type Room,
   residualStatistics,
   visiblePicture,
 } from '../../../src/browser.ts';
 import { pageHost } from './host.ts';
-import type { HideAnswer, HideTask, JobContext } from './jobs.ts';
+import type { HideAnswer, HideTask, JobContext, RoomTask } from './jobs.ts';
 import { visibleFidelity } from './visible-fidelity.ts';
 
 /** The page's names for the stages of the pipeline. */
@@ -29,13 +32,20 @@ const STAGES: Readonly<Record<string, string>> = {
   'revealing to verify': 'Revealing it from the file, to be sure',
 };
 
+/** What is hidden in. */
+type CoverTask = Pick<HideTask, 'cover' | 'coverFile'>;
+
 /** How the page hides in a medium. */
 interface PageMedium {
   readonly fileType: HideAnswer['fileType'];
-  open(task: HideTask): Promise<{ readonly cover: Cover; readonly warnings: readonly string[] }>;
+  open(task: CoverTask): Promise<{ readonly cover: Cover; readonly warnings: readonly string[] }>;
   write(container: Cover): Promise<{ readonly bytes: Uint8Array; readonly warnings: readonly string[] }>;
   read(bytes: Uint8Array): Promise<Cover>;
   show(cover: Cover): RgbImage;
+}
+
+function pictureOf({ cover }: Pick<CoverTask, 'cover'>): PictureCover {
+  return { kind: 'picture', ...cover };
 }
 
 /** Codecs for a cover that the page has decoded already. */
@@ -50,8 +60,7 @@ const IN_PIXELS: PageMedium = {
   fileType: 'PNG',
   async open({ cover }) {
     const traces = jpegCoverWarning('The cover', cover.image);
-    const picture: PictureCover = { kind: 'picture', ...cover };
-    return { cover: picture, warnings: traces === undefined ? [] : [traces] };
+    return { cover: pictureOf({ cover }), warnings: traces === undefined ? [] : [traces] };
   },
   write: (container) =>
     PICTURE.write(container as PictureCover, '.png', codecsFor(container as PictureCover)),
@@ -73,10 +82,25 @@ const IN_JPEG: PageMedium = {
   show: (cover) => visiblePicture((cover as JpegCover).file),
 };
 
-export async function hide(task: HideTask, context: JobContext): Promise<HideAnswer> {
-  const { options, secret, passphrase } = task;
+function mediumFor(method: Method): PageMedium {
+  return method.covers[0] === JPEG.kind ? IN_JPEG : IN_PIXELS;
+}
+
+/** How full secrets would make a cover. */
+export async function room(task: RoomTask, context: JobContext): Promise<Room> {
   const method = methodNamed(task.method);
-  const medium = method.covers[0] === JPEG.kind ? IN_JPEG : IN_PIXELS;
+  const medium = mediumFor(method);
+  // Whether a picture was a JPEG does not matter here, and takes long to find out.
+  const cover = medium === IN_PIXELS ? pictureOf(task) : (await medium.open(task)).cover;
+  const code = await method.load();
+  const options = checkOptions(method, task.options);
+  return code.room!(cover, task.secrets, options, { host: pageHost(context) });
+}
+
+export async function hide(task: HideTask, context: JobContext): Promise<HideAnswer> {
+  const { options, receivers } = task;
+  const method = methodNamed(task.method);
+  const medium = mediumFor(method);
   const tell = ({ stage, ...rest }: Progress): void =>
     context.progress.work({ stage: STAGES[stage] ?? stage, ...rest });
   const { cover, warnings } = await medium.open(task);
@@ -85,7 +109,7 @@ export async function hide(task: HideTask, context: JobContext): Promise<HideAns
   const outcome = await hideThroughFile({
     method,
     cover,
-    receivers: [{ secret, keys: new KeyRing(passphrase) }],
+    receivers: receivers.map(({ secret, passphrase }) => ({ secret, keys: new KeyRing(passphrase) })),
     options,
     host: pageHost(context),
     async save(made, verify) {
@@ -95,20 +119,20 @@ export async function hide(task: HideTask, context: JobContext): Promise<HideAns
     onProgress: tell,
   });
   const [coverImage, container] = [medium.show(cover), medium.show(outcome.container)];
-  const [revealed] = outcome.revealed;
-  const [secretFidelity] = outcome.secrets;
   return {
     file: file as Uint8Array<ArrayBuffer>,
     fileType: medium.fileType,
     coverImage,
     container,
-    revealed: revealed!,
+    received: outcome.revealed.map((revealed, index) => ({
+      revealed,
+      fidelity: outcome.secrets[index]!,
+      coding: outcome.payloads?.[index]?.coding,
+    })),
     coverFidelity:
       medium === IN_PIXELS ? visibleFidelity(coverImage, container, task.cover.alpha) : outcome.cover,
-    secretFidelity: secretFidelity!,
     residual: residualStatistics(coverImage, container),
     model: outcome.model,
-    coding: outcome.payloads?.[0]?.coding,
     seconds: { hide: outcome.seconds.hide, reveal: outcome.seconds.verify },
     warnings: [...warnings, ...written, ...outcome.warnings],
   };

@@ -8,6 +8,7 @@ import type {
   ResidualStatistics,
   RevealedSecret,
   RgbImage,
+  Room,
   Secret,
   StegExposeScores,
   TextbookEstimates,
@@ -39,8 +40,27 @@ export interface HideTask {
   readonly cover: { readonly image: RgbImage } & PictureExtras;
   /** The cover's file and its name, for methods that hide in the file itself. */
   readonly coverFile: { readonly name: string; readonly content: Uint8Array<ArrayBuffer> | undefined };
-  readonly secret: Secret;
-  readonly passphrase: string | undefined;
+  /** At least one, each with a passphrase of its own. */
+  readonly receivers: readonly {
+    readonly secret: Secret;
+    readonly passphrase: string | undefined;
+  }[];
+}
+
+/** How full secrets would make a cover: as for hiding, without passphrases. */
+export interface RoomTask extends Pick<HideTask, 'method' | 'options' | 'cover' | 'coverFile'> {
+  /** One for each receiver. */
+  readonly secrets: readonly Secret[];
+}
+
+/** What a receiver gets. */
+export interface ReceivedSecret {
+  /** The picture or file that comes back. */
+  readonly revealed: RevealedSecret;
+  /** Figures of the secret; for a file, those of equal bytes. */
+  readonly fidelity: Fidelity;
+  /** With a method that hides bytes: how the secret was coded. */
+  readonly coding: string | undefined;
 }
 
 /** All figures are of the file as it would be read back. */
@@ -51,16 +71,12 @@ export interface HideAnswer {
   /** Cover and container as they are compared. */
   readonly coverImage: RgbImage;
   readonly container: RgbImage;
-  /** The picture or file that the receiver gets. */
-  readonly revealed: RevealedSecret;
+  /** What each receiver gets, in their order. */
+  readonly received: readonly ReceivedSecret[];
   readonly coverFidelity: Fidelity;
-  /** Figures of the secret; for a file, those of equal bytes. */
-  readonly secretFidelity: Fidelity;
   readonly residual: ResidualStatistics;
   /** Name of the model, if the method has one. */
   readonly model: string | undefined;
-  /** With a method that hides bytes: how the secret was coded. */
-  readonly coding: string | undefined;
   readonly seconds: { readonly hide: number; readonly reveal: number };
   readonly warnings: readonly string[];
 }
@@ -149,18 +165,27 @@ export interface StagesAnswer {
 }
 
 export interface MarkTask {
-  readonly picture: { readonly image: RgbImage } & PictureExtras;
+  /** The photo's file, and its name. */
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly name: string;
   /** The text of an owner's key file. */
   readonly ownerKey: string;
   /** What the mark says, up to 8 bytes; a number by chance if it is empty. */
   readonly text: string;
   readonly fileType: 'JPEG' | 'PNG';
+  /** Name of the new file. */
+  readonly fileName: string;
+  /** Whether it gets a row of a registry, and a key of its own. */
+  readonly registered: boolean;
+  /** Whether EXIF, XMP, IPTC and texts are kept. */
+  readonly keepsMetadata: boolean;
 }
 
 /** All figures are of the file as it would be read back. */
 export interface MarkAnswer {
   readonly file: Uint8Array<ArrayBuffer>;
-  readonly image: RgbImage;
+  readonly width: number;
+  readonly height: number;
   /** What the mark says, as hexadecimal digits, and as a text where it is one. */
   readonly id: string;
   readonly text: string | undefined;
@@ -169,6 +194,8 @@ export interface MarkAnswer {
   readonly survives: boolean;
   /** What the file does not keep, a sentence each. */
   readonly warnings: readonly string[];
+  /** Its row of the registry, a line, if it was asked for. */
+  readonly row: string | undefined;
 }
 
 export interface VerifyTask {
@@ -177,6 +204,8 @@ export interface VerifyTask {
   readonly original: RgbImage | undefined;
   /** The text of an owner's key file. */
   readonly ownerKey: string;
+  /** The text of a registry, if there is one. */
+  readonly registry: string | undefined;
 }
 
 export interface VerifyAnswer {
@@ -186,6 +215,21 @@ export interface VerifyAnswer {
   /** The chance that a picture without the mark gives this verdict. */
   readonly falsePositive: number;
   readonly geometry: Pick<MarkGeometry, 'rotation' | 'mirrored'> | undefined;
+  /** The photo of the registry that it is, and whether the suspect shows it. */
+  readonly match: { readonly name: string; readonly time: string; readonly alike: boolean } | undefined;
+}
+
+export interface RegistryTask {
+  /** The text of a file, and its name. */
+  readonly text: string;
+  readonly name: string;
+}
+
+export interface RegistryAnswer {
+  /** How many photos it has. */
+  readonly count: number;
+  /** What is wrong with other rows, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export interface OwnerKeyTask {
@@ -206,6 +250,7 @@ export type Jobs = {
   readonly engine: Asked<object, Engine>;
   readonly open: Asked<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string }, DecodedPicture>;
   readonly hide: Asked<HideTask, HideAnswer>;
+  readonly room: Asked<RoomTask, Room>;
   readonly reveal: Asked<RevealTask, RevealAnswer>;
   readonly attack: Asked<AttackTask, AttackAnswer>;
   readonly detect: Asked<{ readonly picture: RgbImage }, Detection>;
@@ -213,6 +258,7 @@ export type Jobs = {
   readonly mark: Asked<MarkTask, MarkAnswer>;
   readonly verify: Asked<VerifyTask, VerifyAnswer>;
   readonly ownerKey: Asked<OwnerKeyTask, OwnerKeyAnswer>;
+  readonly registry: Asked<RegistryTask, RegistryAnswer>;
 };
 
 interface Asked<Task, Answer> {

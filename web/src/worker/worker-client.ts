@@ -58,5 +58,8 @@ function startWorker({ onReply, onGone }: ThreadListener): JobThread {
   };
 }
 
-/** The page's one worker. */
+/** The page's worker for all that somebody waits for. */
 export const studio = new Studio();
+
+/** Another one for what is measured while somebody still chooses: it is ended with every change, and the networks of the first one stay. */
+export const gauge = new Studio();

@@ -13,10 +13,10 @@ import { decodePicture } from '../pictures/decode-picture.ts';
 import { attack } from './attack.ts';
 import { detect } from './detect.ts';
 import { engineOf } from './engine.ts';
-import { hide } from './hide.ts';
+import { hide, room } from './hide.ts';
 import { JobProgress } from './job-progress.ts';
 import type { DeviceChoice, JobContext, Jobs } from './jobs.ts';
-import { markPicture, ownerKey, verifyPicture } from './mark.ts';
+import { markPicture, ownerKey, registry, verifyPicture } from './mark.ts';
 import { reveal } from './reveal.ts';
 import { stages } from './stages.ts';
 import { buffersOf } from './transfer.ts';
@@ -30,12 +30,14 @@ const HANDLERS: JobHandlers<Jobs> = {
     (await engineOf(device, contextOf(device, onProgress, 'Starting').progress.prepare)).engine,
   open: ({ task: { bytes, name } }) => decodePicture(bytes, name),
   hide: ({ task, device }, onProgress) => hide(task, contextOf(device, onProgress, 'Hiding')),
+  room: ({ task, device }, onProgress) => room(task, contextOf(device, onProgress, 'Measuring')),
   reveal: ({ task, device }, onProgress) => reveal(task, contextOf(device, onProgress, 'Revealing')),
   attack: ({ task, device }, onProgress) => attack(task, contextOf(device, onProgress, 'Attacking')),
   detect: ({ task: { picture } }) => detect(picture),
   mark: ({ task, device }, onProgress) => markPicture(task, contextOf(device, onProgress, 'Marking')),
   verify: ({ task, device }, onProgress) => verifyPicture(task, contextOf(device, onProgress, 'Looking')),
   ownerKey: ({ task }) => ownerKey(task),
+  registry: ({ task }) => registry(task),
   stages: ({ task, device }, onProgress) => stages(task, contextOf(device, onProgress, 'Looking inside')),
 };
 

@@ -1,9 +1,9 @@
 /** Puts metadata and colour profiles into finished JPEG, PNG and WebP files. No pixel is touched: only segments and chunks are added. */
-import { deflateSync } from 'node:zlib';
 import { riffChunks } from '../file-structure.ts';
 import { joined } from '../joined-bytes.ts';
 import { iccSegments } from '../jpeg/icc-segments.ts';
 import { PNG_SIGNATURE, writeChunk } from '../png/png-chunk.ts';
+import type { Zlib } from '../zlib.ts';
 import type { PictureMetadata, PictureText } from './picture-metadata.ts';
 
 /** What goes into a file besides its picture. */
@@ -71,18 +71,24 @@ function pieces(bytes: Uint8Array | undefined, most: number): Uint8Array[] {
 const AFTER_IHDR = PNG_SIGNATURE.length + 25;
 
 /**
- * A PNG file with metadata and a profile, which have to stand before the pixels. IPTC goes where ImageMagick and ExifTool look for it.
+ * A PNG file with metadata and a profile, which are packed and have to stand before the pixels. IPTC goes where ImageMagick and ExifTool look for it.
  *
  * @param png - a whole file without any.
  */
-export function embedInPng(png: Uint8Array, { metadata, profile }: Embedded): EmbeddedFile {
+export async function embedInPng(
+  png: Uint8Array,
+  { metadata, profile }: Embedded,
+  { deflate }: Zlib,
+): Promise<EmbeddedFile> {
   const { exif, xmp, photoshop, texts = [] } = metadata ?? {};
   const parts = [
     // A name of 1 to 79 Latin-1 characters, a zero, compression method 0.
-    ...(profile ? [writeChunk('iCCP', joined([latin1Bytes('ICC profile\0\0'), deflateSync(profile)]))] : []),
+    ...(profile
+      ? [writeChunk('iCCP', joined([latin1Bytes('ICC profile\0\0'), await deflate(profile)]))]
+      : []),
     ...(exif ? [writeChunk('eXIf', exif)] : []),
     ...(xmp ? [writeChunk('iTXt', joined([latin1Bytes('XML:com.adobe.xmp\0\0\0\0\0'), xmp]))] : []),
-    ...(photoshop ? [rawProfile(photoshop)] : []),
+    ...(photoshop ? [await rawProfile(photoshop, deflate)] : []),
     ...texts.map(({ keyword, text }) =>
       writeChunk('iTXt', joined([latin1Bytes(`${keyword}\0\0\0\0\0`), new TextEncoder().encode(text)])),
     ),
@@ -90,15 +96,13 @@ export function embedInPng(png: Uint8Array, { metadata, profile }: Embedded): Em
   return { bytes: joined([png.subarray(0, AFTER_IHDR), ...parts, png.subarray(AFTER_IHDR)]), left: [] };
 }
 
-function rawProfile(photoshop: Uint8Array): Uint8Array {
-  const lines =
-    Buffer.from(photoshop)
-      .toString('hex')
-      .match(/.{1,72}/g) ?? [];
+async function rawProfile(photoshop: Uint8Array, deflate: Zlib['deflate']): Promise<Uint8Array> {
+  const digits = Array.from(photoshop, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const lines = digits.match(/.{1,72}/g) ?? [];
   const text = `\niptc\n${String(photoshop.length).padStart(8)}\n${lines.join('\n')}\n`;
   return writeChunk(
     'zTXt',
-    joined([latin1Bytes('Raw profile type iptc\0\0'), deflateSync(latin1Bytes(text))]),
+    joined([latin1Bytes('Raw profile type iptc\0\0'), await deflate(latin1Bytes(text))]),
   );
 }
 
