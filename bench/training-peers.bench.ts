@@ -22,7 +22,7 @@ import { trainingConfiguration } from '../src/training/configuration.ts';
 import { flattenWeights } from '../src/training/optimizer/flat-weights.ts';
 import { STEP_STATE, trainingStep } from '../src/training/training-step.ts';
 import { randomTensor } from './random-tensor.ts';
-import { median, medianRatio, timeInRounds } from './rounds.ts';
+import { cpuClock, median, medianRatio, wallClock } from './rounds.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -91,29 +91,50 @@ const peer = spawn(
 );
 const answers = createInterface({ input: peer.stdout });
 
-async function peerStep(): Promise<void> {
+/** Seconds of the optimiser's part of a step, and of all. */
+async function peerStep(): Promise<readonly [optimizer: number, all: number]> {
   const answer = once(answers, 'line');
   peer.stdin.write('\n');
-  await answer;
+  const [line] = (await answer) as [string];
+  const [optimizer, all] = line.split(' ').map(Number);
+  return [optimizer!, all!];
 }
 
-const tasks = [
-  { name: 'Pentimento', run: () => model.run(feeds) },
-  { name: 'PyTorch', run: peerStep },
-];
-const seconds = await timeInRounds(tasks, Number(flags.rounds), { warmUp: 2 });
+/** Of one thread its own time, which other processes do not change. */
+const clock = threads === 1 ? cpuClock : wallClock;
+const WARM_UP = 3;
+const own: number[] = [];
+const theirs: number[] = [];
+const theirOptimizer: number[] = [];
+for (let round = -WARM_UP; round < Number(flags.rounds); round++) {
+  const started = clock();
+  await model.run(feeds);
+  const ended = clock();
+  const [optimizer, all] = await peerStep();
+  if (round < 0) continue;
+  own.push(ended - started);
+  theirs.push(all);
+  theirOptimizer.push(optimizer);
+}
 peer.stdin.end();
 /** Multiply-adds of both networks, two operations each; once forward, once for the weights' gradient, once for the input's. */
 const operations = 3 * 2 * (network.multiplyAdds.hide + network.multiplyAdds.reveal) * batch * crop * crop;
-const peerSeconds = seconds.get('PyTorch')!;
-const rows = tasks.map(({ name }) => {
-  const own = seconds.get(name)!;
-  return [name, median(own), operations / median(own) / 1e9, medianRatio(peerSeconds, own)].map((cell) =>
-    typeof cell === 'number' ? cell.toFixed(2) : cell,
-  );
-});
+const withoutOptimizer = theirs.map((seconds, round) => seconds - theirOptimizer[round]!);
+const rows = (
+  [
+    ['Pentimento', own],
+    ['PyTorch', theirs],
+    ['PyTorch without its optimiser', withoutOptimizer],
+  ] as const
+).map(([name, seconds]) => [
+  name,
+  median(seconds).toFixed(3),
+  (operations / median(seconds) / 1e9).toFixed(1),
+  medianRatio(theirs, seconds).toFixed(2),
+]);
+const version = spawnSync(python, ['-c', 'import torch; print(torch.__version__)']).stdout.toString().trim();
 console.log(
-  `${(operations / 1e9).toFixed(1)} GFLOP a step: ${batch} pairs of ${crop}x${crop}, ${flags.blocks} blocks of ${flags.maps} maps, Muon, ${threads} threads, PyTorch ${spawnSync(python, ['-c', 'import torch; print(torch.__version__)']).stdout.toString().trim()}`,
+  `${(operations / 1e9).toFixed(1)} GFLOP a step: ${batch} pairs of ${crop}x${crop}, ${flags.blocks} blocks of ${flags.maps} maps, Muon, ${threads} threads, PyTorch ${version}`,
 );
 console.log(formatTable(['', 'seconds', 'GFLOP/s', 'of PyTorch'], rows));
 await model.dispose();

@@ -1,7 +1,8 @@
 """Takes steps in PyTorch as they are asked for, for training-peers.bench.ts: a line on the input is a step, the answer a line with its
-loss. training_step_pytorch.py CONFIGURATION THREADS; the modules of training/pytorch are found by PYTHONPATH."""
+seconds, of the optimiser's part and of all; of one thread they are the thread's own. training_step_pytorch.py CONFIGURATION THREADS; the modules of training/pytorch are found by PYTHONPATH."""
 import json
 import sys
+import time
 
 import torch
 
@@ -21,8 +22,12 @@ pairs, crop = configuration["batch"], configuration["crop"]
 cover, secret = torch.rand((2, pairs, 3, crop, crop), generator=generator)
 conditions = torch.zeros((pairs, network.conditions)) if network.conditions else None
 weight = torch.ones(pairs)
+clock = time.process_time if torch.get_num_threads() == 1 else time.perf_counter
 for _ in sys.stdin:
+    started = clock()
     errors = loss(cover, secret, conditions, weight)
     errors.loss.backward()
+    learned = clock()
     optimizer.update(1e-4)
-    print(errors.loss.item(), flush=True)
+    ended = clock()
+    print(ended - learned, ended - started, flush=True)
