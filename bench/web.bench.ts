@@ -39,7 +39,7 @@ const node: Place = {
   reveal: () => reveal({ container, secret: join(folder, 'revealed.png'), model, overwrite: true }),
 };
 
-const site = await serveSite(true);
+const site = await serveSite({});
 const browser = await chromium.launch({
   executablePath: CHROMIUM,
   args: [...CHROMIUM_ARGUMENTS, '--enable-unsafe-webgpu', '--enable-features=Vulkan'],

@@ -2,26 +2,22 @@
  * The page for those who see it otherwise, have no mouse, or a phone.
  */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before } from 'node:test';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { ROOT } from '../architecture/source.ts';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
+import { axe, layoutFaults, violations } from './looks.ts';
 import * as visitor from './visitor.ts';
 import { describeVisits } from './visits.ts';
 
 let folder: string;
 let cover: string;
 let secret: string;
-let axe: string;
 
 before(async () => {
   folder = await temporaryFolder();
   cover = await writeSample('kodim23.png', join(folder, 'parrots.png'), 160, 120);
   secret = await writeSample('chelsea.png', join(folder, 'cat.png'), 80, 60);
-  axe = await readFile(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 });
 
 /** Everything that the page shows, one after the other. */
@@ -72,18 +68,6 @@ async function throughAllStates(page: Page, look: (state: string) => Promise<voi
   await look('the explanations');
 }
 
-/** What axe finds, one line for each place. */
-async function violations(page: Page): Promise<string[]> {
-  const results = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return axe.run();
-  });
-  assert.ok(results.passes.length > 10, 'axe has looked at next to nothing');
-  return results.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`),
-  );
-}
-
 /** Presses Tab until what has the focus is what was looked for. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
@@ -119,44 +103,9 @@ function noteProgress(): void {
   }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true });
 }
 
-/** In the page: text that is cut off, and boxes that lie over one another. */
-function layoutFaults(): string[] {
-  const nameOf = (element: Element): string =>
-    `${element.tagName.toLowerCase()}.${element.className} "${element.textContent!.trim().slice(0, 40)}"`;
-  const shown = [...document.querySelectorAll('main *, footer *, header *')].filter((element) =>
-    element.checkVisibility(),
-  );
-  const clipped = shown.filter(
-    (element) =>
-      getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1,
-  );
-  const boxes = shown.filter(
-    (element) =>
-      element.closest('thead') === null &&
-      element.matches(
-        'h1, h2, h3, p, .drop, .card, .problem, .panel, .result, .earlier, label, button, dl > div, td, th',
-      ),
-  );
-  const faults = clipped.map((element) => `${nameOf(element)} is cut off`);
-  for (const [index, box] of boxes.entries()) {
-    const a = box.getBoundingClientRect();
-    if (a.width * a.height === 0 || box.closest('.progress, .skip')) continue;
-    for (const other of boxes.slice(index + 1)) {
-      if (box.contains(other) || other.contains(box) || other.closest('.progress, .skip')) continue;
-      const b = other.getBoundingClientRect();
-      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (across > 1 && down > 1) faults.push(`${nameOf(box)} and ${nameOf(other)} overlap`);
-    }
-  }
-  const { scrollWidth, clientWidth } = document.scrollingElement!;
-  if (scrollWidth > clientWidth) faults.push(`${scrollWidth} pixels on ${clientWidth}`);
-  return faults;
-}
-
 describeVisits('the page', (visit) => {
   visit('has nothing that axe objects to, in light and in dark', async ({ page }) => {
-    await page.evaluate(axe);
+    await page.evaluate(await axe());
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const found: string[] = [];
     await throughAllStates(page, async (state) => {

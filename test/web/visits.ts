@@ -12,7 +12,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { chromium } from 'playwright-core';
 import { CHROMIUM, CHROMIUM_ARGUMENTS, SHORT_LIFE } from '../engine/browser-page.ts';
 import { patiently } from '../suite/patience.ts';
-import { type Site, serveSite } from './site.ts';
+import { type Site, type SiteOptions, serveSite } from './site.ts';
 
 const required = (process.env.PENTIMENTO_REQUIRE_BACKENDS ?? '').split(',').includes('browser-wasm');
 
@@ -40,27 +40,23 @@ export type DefineVisit = (
   options?: VisitOptions,
 ) => void;
 
-export interface SuiteOptions {
-  /** Whether the server sends the headers that make the page cross-origin isolated. */
-  readonly isolated?: boolean;
+export interface SuiteOptions extends SiteOptions {
   /** Further arguments of Chromium. */
   readonly browserArguments?: readonly string[];
-  /** A module that the page and its worker import besides their own. */
-  readonly further?: string;
 }
 
 /** A suite of visits to one site by one browser. */
 export function describeVisits(
   title: string,
   define: (visit: DefineVisit) => void,
-  { isolated = true, browserArguments = [], further }: SuiteOptions = {},
+  { browserArguments = [], ...siteOptions }: SuiteOptions = {},
 ): void {
   describe(title, () => {
     let opened: { readonly browser: Browser; readonly site: Site } | string | undefined;
     const offences: string[] = [];
 
     before(async () => {
-      opened = await patiently('Opening the site', open(isolated, browserArguments, further));
+      opened = await patiently('Opening the site', open(siteOptions, browserArguments));
       if (typeof opened === 'string' && required) assert.fail(opened);
     });
     after(async () => {
@@ -100,12 +96,11 @@ export function describeVisits(
 
 /** @returns a sentence where there is no browser. */
 async function open(
-  isolated: boolean,
+  siteOptions: SiteOptions,
   browserArguments: readonly string[],
-  further: string | undefined,
 ): Promise<{ readonly browser: Browser; readonly site: Site } | string> {
   if (!existsSync(CHROMIUM)) return `${CHROMIUM} is not installed`;
-  const site = await serveSite(isolated, further);
+  const site = await serveSite(siteOptions);
   try {
     const args = [...CHROMIUM_ARGUMENTS, ...SHORT_LIFE, ...browserArguments];
     return { browser: await chromium.launch({ executablePath: CHROMIUM, args, timeout: 0 }), site };
@@ -130,7 +125,7 @@ async function noteOffences(
 ): Promise<void> {
   context.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(site.url) && !/^(?:blob|data):/.test(url)) note(`asked for ${url}`);
+    if (!url.startsWith(site.url) && !/^(?:blob|data|file):/.test(url)) note(`asked for ${url}`);
   });
   context.on('weberror', (error) => note(`failed: ${error.error().message}`));
   context.on('console', (message) => {

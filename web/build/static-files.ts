@@ -22,7 +22,7 @@ const RUNTIME_FILES = [
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
-  '.mjs': 'text/javascript',
+  '.js': 'text/javascript',
   '.wasm': 'application/wasm',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
@@ -35,7 +35,10 @@ export function staticFiles(): ReadonlyMap<string, string> {
     ...MODELS.flatMap((model) =>
       MODEL_FILES.map((name) => [`models/${model}/${name}`, join(ROOT, 'models', model, name)] as const),
     ),
-    ...RUNTIME_FILES.map((name) => [`runtime/${name}`, join(ONNX_RUNTIME, name)] as const),
+    // Not every server knows the ending .mjs, and a module of an unknown type is not run.
+    ...RUNTIME_FILES.map(
+      (name) => [`runtime/${name.replace(/\.mjs$/, '.js')}`, join(ONNX_RUNTIME, name)] as const,
+    ),
     ...samples.map((name) => [`examples/${name}`, join(ROOT, 'samples', name)] as const),
   ]);
 }

@@ -3,6 +3,7 @@ import './elements/compare-slider.ts';
 import { chooseSeveral } from './hide/two-files.ts';
 import { keepForOffline } from './offline/register.ts';
 import { choose } from './reveal/reveal-state.ts';
+import { receiveShared } from './share/shared-files.ts';
 import { App } from './shell/app.tsx';
 import { takeFilesFromAnywhere } from './shell/files-from-anywhere.ts';
 import { warnOfLeaving } from './shell/leaving.ts';
@@ -22,3 +23,4 @@ takeFilesFromAnywhere({
 });
 warnOfLeaving();
 keepForOffline();
+void receiveShared((files) => void chooseSeveral(files));

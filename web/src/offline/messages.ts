@@ -6,3 +6,11 @@ export type OfflineAnswer =
   | { readonly kind: 'keeping'; readonly done: number }
   | { readonly kind: 'kept' | 'not kept'; readonly bytes: number }
   | { readonly kind: 'failed' };
+
+/** A page that was opened for shared files asks for them, by the name in its address. */
+export interface SharedRequest {
+  readonly shared: string;
+}
+
+/** The files, once; none where the service worker was ended in between. */
+export type SharedAnswer = readonly File[];

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { megabytes } from '../pictures/megabytes.ts';
 import type { OfflineAnswer, OfflineRequest } from './messages.ts';
+import { HAS_SERVICE_WORKER } from './register.ts';
 
 const state = signal<OfflineAnswer | undefined>(undefined);
 
@@ -36,7 +37,7 @@ function words(now: OfflineAnswer): string {
 }
 
 async function ask(request: OfflineRequest): Promise<void> {
-  if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
+  if (!HAS_SERVICE_WORKER) return;
   const { active } = await navigator.serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }: MessageEvent<OfflineAnswer>) => {

@@ -2,9 +2,10 @@
  * Keeps the site in the browser: the page itself from the first visit on, and everything large once it was used, or when the visitor asks for
  * it (`messages.ts`). The build inserts the names of all files; a new version gets a new cache, and the old one is deleted.
  *
- * It also adds the isolation headers for servers that cannot send them: WebAssembly then has threads from the second visit on.
+ * It also adds the isolation headers for servers that cannot send them: WebAssembly then has threads from the second visit on. And it takes the
+ * pictures that other programs share with the installed page.
  */
-import type { OfflineAnswer, OfflineRequest } from './messages.ts';
+import type { OfflineAnswer, OfflineRequest, SharedAnswer, SharedRequest } from './messages.ts';
 
 declare const __VERSION__: string;
 declare const __FILES__: readonly string[];
@@ -15,7 +16,7 @@ declare const __RARE__: readonly string[];
 /** The part of a service worker's scope that is used; the page's types lack it. */
 interface WorkerEvent extends Event {
   readonly request: Request;
-  readonly data: OfflineRequest;
+  readonly data: OfflineRequest | SharedRequest;
   readonly ports: readonly MessagePort[];
   waitUntil(work: Promise<unknown>): void;
   respondWith(response: Promise<Response>): void;
@@ -36,6 +37,12 @@ const KEPT = new Set([...__FILES__, ...__OFFLINE__, ...__RARE__]);
 /** In the cache of a visitor who asked for everything; not the name of a file. */
 const ASKED = '?everything';
 
+/** Where the installed page takes shared files, as site.webmanifest has it. */
+const SHARE = 'share';
+
+/** Files that were shared, by a name that their page knows. In memory only: pictures are never stored. */
+const shared = new Map<string, readonly File[]>();
+
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -52,12 +59,37 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method === 'GET' && nameOf(request.url) !== undefined) event.respondWith(answer(request));
+  if (request.method === 'POST' && request.url === worker.registration.scope + SHARE) {
+    event.respondWith(takeShared(request));
+  }
 });
 
 worker.addEventListener('message', (event) => {
   const [port] = event.ports;
-  if (port !== undefined) event.waitUntil(answerPage(event.data, (answer) => port.postMessage(answer)));
+  const { data } = event;
+  if (port === undefined) return;
+  if (typeof data === 'string') event.waitUntil(answerPage(data, (answer) => port.postMessage(answer)));
+  else port.postMessage(handOver(data.shared));
 });
+
+/** Opens the page, which asks for the files. */
+async function takeShared(request: Request): Promise<Response> {
+  const form = await request.formData().catch(() => new FormData());
+  const name = crypto.randomUUID();
+  // Files that no page asked for are of no use to anybody.
+  shared.clear();
+  shared.set(
+    name,
+    form.getAll('files').filter((entry) => entry instanceof File),
+  );
+  return Response.redirect(`${worker.registration.scope}?shared=${name}`, 303);
+}
+
+function handOver(name: string): SharedAnswer {
+  const files = shared.get(name) ?? [];
+  shared.delete(name);
+  return files;
+}
 
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE);

@@ -1,7 +1,10 @@
 import { lazy, Suspense } from 'preact/compat';
 import { HidePage } from '../hide/hide-page.tsx';
+import { InstallOffer } from '../offline/install-offer.tsx';
 import { OfflineOffer } from '../offline/offline-offer.tsx';
 import { RevealPage } from '../reveal/reveal-page.tsx';
+import { SharedQuestion } from '../share/shared-question.tsx';
+import { addressOf } from '../worker/address.ts';
 import { EngineStatus } from './engine-status.tsx';
 import { PAGES, page } from './route.ts';
 import { ThemeButton } from './theme.tsx';
@@ -18,7 +21,7 @@ export function App() {
       </a>
       <header class="top">
         <a class="brand" href="#hide" aria-label="Pentimento, to the start">
-          <img src="./icon.svg" alt="" width="34" height="34" />
+          <img src={addressOf('icon.svg')} alt="" width="34" height="34" />
           <span>Pentimento</span>
         </a>
         <nav aria-label="Pages">
@@ -31,6 +34,7 @@ export function App() {
         <ThemeButton />
       </header>
       <main id="content" tabIndex={-1}>
+        <SharedQuestion />
         <div hidden={page.value !== 'hide'}>
           <HidePage />
         </div>
@@ -51,6 +55,7 @@ export function App() {
       <footer class="bottom">
         <EngineStatus />
         <OfflineOffer />
+        <InstallOffer />
         <p>
           Nothing you open here leaves this browser: there is no server behind this page. Hiding is not the
           same as being safe from discovery: <a href="#how">what a trained detector finds</a>.

@@ -22,6 +22,11 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0);
 });
 
+/** Shows a page. */
+export function goTo(name: PageName): void {
+  location.hash = name;
+}
+
 function pageOf(hash: string): PageName {
   const name = hash.slice(1);
   return Object.hasOwn(PAGES, name) ? (name as PageName) : 'hide';

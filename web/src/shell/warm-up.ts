@@ -8,7 +8,7 @@ import { download } from '../worker/download.ts';
 const MODEL = ['model.json', 'hide.onnx', 'reveal.onnx'].map((name) => `models/invertible/${name}`);
 
 /** The build for the processor. Which build a graphics card takes is known only when it is started. */
-const RUNTIME = ['runtime/ort.wasm.bundle.min.mjs', 'runtime/ort-wasm-simd-threaded.wasm'];
+const RUNTIME = ['runtime/ort.wasm.bundle.min.js', 'runtime/ort-wasm-simd-threaded.wasm'];
 
 /** Megabytes of them all, as they are stored. */
 export const NETWORK_MEGABYTES = 19;

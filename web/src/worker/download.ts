@@ -1,5 +1,4 @@
-/** The address of the site: file names are relative to it, also in a worker, whose own file is deeper. */
-export const SITE = new URL(/* @vite-ignore */ import.meta.env.DEV ? '/' : '../', import.meta.url);
+import { addressOf } from './address.ts';
 
 /**
  * Fetches a file of the site and reports progress.
@@ -12,7 +11,7 @@ export async function download(
   onProgress?: (fraction: number) => void,
   bytes?: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(new URL(path, SITE)).catch(() => undefined);
+  const response = await fetch(addressOf(path)).catch(() => undefined);
   if (response === undefined || !response.ok || response.body === null) {
     throw new Error(`${path} could not be fetched${navigator.onLine ? '' : ': there is no connection'}.`);
   }

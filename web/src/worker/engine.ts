@@ -3,7 +3,8 @@
  * WebAssembly.
  */
 import { createBrowserRuntime, type Runtime } from '../../../src/browser.ts';
-import { download, SITE } from './download.ts';
+import { addressOf, isThere } from './address.ts';
+import { download } from './download.ts';
 import { inTime } from './in-time.ts';
 import type { DeviceChoice, Engine, Report } from './jobs.ts';
 import { computesAlike } from './parity.ts';
@@ -22,9 +23,9 @@ const PATIENCE = { adapter: 15_000, check: 20_000, emulated: 600_000 };
 
 /** Sizes of the two builds, for the progress if the server compresses. */
 const BUILDS = {
-  wasm: { module: 'ort.wasm.bundle.min.mjs', wasm: 'ort-wasm-simd-threaded.wasm', bytes: 14_239_897 },
+  wasm: { module: 'ort.wasm.bundle.min.js', wasm: 'ort-wasm-simd-threaded.wasm', bytes: 14_239_897 },
   webgpu: {
-    module: 'ort.webgpu.bundle.min.mjs',
+    module: 'ort.webgpu.bundle.min.js',
     wasm: 'ort-wasm-simd-threaded.asyncify.wasm',
     bytes: 26_781_914,
   },
@@ -47,6 +48,8 @@ export function engineOf(device: DeviceChoice, report: Report): Promise<RunningE
 
 async function open(device: DeviceChoice, report: Report): Promise<RunningEngine> {
   if (device === 'wasm') return openWasm('', report);
+  if (!isThere(`runtime/${BUILDS.webgpu.wasm}`))
+    return openWasm('This copy of the page has no WebGPU.', report);
   const card = await inTime(graphicsCard(), PATIENCE.adapter).catch(() => 'silent' as const);
   if (card === 'silent') return openWasm('WebGPU does not answer here.', report);
   if (card === 'none') return openWasm('This browser has no WebGPU.', report);
@@ -111,8 +114,7 @@ async function openWasm(note: string, report: Report): Promise<RunningEngine> {
 /** The runtime's module, with its WebAssembly at hand. */
 async function loadBuild(name: keyof typeof BUILDS, report: Report): Promise<OnnxRuntimeModule> {
   const { module, wasm, bytes } = BUILDS[name];
-  const url = new URL(`runtime/${module}`, SITE).href;
-  const ort = (await import(/* @vite-ignore */ url)) as OnnxRuntimeModule;
+  const ort = (await import(/* @vite-ignore */ addressOf(`runtime/${module}`))) as OnnxRuntimeModule;
   const what = `Fetching the runtime (${Math.round(bytes / 1e6)} MB, once)`;
   report(what, 0);
   const binary = await download(`runtime/${wasm}`, (fraction) => report(what, fraction), bytes);

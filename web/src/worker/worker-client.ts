@@ -10,6 +10,7 @@ import {
   type ThreadListener,
 } from '../../../src/browser.ts';
 import type { DeviceChoice, JobName, Jobs } from './jobs.ts';
+import { openWorker } from './open-worker.ts';
 import { buffersOf, copied } from './transfer.ts';
 
 export { JobError, type JobOptions };
@@ -40,7 +41,7 @@ export class Studio {
 }
 
 function startWorker({ onReply, onGone }: ThreadListener): JobThread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'studio' });
+  const worker = openWorker();
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data));
   worker.addEventListener('error', (event) => {
     event.preventDefault();
