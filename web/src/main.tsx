@@ -12,6 +12,8 @@ import './style/forms.css';
 import './style/result.css';
 import './style/how.css';
 
+// Before anything that takes time: it waits until the page is loaded.
+keepForOffline();
 render(<App />, document.getElementById('app')!);
 takeFilesFromAnywhere({
   hide: (files) => void chooseSeveral(files),
@@ -22,5 +24,4 @@ takeFilesFromAnywhere({
   },
 });
 warnOfLeaving();
-keepForOffline();
 void receiveShared((files) => void chooseSeveral(files));

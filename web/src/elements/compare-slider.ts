@@ -5,6 +5,8 @@
  *
  * With a keyboard: arrows, Home and End move the divider, + and - zoom, 0 shows the whole again; Shift and arrows pan.
  */
+import { effect } from '@preact/signals';
+import { say } from '../texts/say.ts';
 
 const STYLE = `
 :host { display: block; --split: 50%; }
@@ -49,11 +51,14 @@ const MARKUP = `
     <svg viewBox="0 0 38 38" aria-hidden="true"><circle cx="19" cy="19" r="17" fill="#fff"/><path d="M15 12l-7 7 7 7M23 12l7 7-7 7" fill="none" stroke="#23201b" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>
   </div>
   <div part="tools">
-    <button type="button" data-zoom="out" aria-label="Zoom out" title="Zoom out (-)">−</button>
-    <button type="button" data-zoom="in" aria-label="Zoom in" title="Zoom in (+)">+</button>
-    <button type="button" data-zoom="whole" aria-label="Show the whole picture" title="Whole picture (0)">⤢</button>
+    <button type="button" data-zoom="out">−</button>
+    <button type="button" data-zoom="in">+</button>
+    <button type="button" data-zoom="whole">⤢</button>
   </div>
 </div>`;
+
+/** Keys that do what the tools do. */
+const TOOLS = { out: '-', in: '+', whole: '0' } as const;
 
 const MOST_ZOOM = 32;
 /** From this scale on pixels are shown as squares. */
@@ -76,6 +81,9 @@ class CompareSlider extends HTMLElement {
   private offset: Point = { x: 0, y: 0 };
   /** Pointers that are down on the picture, by identifier. */
   private readonly pointers = new Map<number, Point>();
+
+  /** Ends the names that follow the language. */
+  private forget = (): void => {};
 
   constructor() {
     super();
@@ -107,10 +115,7 @@ class CompareSlider extends HTMLElement {
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
     if (name === 'first' || name === 'second') {
       this.shadowRoot!.querySelector(`.label.${name}`)!.textContent = value;
-      this.handle.setAttribute(
-        'aria-label',
-        `Divider between ${this.getAttribute('first')} on the left and ${this.getAttribute('second')} on the right`,
-      );
+      this.nameHandle();
       return;
     }
     if (name === 'start') {
@@ -124,6 +129,24 @@ class CompareSlider extends HTMLElement {
 
   connectedCallback(): void {
     this.show();
+    this.forget = effect(() => {
+      this.nameHandle();
+      for (const [name, key] of Object.entries(TOOLS)) {
+        const tool = this.shadowRoot!.querySelector<HTMLElement>(`[data-zoom=${name}]`)!;
+        const title = say(`slider.${name as keyof typeof TOOLS}`);
+        tool.setAttribute('aria-label', title);
+        tool.title = `${title} (${key})`;
+      }
+    });
+  }
+
+  disconnectedCallback(): void {
+    this.forget();
+  }
+
+  private nameHandle(): void {
+    const [first, second] = [this.getAttribute('first') ?? '', this.getAttribute('second') ?? ''];
+    this.handle.setAttribute('aria-label', say('slider.divider', { first, second }));
   }
 
   private dragHandle(event: PointerEvent): void {

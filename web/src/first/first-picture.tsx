@@ -1,3 +1,4 @@
+import { say } from '../texts/say.ts';
 import pictureUrl from './picture.webp';
 import secretUrl from './secret.webp';
 
@@ -5,18 +6,32 @@ import secretUrl from './secret.webp';
 export function FirstPicture() {
   return (
     <figure class="first-picture">
-      <compare-slider plain start={68} width={720} height={480} first="Everybody sees" second="Hidden inside">
-        <img slot="first" src={pictureUrl} alt="Two macaws" draggable={false} width={720} height={480} />
+      <compare-slider
+        plain
+        start={68}
+        width={720}
+        height={480}
+        first={say('first.sees')}
+        second={say('first.hidden')}
+      >
+        <img
+          slot="first"
+          src={pictureUrl}
+          alt={say('first.parrots')}
+          draggable={false}
+          width={720}
+          height={480}
+        />
         <img
           slot="second"
           src={secretUrl}
-          alt="A cat, as it comes out of the macaws"
+          alt={say('first.cat')}
           draggable={false}
           width={720}
           height={480}
         />
       </compare-slider>
-      <figcaption>Drag the line: the picture on the left carries the one on the right.</figcaption>
+      <figcaption>{say('first.drag')}</figcaption>
     </figure>
   );
 }

@@ -5,6 +5,7 @@ import { cover, secret } from '../hide/hide-state.ts';
 import { openPicture } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask } from '../shell/task.ts';
+import { say } from '../texts/say.ts';
 import { download } from '../worker/download.ts';
 import type { ModelName, StagesAnswer } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
@@ -22,7 +23,7 @@ export const seen = signal<{ readonly model: ModelName; readonly stages: StagesA
 export const hasOwn = computed(() => secret.value?.kind === 'picture' && cover.value !== undefined);
 
 export function look(): Promise<boolean> {
-  return looking.run('Starting', async (options) => {
+  return looking.run(say('task.starting'), async (options) => {
     const own = secret.value;
     const [from, into] =
       own?.kind === 'picture' && cover.value !== undefined

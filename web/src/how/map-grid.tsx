@@ -1,19 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { say } from '../texts/say.ts';
 import type { NetworkMap, NetworkStage } from '../worker/jobs.ts';
 
 /** The feature maps of a stage, those with the most in them first. */
 export function MapGrid({ stage, what }: { readonly stage: NetworkStage; readonly what: string }) {
   return (
     <figure class="maps">
-      <div role="img" aria-label={`${stage.maps.length} feature maps: ${what}`}>
+      <div role="img" aria-label={say('how.maps.label', { count: stage.maps.length, what })}>
         {stage.maps.map((map) => (
           <MapCanvas map={map} />
         ))}
       </div>
-      <figcaption>
-        {stage.maps.length} of {stage.mapCount} feature maps, those with the most in them; each stretched from
-        black to white.
-      </figcaption>
+      <figcaption>{say('how.maps', { count: stage.maps.length, all: stage.mapCount })}</figcaption>
     </figure>
   );
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { amplifiedResidual, psnr, RESIDUAL_GAIN, type RgbImage } from '../../../src/browser.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
 import { decibels } from '../result/figures.ts';
+import { say } from '../texts/say.ts';
 import type { NetworkStage, StagesAnswer } from '../worker/jobs.ts';
 import { MapGrid } from './map-grid.tsx';
 
@@ -9,38 +10,27 @@ export function BalujaSteps({ stages }: { readonly stages: StagesAnswer }) {
   const { cover, secret } = stages;
   return (
     <ol class="steps">
-      <Step title="Two pictures">
-        <p>
-          The secret is brought to the cover’s size. From here on the networks see nothing but these numbers.
-        </p>
+      <Step title={say('how.two')}>
+        <p>{say('how.baluja.two')}</p>
         <Pictures
           pictures={[
-            ['Secret', secret],
-            ['Cover', cover],
+            [say('word.secret'), secret],
+            [say('word.cover'), cover],
           ]}
         />
       </Step>
-      <Step title="The secret is prepared">
-        <p>
-          The <em>Prep</em> network takes the secret apart: edges here, areas of one colour there. It decides
-          what of the secret is easy to hide where.
-        </p>
-        <Maps stages={stages.hiding} name="prep" what="the prepared secret" />
+      <Step title={say('how.baluja.prep.title')}>
+        <p>{say('how.baluja.prep')}</p>
+        <Maps stages={stages.hiding} name="prep" what={say('how.baluja.prep.maps')} />
       </Step>
-      <Step title="The cover takes it up">
-        <p>
-          The <em>Hide</em> network sees the cover and the prepared secret, and mixes them. Some maps look
-          like the cover, some like the secret, some like both.
-        </p>
-        <Maps stages={stages.hiding} name="hide" what="cover and secret being mixed" />
+      <Step title={say('how.baluja.hide.title')}>
+        <p>{say('how.baluja.hide')}</p>
+        <Maps stages={stages.hiding} name="hide" what={say('how.baluja.hide.maps')} />
       </Step>
       <ContainerStep stages={stages} />
-      <Step title="The secret is found again">
-        <p>
-          The <em>Reveal</em> network gets the saved picture and nothing else. It has learned to see the faint
-          pattern and to look past the cover.
-        </p>
-        <Maps stages={stages.revealing} name="reveal" what="the secret being found" />
+      <Step title={say('how.baluja.reveal.title')}>
+        <p>{say('how.baluja.reveal')}</p>
+        <Maps stages={stages.revealing} name="reveal" what={say('how.baluja.reveal.maps')} />
       </Step>
       <RevealedStep stages={stages} />
     </ol>
@@ -56,55 +46,46 @@ export function InvertibleSteps({ stages }: { readonly stages: StagesAnswer }) {
     from.find((stage) => stage.name === name)?.picture;
   return (
     <ol class="steps">
-      <Step title="Two pictures">
-        <p>
-          The secret is brought to the cover’s size, and every 4 × 4 pixels become one place with 48 numbers,
-          so that a wide network costs little.
-        </p>
+      <Step title={say('how.two')}>
+        <p>{say('how.invertible.two')}</p>
         <Pictures
           pictures={[
-            ['Secret', secret],
-            ['Cover', cover],
+            [say('word.secret'), secret],
+            [say('word.cover'), cover],
           ]}
         />
       </Step>
-      <Step title="What the secret adds to the cover, at first">
-        <p>
-          In each block a small network looks at the secret’s stream, and what it says is added to the
-          cover’s.
-        </p>
-        <Maps stages={hiding} name="added.0" what="what the first block adds to the cover" />
+      <Step title={say('how.invertible.first.title')}>
+        <p>{say('how.invertible.first')}</p>
+        <Maps stages={hiding} name="added.0" what={say('how.invertible.first.maps')} />
       </Step>
-      <Step title="Eight blocks, side by side">
-        <p>
-          The cover’s stream hardly changes; the secret’s stream is scaled and shifted by what the cover’s
-          says, until it is only a remainder that can be thrown away.
-        </p>
+      <Step title={say('how.invertible.blocks.title')}>
+        <p>{say('how.invertible.blocks')}</p>
         <div class="blocks">
           {blocks.map((block) => {
             const [own, other] = [picture(hiding, `cover.${block}`), picture(hiding, `secret.${block}`)];
             return (
               <Pictures
                 pictures={[
-                  [`Cover’s stream after block ${block + 1}`, own],
-                  [`Secret’s stream after block ${block + 1}`, other],
+                  [say('how.invertible.cover', { block: block + 1 }), own],
+                  [say('how.invertible.secret', { block: block + 1 }), other],
                 ]}
-                missing="The remainder: thrown away"
+                missing={say('how.invertible.remainder')}
               />
             );
           })}
         </div>
       </Step>
       <ContainerStep stages={stages} />
-      <Step title="Backwards">
-        <p>
-          To reveal, the blocks run backwards. The remainder is gone, so the first step estimates it from the
-          container; each further block makes the picture clearer.
-        </p>
+      <Step title={say('how.invertible.back.title')}>
+        <p>{say('how.invertible.back')}</p>
         <div class="row">
           {revealing.map(({ name, picture: image }) =>
             image === undefined ? null : (
-              <Picture title={`Before block ${Number(name.split('.')[1]) + 1}`} image={image} />
+              <Picture
+                title={say('how.invertible.before', { block: Number(name.split('.')[1]) + 1 })}
+                image={image}
+              />
             ),
           )}
         </div>
@@ -116,15 +97,12 @@ export function InvertibleSteps({ stages }: { readonly stages: StagesAnswer }) {
 
 function ContainerStep({ stages: { cover, container } }: { readonly stages: StagesAnswer }) {
   return (
-    <Step title="The container is saved">
-      <p>
-        Every sample is rounded to one of 256 values and written to a file: what cannot survive that was never
-        hidden. Beside it is what changed, {RESIDUAL_GAIN} times as strong; grey is no change.
-      </p>
+    <Step title={say('how.container.title')}>
+      <p>{say('how.container', { gain: RESIDUAL_GAIN })}</p>
       <Pictures
         pictures={[
-          [`Container, ${decibels(psnr(cover, container))} to the cover`, container],
-          ['What changed', amplifiedResidual(cover, container)],
+          [say('how.container.picture', { decibels: decibels(psnr(cover, container)) }), container],
+          [say('how.container.changed'), amplifiedResidual(cover, container)],
         ]}
       />
     </Step>
@@ -133,12 +111,12 @@ function ContainerStep({ stages: { cover, container } }: { readonly stages: Stag
 
 function RevealedStep({ stages: { secret, revealed } }: { readonly stages: StagesAnswer }) {
   return (
-    <Step title="The secret is back">
-      <p>Not bit by bit as it was, but so near that one has to look twice. What is missing is beside it.</p>
+    <Step title={say('how.revealed.title')}>
+      <p>{say('how.revealed')}</p>
       <Pictures
         pictures={[
-          [`Revealed, ${decibels(psnr(secret, revealed))} to the secret`, revealed],
-          [`What is missing, ${RESIDUAL_GAIN} times`, amplifiedResidual(secret, revealed)],
+          [say('how.revealed.picture', { decibels: decibels(psnr(secret, revealed)) }), revealed],
+          [say('how.revealed.missing', { gain: RESIDUAL_GAIN }), amplifiedResidual(secret, revealed)],
         ]}
       />
     </Step>

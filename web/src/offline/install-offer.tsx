@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { say } from '../texts/say.ts';
 
 /** The browser's own offer, which it makes when the page can be installed; the page's types lack it. */
 interface InstallEvent extends Event {
@@ -25,12 +26,10 @@ export function InstallOffer() {
     <p data-testid="install">
       {offer.value && (
         <button type="button" class="quiet" onClick={() => void install()}>
-          Install Pentimento as an app
+          {say('install.offer')}
         </button>
       )}
-      <span aria-live="polite">
-        {isInstalled.value ? 'Installed. Share a photo with it to open it here.' : ''}
-      </span>
+      <span aria-live="polite">{isInstalled.value ? say('install.done') : ''}</span>
     </p>
   );
 }

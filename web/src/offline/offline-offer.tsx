@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { megabytes } from '../pictures/megabytes.ts';
+import { say } from '../texts/say.ts';
 import type { OfflineAnswer, OfflineRequest } from './messages.ts';
 import { HAS_SERVICE_WORKER } from './register.ts';
 
@@ -15,7 +16,7 @@ export function OfflineOffer() {
     <p data-testid="offline">
       {now.kind === 'not kept' && (
         <button type="button" class="quiet" onClick={() => void ask('keep everything')}>
-          Keep it for use without a connection ({megabytes(now.bytes)})
+          {say('offline.keep', { size: megabytes(now.bytes) })}
         </button>
       )}
       <span aria-live="polite">{words(now)}</span>
@@ -26,11 +27,11 @@ export function OfflineOffer() {
 function words(now: OfflineAnswer): string {
   switch (now.kind) {
     case 'keeping':
-      return `Keeping it: ${Math.round(100 * now.done)} % …`;
+      return say('offline.keeping', { percent: Math.round(100 * now.done) });
     case 'kept':
-      return 'Everything is kept in this browser: the page works without a connection.';
+      return say('offline.kept');
     case 'failed':
-      return 'Not everything could be fetched. Load the page again to try once more.';
+      return say('offline.failed');
     default:
       return '';
   }

@@ -1,5 +1,8 @@
+import { number, say } from '../texts/say.ts';
+
 /** A size for people. */
 export function megabytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1000) return say('size.bytes', { count: bytes });
+  if (bytes < 1e6) return say('size.kilobytes', { count: Math.round(bytes / 1e3) });
+  return say('size.megabytes', { count: number(bytes / 1e6, 1) });
 }

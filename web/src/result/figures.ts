@@ -1,4 +1,6 @@
+import { number, say } from '../texts/say.ts';
+
 /** PSNR for people. */
 export function decibels(psnr: number): string {
-  return Number.isFinite(psnr) ? `${psnr.toFixed(1)} dB` : 'identical';
+  return Number.isFinite(psnr) ? `${number(psnr, 1)} dB` : say('word.identical');
 }

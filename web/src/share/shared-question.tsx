@@ -3,6 +3,7 @@ import { chooseCover, chooseSecret } from '../hide/hide-state.ts';
 import { useObjectUrl } from '../result/object-url.ts';
 import { choose } from '../reveal/reveal-state.ts';
 import { goTo, type PageName } from '../shell/route.ts';
+import { say } from '../texts/say.ts';
 import { shared } from './shared-files.ts';
 
 /** Asks what to do with a picture that was shared. */
@@ -12,7 +13,7 @@ export function SharedQuestion() {
   if (file === 'lost') {
     return (
       <p class="problem" role="alert">
-        The shared picture did not arrive. Share it once more, or choose it here.
+        {say('shared.lost')}
       </p>
     );
   }
@@ -41,14 +42,14 @@ function Question({ file }: { readonly file: File }) {
       <img src={url} alt="" />
       <div>
         <h2 id="shared-title" ref={heading} tabIndex={-1}>
-          What would you like to do with this picture?
+          {say('shared.question')}
         </h2>
         <p class="muted">{file.name}</p>
         <p class="pair-tools">
-          {answer('Hide something in it', 'hide', chooseCover)}
-          {answer('Hide it in another picture', 'hide', chooseSecret)}
-          {answer('Look what is hidden in it', 'reveal', (picture) => choose([picture]))}
-          {answer('Mark it as mine', 'protect', openPhoto)}
+          {answer(say('shared.cover'), 'hide', chooseCover)}
+          {answer(say('shared.secret'), 'hide', chooseSecret)}
+          {answer(say('shared.reveal'), 'reveal', (picture) => choose([picture]))}
+          {answer(say('shared.mark'), 'protect', openPhoto)}
           <button
             type="button"
             class="quiet"
@@ -56,7 +57,7 @@ function Question({ file }: { readonly file: File }) {
               shared.value = undefined;
             }}
           >
-            Nothing
+            {say('shared.nothing')}
           </button>
         </p>
       </div>

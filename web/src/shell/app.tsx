@@ -4,6 +4,7 @@ import { InstallOffer } from '../offline/install-offer.tsx';
 import { OfflineOffer } from '../offline/offline-offer.tsx';
 import { RevealPage } from '../reveal/reveal-page.tsx';
 import { SharedQuestion } from '../share/shared-question.tsx';
+import { say } from '../texts/say.ts';
 import { addressOf } from '../worker/address.ts';
 import { EngineStatus } from './engine-status.tsx';
 import { PAGES, page } from './route.ts';
@@ -17,21 +18,23 @@ export function App() {
   return (
     <>
       <a class="skip" href="#content">
-        To the content
+        {say('shell.skip')}
       </a>
       <header class="top">
-        <a class="brand" href="#hide" aria-label="Pentimento, to the start">
+        <a class="brand" href="#hide" aria-label={say('brand.start')}>
           <img src={addressOf('icon.svg')} alt="" width="34" height="34" />
           <span>Pentimento</span>
         </a>
-        <nav aria-label="Pages">
-          {Object.entries(PAGES).map(([name, title]) => (
+        <nav aria-label={say('shell.pages')}>
+          {PAGES.map((name) => (
             <a href={`#${name}`} aria-current={page.value === name ? 'page' : undefined}>
-              {title}
+              {say(`page.${name}`)}
             </a>
           ))}
         </nav>
-        <ThemeButton />
+        <div class="choices">
+          <ThemeButton />
+        </div>
       </header>
       <main id="content" tabIndex={-1}>
         <SharedQuestion />
@@ -42,12 +45,12 @@ export function App() {
           <RevealPage />
         </div>
         {page.value === 'protect' && (
-          <Suspense fallback={<p class="muted">One moment …</p>}>
+          <Suspense fallback={<Moment />}>
             <ProtectPage />
           </Suspense>
         )}
         {page.value === 'how' && (
-          <Suspense fallback={<p class="muted">One moment …</p>}>
+          <Suspense fallback={<Moment />}>
             <HowPage />
           </Suspense>
         )}
@@ -57,10 +60,13 @@ export function App() {
         <OfflineOffer />
         <InstallOffer />
         <p>
-          Nothing you open here leaves this browser: there is no server behind this page. Hiding is not the
-          same as being safe from discovery: <a href="#how">what a trained detector finds</a>.
+          {say('shell.private')} <a href="#how">{say('shell.private.link')}</a>.
         </p>
       </footer>
     </>
   );
+}
+
+function Moment() {
+  return <p class="muted">{say('shell.moment')}</p>;
 }

@@ -1,3 +1,4 @@
+import { say } from '../texts/say.ts';
 import type { DeviceChoice as Device } from '../worker/jobs.ts';
 import { chooseDevice, DEVICES, device } from './engine-status.tsx';
 
@@ -5,15 +6,19 @@ import { chooseDevice, DEVICES, device } from './engine-status.tsx';
 export function DeviceChoice() {
   return (
     <label>
-      Networks run on
+      {say('device.label')}
       <select
         value={device.value}
         onChange={({ currentTarget }) => chooseDevice(currentTarget.value as Device)}
       >
-        {Object.entries(DEVICES).map(([name, title]) => (
-          <option value={name}>{title}</option>
+        {DEVICES.map((name) => (
+          <option value={name}>{titleOf(name)}</option>
         ))}
       </select>
     </label>
   );
+}
+
+function titleOf(name: Device): string {
+  return name === 'auto' ? say('device.auto') : { webgpu: 'WebGPU', wasm: 'WebAssembly' }[name];
 }

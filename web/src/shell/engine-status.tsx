@@ -1,12 +1,10 @@
 import { signal } from '@preact/signals';
+import { say, translated } from '../texts/say.ts';
 import type { DeviceChoice, Engine } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
 
-export const DEVICES: Readonly<Record<DeviceChoice, string>> = {
-  auto: 'Automatic',
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-};
+/** What can be chosen. */
+export const DEVICES: readonly DeviceChoice[] = ['auto', 'webgpu', 'wasm'];
 
 /** The engine of the networks; undefined until they first run. */
 export const engine = signal<Engine | undefined>(undefined);
@@ -18,7 +16,7 @@ studio.device = device.value;
 /** `?device=wasm` chooses the device, for tests and comparisons. */
 function fromAddress(): DeviceChoice {
   const wanted = new URLSearchParams(location.search).get('device');
-  return Object.hasOwn(DEVICES, wanted ?? '') ? (wanted as DeviceChoice) : 'auto';
+  return DEVICES.find((name) => name === wanted) ?? 'auto';
 }
 
 export function chooseDevice(wanted: DeviceChoice): void {
@@ -35,14 +33,14 @@ export async function noteEngine(): Promise<void> {
 /** What the networks run on, once they ran. */
 export function EngineStatus() {
   const running = engine.value;
-  const threads = running && `${running.threads} thread${running.threads === 1 ? '' : 's'}`;
   return (
     <p class="engine">
-      <output data-testid="engine">
-        {running === undefined
-          ? ''
-          : `Active: ${running.backend === 'webgpu' ? 'WebGPU' : `WebAssembly, ${threads}`}. ${running.note}`}
-      </output>
+      <output data-testid="engine">{running === undefined ? '' : wordsOf(running)}</output>
     </p>
   );
+}
+
+function wordsOf({ backend, threads, notes }: Engine): string {
+  const note = notes.map(translated).join(' ');
+  return backend === 'webgpu' ? say('engine.webgpu', { note }) : say('engine.wasm', { count: threads, note });
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { say, translated } from '../texts/say.ts';
 import type { Task } from './task.ts';
 
 /** The progress of a task, with a button that ends it; its problem if it failed. */
@@ -25,8 +26,8 @@ export function ProgressBar({ task }: { readonly task: Task }) {
         <div class="progress">
           <label>
             <span>
-              {progress.stage} …
-              {progress.secondsLeft !== undefined && <em>{timeLeft(progress.secondsLeft)}</em>}
+              {translated(progress.stage)} …
+              {progress.secondsLeft !== undefined && <em> {timeLeft(progress.secondsLeft)}</em>}
             </span>
             <progress max={1} value={progress.done > 0 ? progress.done : undefined} />
           </label>
@@ -38,7 +39,7 @@ export function ProgressBar({ task }: { readonly task: Task }) {
               task.cancel();
             }}
           >
-            Cancel
+            {say('progress.cancel')}
           </button>
         </div>
       )}
@@ -54,6 +55,8 @@ function mainContent(): HTMLElement | null {
 }
 
 function timeLeft(seconds: number): string {
-  if (seconds < 1) return ' nearly done';
-  return seconds < 90 ? ` about ${Math.ceil(seconds)} s left` : ` about ${Math.round(seconds / 60)} min left`;
+  if (seconds < 1) return say('progress.nearly');
+  return seconds < 90
+    ? say('progress.seconds', { count: Math.ceil(seconds) })
+    : say('progress.minutes', { count: Math.round(seconds / 60) });
 }

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import { say } from '../texts/say.ts';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -28,12 +29,13 @@ function stored(): Theme {
 
 export function ThemeButton() {
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!;
+  const now = say(`colours.${theme.value}`);
   return (
     <button
       type="button"
       class="icon-button"
-      aria-label={`Colours: ${theme.value}. Change to ${next}`}
-      title={`Colours: ${theme.value}`}
+      aria-label={say('colours.change', { now, next: say(`colours.${next}`) })}
+      title={say('colours.now', { now })}
       onClick={() => {
         theme.value = next;
       }}

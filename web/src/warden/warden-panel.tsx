@@ -3,6 +3,8 @@ import { methodNamed, STEGEXPOSE_THRESHOLD, TEXTBOOK_THRESHOLD } from '../../../
 import type { Result } from '../hide/hide-state.ts';
 import { ProgressBar } from '../shell/progress-bar.tsx';
 import { createTask } from '../shell/task.ts';
+import { number, say, translated } from '../texts/say.ts';
+import type { PlainKey } from '../texts/texts.ts';
 import type { Detection } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
 
@@ -12,8 +14,9 @@ interface Detections {
 }
 
 interface Detector {
-  readonly name: string;
-  readonly text: string;
+  /** Its own name, or that of the text for it. */
+  readonly title: 'StegExpose' | PlainKey;
+  readonly text: PlainKey;
   /** Above this it calls a picture suspicious. */
   readonly threshold: number;
   score(detection: Detection): number;
@@ -21,26 +24,26 @@ interface Detector {
 
 const DETECTORS: readonly Detector[] = [
   {
-    name: 'StegExpose',
-    text: 'The program that papers like to cite: the mean of four detectors.',
+    title: 'StegExpose',
+    text: 'warden.stegexpose',
     threshold: STEGEXPOSE_THRESHOLD,
     score: ({ stegExpose }) => (Number.isNaN(stegExpose.fusion) ? 0 : stegExpose.fusion),
   },
   {
-    name: 'RS analysis',
-    text: 'Estimates hidden bits a sample from how smoothness reacts to flipped bits.',
+    title: 'warden.rs',
+    text: 'warden.rs.text',
     threshold: TEXTBOOK_THRESHOLD,
     score: ({ textbook }) => textbook.regularSingular.payload,
   },
   {
-    name: 'Sample pairs',
-    text: 'Estimates them from pairs of neighbouring samples.',
+    title: 'warden.pairs',
+    text: 'warden.pairs.text',
     threshold: TEXTBOOK_THRESHOLD,
     score: ({ textbook }) => textbook.samplePairs.payload,
   },
   {
-    name: 'Weighted stego-image',
-    text: 'Estimates them from each sample and its neighbours: the best of these.',
+    title: 'warden.ws',
+    text: 'warden.ws.text',
     threshold: TEXTBOOK_THRESHOLD,
     score: ({ textbook }) => textbook.weightedStego.payload,
   },
@@ -51,7 +54,7 @@ export function WardenPanel({ result }: { readonly result: Result }) {
   const task = useMemo(createTask, []);
   const [found, setFound] = useState<Detections | undefined>(undefined);
   const ask = (): void => {
-    void task.run('Looking at both pictures', async (options) => {
+    void task.run(say('warden.looking'), async (options) => {
       const cover = await studio.run('detect', { picture: result.cover.image }, options);
       const container = await studio.run('detect', { picture: result.container }, options);
       setFound({ cover, container });
@@ -60,48 +63,44 @@ export function WardenPanel({ result }: { readonly result: Result }) {
   const trained = methodNamed(result.method).detectability;
   return (
     <section class="panel" aria-labelledby="warden-title" data-testid="warden">
-      <h3 id="warden-title">Can somebody find out that something is hidden?</h3>
+      <h3 id="warden-title">{say('warden.title')}</h3>
       {trained !== undefined && (
         <p class="honest">
-          <strong>What a trained detector finds.</strong> {trained}
-          <span>
-            A trained detector is a program that has learned from many pictures, with and without something
-            hidden in them, to tell the ones from the others.
-          </span>
+          <strong>{say('warden.trained.title')}</strong> {translated(trained)}
+          <span>{say('warden.trained.term')}</span>
         </p>
       )}
       {found === undefined ? (
         <>
-          <p>Simpler detectors, which need no training, run here on your two pictures.</p>
+          <p>{say('warden.simple')}</p>
           <button type="button" class="secondary" disabled={task.progress.value !== undefined} onClick={ask}>
-            Ask four detectors
+            {say('warden.ask')}
           </button>
           <ProgressBar task={task} />
         </>
       ) : (
         <>
           <p data-testid="verdict">
-            <strong>{summary(found)}</strong> These four look for one thing: lowest bits that were
-            overwritten. A clean verdict from them says little.
+            <strong>{summary(found)}</strong> {say('warden.caveat')}
           </p>
           <div class="table-scroll">
             <table class="stacked">
               <thead>
                 <tr>
-                  <th scope="col">Detector</th>
-                  <th scope="col">Cover</th>
-                  <th scope="col">Container</th>
+                  <th scope="col">{say('warden.detector')}</th>
+                  <th scope="col">{say('word.cover')}</th>
+                  <th scope="col">{say('word.container')}</th>
                 </tr>
               </thead>
               <tbody>
-                {DETECTORS.map(({ name, text, threshold, score }) => (
+                {DETECTORS.map(({ title, text, threshold, score }) => (
                   <tr>
                     <th scope="row">
-                      {name}
-                      <span>{text}</span>
+                      {title === 'StegExpose' ? title : say(title)}
+                      <span>{say(text)}</span>
                     </th>
                     {(['cover', 'container'] as const).map((which) => (
-                      <td data-label={which === 'cover' ? 'Cover' : 'Container'}>
+                      <td data-label={say(`word.${which}`)}>
                         <Verdict score={score(found[which])} threshold={threshold} />
                       </td>
                     ))}
@@ -118,18 +117,19 @@ export function WardenPanel({ result }: { readonly result: Result }) {
 
 function summary({ container }: Detections): string {
   const suspicious = DETECTORS.filter(({ score, threshold }) => score(container) > threshold).length;
-  if (suspicious === 0) return 'All four call your picture clean.';
-  return `${suspicious} of 4 ${suspicious === 1 ? 'calls' : 'call'} your picture suspicious.`;
+  if (suspicious === 0) return say('warden.clean');
+  return say('warden.suspicious', { count: suspicious });
 }
 
 function Verdict({ score, threshold }: { readonly score: number; readonly threshold: number }) {
   const suspicious = score > threshold;
+  const digits = number(score, 3);
   return (
     <span class={`verdict ${suspicious ? 'suspicious' : ''}`}>
       <meter min="0" max="1" low={threshold} high={threshold} optimum={0} value={Math.max(0, score)}>
-        {score.toFixed(3)}
+        {digits}
       </meter>
-      {score.toFixed(3)} {suspicious ? 'suspicious' : 'clean'}
+      {say(suspicious ? 'warden.score.suspicious' : 'warden.score.clean', { score: digits })}
     </span>
   );
 }

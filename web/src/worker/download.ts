@@ -13,7 +13,11 @@ export async function download(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(addressOf(path)).catch(() => undefined);
   if (response === undefined || !response.ok || response.body === null) {
-    throw new Error(`${path} could not be fetched${navigator.onLine ? '' : ': there is no connection'}.`);
+    throw new Error(
+      navigator.onLine
+        ? `${path} could not be fetched.`
+        : `${path} could not be fetched: there is no connection.`,
+    );
   }
   const total = bytes ?? Number(response.headers.get('Content-Length') ?? 0);
   const parts: Uint8Array[] = [];

@@ -47,7 +47,7 @@ export function engineOf(device: DeviceChoice, report: Report): Promise<RunningE
 }
 
 async function open(device: DeviceChoice, report: Report): Promise<RunningEngine> {
-  if (device === 'wasm') return openWasm('', report);
+  if (device === 'wasm') return openWasm(undefined, report);
   if (!isThere(`runtime/${BUILDS.webgpu.wasm}`))
     return openWasm('This copy of the page has no WebGPU.', report);
   const card = await inTime(graphicsCard(), PATIENCE.adapter).catch(() => 'silent' as const);
@@ -65,7 +65,7 @@ async function open(device: DeviceChoice, report: Report): Promise<RunningEngine
     const alike = await inTime(computesAlike(runtime, reference), patience);
     report('Checking the graphics card', 1);
     if (alike) {
-      return { runtime, engine: { backend: 'webgpu', threads: 1, note: '' } };
+      return { runtime, engine: { backend: 'webgpu', threads: 1, notes: [] } };
     }
     await runtime.dispose();
     return openWasm('WebGPU computes something else here than it should, and is not used.', report);
@@ -99,15 +99,17 @@ interface WebGpu {
   } | null>;
 }
 
-async function openWasm(note: string, report: Report): Promise<RunningEngine> {
+/** @param reason - why it is not WebGPU, in one sentence. */
+async function openWasm(reason: string | undefined, report: Report): Promise<RunningEngine> {
   const threads = self.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
   const ort = await loadBuild('wasm', report);
-  const isolated = self.crossOriginIsolated
-    ? ''
-    : ' The page is not cross-origin isolated, so that there is only one thread.';
+  const notes = reason === undefined ? [] : [reason];
+  if (!self.crossOriginIsolated) {
+    notes.push('The page is not cross-origin isolated, so that there is only one thread.');
+  }
   return {
     runtime: createBrowserRuntime({ backend: 'wasm', threads, ort }),
-    engine: { backend: 'wasm', threads, note: `${note}${isolated}`.trim() },
+    engine: { backend: 'wasm', threads, notes },
   };
 }
 

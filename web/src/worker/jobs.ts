@@ -25,8 +25,8 @@ export interface Engine {
   readonly backend: 'webgpu' | 'wasm';
   /** Threads of WebAssembly. */
   readonly threads: number;
-  /** Why it is not the faster one, in one sentence; empty if it is. */
-  readonly note: string;
+  /** Why it is not the faster one, a sentence each; none if it is. */
+  readonly notes: readonly string[];
 }
 
 /** Networks of the page. */
