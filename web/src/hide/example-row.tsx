@@ -1,12 +1,13 @@
 import { warmUp } from '../shell/warm-up.ts';
+import { say } from '../texts/say.ts';
 import { EXAMPLES } from './examples.ts';
 import { tryExample } from './hide-state.ts';
 
 /** One click to a first result. */
 export function ExampleRow({ disabled }: { readonly disabled: boolean }) {
   return (
-    <section class="examples" aria-label="Examples">
-      <h2>Try it</h2>
+    <section class="examples" aria-label={say('hide.examples')}>
+      <h2>{say('hide.try')}</h2>
       <div>
         {EXAMPLES.map((example) => (
           <button
@@ -20,7 +21,7 @@ export function ExampleRow({ disabled }: { readonly disabled: boolean }) {
                 <img src={url} alt="" width={168} height={112} />
               ))}
             </span>
-            <span>{example.title}</span>
+            <span>{say(example.title)}</span>
           </button>
         ))}
       </div>

@@ -1,3 +1,4 @@
+import type { PlainKey } from '../texts/texts.ts';
 import canyonUrl from './thumbnails/canyon.webp';
 import chelseaUrl from './thumbnails/chelsea.webp';
 import coffeeUrl from './thumbnails/coffee.webp';
@@ -7,7 +8,7 @@ import passionflowerUrl from './thumbnails/passionflower.webp';
 
 /** Two pictures of the site, ready to try. */
 export interface Example {
-  readonly title: string;
+  readonly title: PlainKey;
   readonly secret: string;
   readonly cover: string;
   /** Addresses of small copies to show: the cover's, the secret's. */
@@ -18,19 +19,19 @@ export interface Example {
 
 export const EXAMPLES: readonly Example[] = [
   {
-    title: 'A cat in a cup of coffee',
+    title: 'hide.example.cat',
     secret: 'chelsea.png',
     cover: 'coffee.png',
     thumbnails: [coffeeUrl, chelseaUrl],
   },
   {
-    title: 'A nebula in two parrots',
+    title: 'hide.example.nebula',
     secret: 'nebula.jpg',
     cover: 'kodim23.png',
     thumbnails: [kodim23Url, nebulaUrl],
   },
   {
-    title: 'A passion flower in a canyon, exactly',
+    title: 'hide.example.flower',
     secret: 'passionflower.jpg',
     cover: 'canyon.jpg',
     thumbnails: [canyonUrl, passionflowerUrl],

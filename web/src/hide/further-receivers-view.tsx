@@ -4,6 +4,7 @@ import { DropZone } from '../pictures/drop-zone.tsx';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
 import { PassphraseField } from '../shell/passphrase-field.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
+import { say } from '../texts/say.ts';
 import { addReceiver, type FurtherReceiver, furtherReceivers, removeReceiver } from './further-receivers.ts';
 import { chooseSecretOf, cover, method, secret } from './hide-state.ts';
 import { methodForReceivers } from './method-rules.ts';
@@ -22,7 +23,7 @@ export function FurtherReceivers({ disabled }: { readonly disabled: boolean }) {
       <div class="receiver-tools">
         {receivers.length + 1 < room && (
           <button ref={add} type="button" class="quiet" disabled={disabled} onClick={addReceiver}>
-            Add a receiver
+            {say('receiver.add')}
           </button>
         )}
         {receivers.length > 0 && (
@@ -35,14 +36,10 @@ export function FurtherReceivers({ disabled }: { readonly disabled: boolean }) {
               add.current?.focus();
             }}
           >
-            Remove receiver {receivers.at(-1)!.number}
+            {say('receiver.remove', { number: receivers.at(-1)!.number })}
           </button>
         )}
-        {receivers.length === 0 && (
-          <p class="muted">
-            One picture can carry another secret for somebody else. Nobody learns of the other’s.
-          </p>
-        )}
+        {receivers.length === 0 && <p class="muted">{say('receiver.explain')}</p>}
       </div>
     </>
   );
@@ -54,11 +51,12 @@ function ReceiverFields({ receiver }: { readonly receiver: FurtherReceiver }) {
   useEffect(() => fields.current?.querySelector('button')?.focus(), []);
   return (
     <fieldset ref={fields} class="receiver">
-      <legend>Receiver {number}</legend>
+      <legend>{say('receiver.title', { number })}</legend>
       <div>
         <DropZone
-          label={`Secret ${number}`}
-          hint={`What receiver ${number} gets.`}
+          name={`secret ${number}`}
+          label={say('receiver.secret', { number })}
+          hint={say('receiver.hint', { number })}
           onFiles={(files) => void chooseSecretOf(receiver, files)}
           onRemove={() => {
             own.value = undefined;
@@ -71,10 +69,10 @@ function ReceiverFields({ receiver }: { readonly receiver: FurtherReceiver }) {
       <PassphraseField
         value={passphrase}
         repeated={repeated}
-        label={`Passphrase of receiver ${number}`}
+        label={say('receiver.passphrase', { number })}
         name={`hide-passphrase-${number}`}
-        empty="One receiver at most may do without: what has none is open to anyone."
-        given={`Only who knows it can reveal secret ${number}. Nobody can recover it: keep it.`}
+        empty={say('receiver.passphrase.empty')}
+        given={say('receiver.passphrase.given', { number })}
       />
     </fieldset>
   );

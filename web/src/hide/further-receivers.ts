@@ -1,7 +1,9 @@
 /** Further receivers of one container, each with a secret and a passphrase of their own. */
+
 import { computed, type Signal, signal } from '@preact/signals';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
 import { createTask, type Task } from '../shell/task.ts';
+import { say } from '../texts/say.ts';
 
 /** What is hidden for one more person. */
 export interface FurtherReceiver {
@@ -59,14 +61,14 @@ export function removeAllReceivers(): void {
  */
 export function missingForReceivers(first: string): string {
   for (const { number, secret, passphrase, repeated, opening } of furtherReceivers.value) {
-    if (opening.progress.value !== undefined) return 'One moment: a file is being opened.';
-    if (secret.value === undefined) return `Choose the secret of receiver ${number}.`;
+    if (opening.progress.value !== undefined) return say('hide.missing.opening');
+    if (secret.value === undefined) return say('hide.missing.receiver', { number });
     if (passphrase.value !== repeated.value && passphrase.value !== '') {
-      return `Type the passphrase of receiver ${number} twice, the same each time.`;
+      return say('hide.missing.receiver.passphrase', { number });
     }
   }
   const all = [first, ...furtherReceivers.value.map(({ passphrase }) => passphrase.value)];
   // The form in which the library compares them: two secrets under one key would both be open to either receiver.
   const distinct = new Set(all.map((passphrase) => passphrase.normalize('NFKC')));
-  return distinct.size === all.length ? '' : 'Each receiver needs another passphrase.';
+  return distinct.size === all.length ? '' : say('hide.missing.distinct');
 }

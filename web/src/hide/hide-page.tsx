@@ -5,6 +5,7 @@ import { EarlierResult } from '../result/earlier-result.tsx';
 import { ResultView } from '../result/result-view.tsx';
 import { PassphraseField } from '../shell/passphrase-field.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
+import { say } from '../texts/say.ts';
 import { ExampleRow } from './example-row.tsx';
 import { FurtherReceivers } from './further-receivers-view.tsx';
 import {
@@ -38,11 +39,8 @@ export function HidePage() {
     <>
       <div class={`hero ${isUntouched ? 'with-picture' : ''}`}>
         <div>
-          <h1>A picture inside a picture</h1>
-          <p>
-            Send a photo that looks like any other. Whoever you tell how finds the one you hid in it. All of
-            it happens in this browser.
-          </p>
+          <h1>{say('hide.title')}</h1>
+          <p>{say('hide.lead')}</p>
         </div>
         {isUntouched && <FirstPicture />}
       </div>
@@ -56,8 +54,9 @@ export function HidePage() {
         <div class="pair">
           <div>
             <DropZone
-              label="Secret"
-              hint="The picture or file to hide."
+              name="secret"
+              label={say('word.secret')}
+              hint={say('hide.secret.hint')}
               onFiles={(files) => void chooseSeveral(files, chooseSecret)}
               onRemove={() => {
                 secret.value = undefined;
@@ -69,8 +68,9 @@ export function HidePage() {
           </div>
           <div>
             <DropZone
-              label="Cover"
-              hint="The harmless picture that everybody may see."
+              name="cover"
+              label={say('word.cover')}
+              hint={say('hide.cover.hint')}
               accept="image/*"
               onFiles={(files) => void chooseSeveral(files, chooseCover)}
               onRemove={() => {
@@ -86,11 +86,11 @@ export function HidePage() {
           <p class="pair-tools">
             {secret.value?.kind === 'picture' && cover.value !== undefined && (
               <button type="button" class="quiet" disabled={busy} onClick={() => void swap()}>
-                Swap the two
+                {say('hide.swap')}
               </button>
             )}
             <button type="button" class="quiet" disabled={busy} onClick={reset}>
-              Start again
+              {say('hide.reset')}
             </button>
           </p>
         )}
@@ -100,15 +100,17 @@ export function HidePage() {
         <PassphraseField
           value={passphrase}
           repeated={repeatedPassphrase}
-          label={receiverCount.value > 1 ? 'Passphrase of receiver 1' : 'Passphrase (optional)'}
+          label={
+            receiverCount.value > 1 ? say('receiver.passphrase', { number: 1 }) : say('passphrase.label')
+          }
           name="hide-passphrase"
-          empty="Without one, anyone who has Pentimento can reveal the secret."
-          given="Only who knows it can reveal the secret. Nobody can recover it: keep it."
+          empty={say('hide.passphrase.empty')}
+          given={say('hide.passphrase.given')}
         />
         <FurtherReceivers disabled={busy} />
         <div class="go">
           <button type="submit" class="primary" disabled={busy || missing.value !== ''}>
-            Hide
+            {say('hide.go')}
           </button>
           <p class="muted">{busy ? '' : missing.value}</p>
         </div>

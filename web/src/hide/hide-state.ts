@@ -1,4 +1,5 @@
 /** The state of the hide page. */
+
 import { computed, effect, signal } from '@preact/signals';
 import type { OptionValues } from '../../../src/browser.ts';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
@@ -6,6 +7,7 @@ import { isLarge, openAny, openCover, secretOf } from '../pictures/opened-file.t
 import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask, type Task } from '../shell/task.ts';
 import { warmUp } from '../shell/warm-up.ts';
+import { say } from '../texts/say.ts';
 import { download } from '../worker/download.ts';
 import type { HideAnswer, HideTask, RoomTask } from '../worker/jobs.ts';
 import type { JobOptions } from '../worker/worker-client.ts';
@@ -117,15 +119,12 @@ effect(() => {
 /** Why nothing can be hidden yet; empty if it can. */
 export const missing = computed(() => {
   if (openingSecret.progress.value !== undefined || openingCover.progress.value !== undefined)
-    return 'One moment: a file is being opened.';
-  if (secret.value === undefined && cover.value === undefined)
-    return 'Choose a secret and a cover, or take an example.';
-  if (secret.value === undefined) return 'Choose a secret.';
-  if (cover.value === undefined) return 'Choose a cover.';
+    return say('hide.missing.opening');
+  if (secret.value === undefined && cover.value === undefined) return say('hide.missing.both');
+  if (secret.value === undefined) return say('hide.missing.secret');
+  if (cover.value === undefined) return say('hide.missing.cover');
   if (passphrase.value !== '' && repeatedPassphrase.value !== passphrase.value) {
-    return repeatedPassphrase.value === ''
-      ? 'Type the passphrase a second time.'
-      : 'The two passphrases have to be the same.';
+    return say(repeatedPassphrase.value === '' ? 'hide.missing.again' : 'hide.missing.same');
   }
   return missingForReceivers(passphrase.value);
 });
@@ -145,7 +144,7 @@ export async function chooseSecretOf(
 ): Promise<void> {
   if (file === undefined) return;
   if (more.length > 0) {
-    opening.problem.value = `Those are ${1 + more.length} files. Choose one for each receiver.`;
+    opening.problem.value = () => say('hide.tooMany.receiver', { count: 1 + more.length });
     return;
   }
   await openInto(place, opening, file, openAny);
@@ -159,7 +158,7 @@ async function openInto<Opened>(
   open: (file: Blob, name: string, options: JobOptions) => Promise<Opened>,
 ): Promise<void> {
   if (needsNetwork(method.value)) void warmUp();
-  await task.run(`Opening ${file.name}`, async (options) => {
+  await task.run(say('task.opening', { name: file.name }), async (options) => {
     place.value = await open(file, file.name, options);
   });
   if (task.problem.value !== '') place.value = undefined;
@@ -193,7 +192,7 @@ export function chooseAny(file: File): Promise<void> {
 
 /** Opens both pictures of an example, and hides one in the other. */
 export async function tryExample(example: Example): Promise<void> {
-  await hiding.run('Fetching the example', async (options) => {
+  await hiding.run(say('hide.example.fetching'), async (options) => {
     const fetched = async (name: string) => new Blob([await download(`examples/${name}`)]);
     const newSecret = await openAny(await fetched(example.secret), example.secret, options);
     const newCover = await openCover(await fetched(example.cover), example.cover, options);
@@ -229,7 +228,7 @@ export const roomTask = computed<RoomTask | undefined>(() => {
 });
 
 export function hide(): Promise<boolean> {
-  return hiding.run('Starting', hideNow);
+  return hiding.run(say('task.starting'), hideNow);
 }
 
 async function hideNow(options: JobOptions): Promise<void> {

@@ -1,13 +1,15 @@
 import { type Method, type MethodOption, methodNamed, methods } from '../../../src/browser.ts';
 import { DeviceChoice } from '../shell/device-choice.tsx';
+import { say, translated } from '../texts/say.ts';
+import type { PlainKey } from '../texts/texts.ts';
 import { choices, hasFileSecret, method, pickedMethod, receiverCount, secret } from './hide-state.ts';
 import { hidesFiles, hidesForAll, optionApplies } from './method-rules.ts';
 
 /** The page's choices for options that take any text, by name. */
-const OFFERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const OFFERED: Readonly<Record<string, Readonly<Record<string, PlainKey>>>> = {
   model: {
-    invertible: 'Invertible (ours, the best)',
-    baluja: 'Baluja 2017 (the original design, slower)',
+    invertible: 'method.model.invertible',
+    baluja: 'method.model.baluja',
   },
 };
 
@@ -18,18 +20,18 @@ export function MethodChoice() {
     .toSorted((a, b) => Number(b.encrypts) - Number(a.encrypts));
   return (
     <fieldset class="methods">
-      <legend>What for?</legend>
+      <legend>{say('method.what')}</legend>
       <div class="cards">
         {offered.map((one) => (
           <MethodCard method={one} />
         ))}
         <a class="card" href="#protect">
-          <strong>Protect my photo</strong>
-          <span>A copyright mark that nobody sees and that survives the web: on a page of its own.</span>
+          <strong>{say('method.protect')}</strong>
+          <span>{say('method.protect.text')}</span>
         </a>
       </div>
       <details>
-        <summary>Advanced</summary>
+        <summary>{say('method.advanced')}</summary>
         <Options />
       </details>
     </fieldset>
@@ -51,9 +53,9 @@ function MethodCard({ method: { name, label, purpose, explanation } }: { readonl
         }}
       />
       <strong>
-        {purpose ?? label} {purpose !== undefined && <em>{label}</em>}
+        {translated(purpose ?? label)} {purpose !== undefined && <em>{translated(label)}</em>}
       </strong>
-      <span>{explanation}</span>
+      <span>{translated(explanation)}</span>
       {refusal !== '' && <span class="warning">{refusal}</span>}
     </label>
   );
@@ -61,8 +63,8 @@ function MethodCard({ method: { name, label, purpose, explanation } }: { readonl
 
 /** Why a method cannot hide what was chosen; empty if it can. */
 function refusalOf(name: string): string {
-  if (hasFileSecret.value && !hidesFiles(name)) return 'Hides pictures only.';
-  return hidesForAll(name, receiverCount.value) ? '' : 'Hides for one receiver only.';
+  if (hasFileSecret.value && !hidesFiles(name)) return say('method.picturesOnly');
+  return hidesForAll(name, receiverCount.value) ? '' : say('method.oneReceiver');
 }
 
 function Options() {
@@ -74,7 +76,7 @@ function Options() {
     <div class="options">
       {options.map(({ name, option, values }) => (
         <label>
-          {option.label}
+          {translated(option.label!)}
           <select
             value={String(choices.value[name] ?? option.default ?? '')}
             disabled={
@@ -98,8 +100,18 @@ function Options() {
 /** The values of an option that a page can offer, and their labels. */
 function valuesOf(name: string, option: MethodOption): Readonly<Record<string, string>> | undefined {
   if (option.kind === 'choice') {
-    return Object.fromEntries(option.choices.map((value, at) => [value, option.labels?.[at] ?? value]));
+    return Object.fromEntries(
+      option.choices.map((value, at) => [value, translated(option.labels?.[at] ?? value)]),
+    );
   }
-  if (option.kind !== 'word-or-number') return OFFERED[name];
-  return option.labels && Object.fromEntries(option.labels.map((label, at) => [option.words[at]!, label]));
+  if (option.kind !== 'word-or-number') {
+    const offered = Object.entries(OFFERED[name] ?? {});
+    return offered.length === 0
+      ? undefined
+      : Object.fromEntries(offered.map(([value, key]) => [value, say(key)]));
+  }
+  return (
+    option.labels &&
+    Object.fromEntries(option.labels.map((label, at) => [option.words[at]!, translated(label)]))
+  );
 }

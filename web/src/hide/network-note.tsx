@@ -1,4 +1,5 @@
 import { NETWORK_MEGABYTES, warmth } from '../shell/warm-up.ts';
+import { say } from '../texts/say.ts';
 import { method } from './hide-state.ts';
 import { needsNetwork } from './method-rules.ts';
 
@@ -8,8 +9,8 @@ export function NetworkNote() {
   return (
     <p class="muted network-note">
       {warmth.value === 'warming'
-        ? `The network is being fetched: ${NETWORK_MEGABYTES} MB, once.`
-        : `The network is fetched when you choose a file: ${NETWORK_MEGABYTES} MB, once.`}
+        ? say('hide.network.warming', { count: NETWORK_MEGABYTES })
+        : say('hide.network.cold', { count: NETWORK_MEGABYTES })}
     </p>
   );
 }

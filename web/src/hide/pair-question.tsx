@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useObjectUrl } from '../result/object-url.ts';
+import { say } from '../texts/say.ts';
 import { answerQuestion, type FileQuestion, fileQuestion } from './two-files.ts';
 
 /** Several files came at once: which of them is the secret, and which the cover? */
@@ -20,20 +21,20 @@ export function PairQuestion() {
         {files.map((file) => (
           <button type="button" key={file} onClick={() => void answerQuestion(file)}>
             <FileImage file={file} />
-            <span>{role === 'secret' ? `Hide ${file.name}` : `Hide it in ${file.name}`}</span>
+            <span>{say(role === 'secret' ? 'hide.pair.this' : 'hide.pair.in', { name: file.name })}</span>
           </button>
         ))}
       </div>
       <button type="button" class="quiet" onClick={() => void answerQuestion(undefined)}>
-        {files.length === 2 ? 'Neither' : 'None of them'}
+        {say(files.length === 2 ? 'hide.pair.neither' : 'hide.pair.none')}
       </button>
     </section>
   );
 }
 
 function titleOf({ role, files }: FileQuestion): string {
-  if (role === 'cover') return 'In which of them is it hidden?';
-  return files.length === 2 ? 'Which of the two is the secret?' : 'Which of them is the secret?';
+  if (role === 'cover') return say('hide.pair.cover');
+  return say(files.length === 2 ? 'hide.pair' : 'hide.pair.which');
 }
 
 function FileImage({ file }: { readonly file: File }) {

@@ -1,5 +1,6 @@
 import { methodNamed, type NeededRoom, type Room } from '../../../src/browser.ts';
 import { megabytes } from '../pictures/megabytes.ts';
+import { say } from '../texts/say.ts';
 import { hasFileSecret, method } from './hide-state.ts';
 import { roomState } from './room-state.ts';
 
@@ -8,9 +9,9 @@ export function RoomMeter() {
   const state = roomState.value;
   if (state.kind === 'none') return null;
   return (
-    <section class="room" aria-label="Room in the cover" data-testid="room" aria-live="polite">
-      {state.kind === 'measuring' && <p class="muted">Measuring how much fits …</p>}
-      {state.kind === 'refused' && <p class="warning">{state.why}</p>}
+    <section class="room" aria-label={say('room.label')} data-testid="room" aria-live="polite">
+      {state.kind === 'measuring' && <p class="muted">{say('room.measuring')}</p>}
+      {state.kind === 'refused' && <p class="warning">{state.why()}</p>}
       {state.kind === 'measured' &&
         state.room.needed.map((needed, index) => (
           <Meter name={state.names[index]!} room={state.room} needed={needed} />
@@ -37,7 +38,7 @@ function Meter({
     <div data-fit={fit}>
       <label>
         <span>
-          {name} takes about {megabytes(bytes)} of {megabytes(Math.max(0, room.most))}
+          {say('room.takes', { name, bytes: megabytes(bytes), most: megabytes(Math.max(0, room.most)) })}
         </span>
         <meter min={0} max={1} low={room.easy / room.most} high={0.999} optimum={0} value={full}>
           {Math.round(100 * full)} %
@@ -54,22 +55,18 @@ function fitWords(fit: Fit): string {
   const isMeasured = methodNamed(method.value).detectability !== undefined;
   switch (fit) {
     case 'easily':
-      return isMeasured ? 'It fits easily, and is hard to detect.' : 'It fits easily.';
+      return say(isMeasured ? 'room.easily.measured' : 'room.easily');
     case 'barely':
-      return isMeasured
-        ? 'It fits, but a trained detector can find out that something is hidden.'
-        : 'It fits, but the picture will look a little rougher.';
+      return say(isMeasured ? 'room.barely.measured' : 'room.barely');
     case 'not':
-      return hasFileSecret.value
-        ? 'It does not fit. Choose a larger cover or a smaller file.'
-        : 'It does not fit. Choose a larger cover or a smaller picture.';
+      return say(hasFileSecret.value ? 'room.not.file' : 'room.not.picture');
   }
 }
 
 /** How a picture will come back. */
 function backWords(psnr: number): string {
-  if (psnr === Number.POSITIVE_INFINITY) return 'It will come back exactly.';
-  if (psnr >= 40) return 'It will come back nearly perfect.';
-  if (psnr >= 30) return 'It will come back well, a little softer.';
-  return 'It will come back rough.';
+  if (psnr === Number.POSITIVE_INFINITY) return say('room.back.exact');
+  if (psnr >= 40) return say('room.back.perfect');
+  if (psnr >= 30) return say('room.back.well');
+  return say('room.back.rough');
 }

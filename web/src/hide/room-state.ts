@@ -12,7 +12,7 @@ export type RoomState =
   | { readonly kind: 'measuring' }
   | { readonly kind: 'measured'; readonly room: Room; readonly names: readonly string[] }
   /** Nothing can be hidden in this cover, whatever it is. */
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: () => string };
 
 export const roomState = signal<RoomState>({ kind: 'none' });
 
@@ -29,7 +29,7 @@ effect(() => {
     .run('room', task, { signal: controller.signal })
     .then(
       (room): RoomState => ({ kind: 'measured', room, names: task.secrets.map(({ name }) => name) }),
-      (error): RoomState => ({ kind: 'refused', why: problemWords(error) }),
+      (error): RoomState => ({ kind: 'refused', why: () => problemWords(error) }),
     )
     .then((state) => {
       if (isLarge(task.cover.image)) gauge.release();

@@ -1,5 +1,7 @@
 /** Files that came several at once. */
+
 import { computed, signal } from '@preact/signals';
+import { say } from '../texts/say.ts';
 import { chooseAny, chooseCover, chooseSecret, openingSecret } from './hide-state.ts';
 
 /** The most files that are shown to choose from. */
@@ -37,7 +39,7 @@ export async function chooseSeveral(
   if (first === undefined) return;
   if (second === undefined) return single(first);
   if (files.length > MOST_FILES) {
-    openingSecret.problem.value = `Those are ${files.length} files. Choose the secret and its cover: two at a time.`;
+    openingSecret.problem.value = () => say('hide.tooMany', { count: files.length });
     return;
   }
   openingSecret.problem.value = '';

@@ -1,4 +1,5 @@
 import { useObjectUrl } from '../result/object-url.ts';
+import { say } from '../texts/say.ts';
 import { megabytes } from './megabytes.ts';
 
 /** So many are shown. */
@@ -14,7 +15,7 @@ export function ChosenFiles({ files }: { readonly files: readonly File[] }) {
           <ChosenFile key={file} file={file} />
         ))}
       </ul>
-      {more > 0 && <p class="muted">And {more} more.</p>}
+      {more > 0 && <p class="muted">{say('chosen.more', { count: more })}</p>}
     </>
   );
 }

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { inSentence, say } from '../texts/say.ts';
 
 /** Drop files, or choose one. */
 export function DropZone({
+  name,
   label,
   hint,
   again,
@@ -12,6 +14,8 @@ export function DropZone({
   onRemove,
   children,
 }: {
+  /** What the zone is for, the same in all languages. */
+  readonly name: string;
   readonly label: string;
   readonly hint: string;
   /** What the button says that chooses something else. */
@@ -62,24 +66,24 @@ export function DropZone({
                 <circle cx="17" cy="20" r="3.5" />
                 <path d="M8 35l11-11 8 8 6-6 8 8" />
               </svg>
-              <strong>{multiple ? 'Drop, paste or choose files' : 'Drop, paste or choose a file'}</strong>
+              <strong>{say(multiple ? 'drop.invite.several' : 'drop.invite')}</strong>
               <span>{hint}</span>
             </>
           ) : (
-            (again ?? `Choose another ${label.toLowerCase()}`)
+            (again ?? say('drop.another', { what: inSentence(label) }))
           )}
         </button>
         {!isEmpty && (
           <button
             type="button"
             class="quiet"
-            aria-label={`Remove the ${label.toLowerCase()}`}
+            aria-label={say('drop.remove.what', { what: inSentence(label) })}
             onClick={() => {
               onRemove();
               choose.current?.focus();
             }}
           >
-            Remove
+            {say('drop.remove')}
           </button>
         )}
       </div>
@@ -89,7 +93,7 @@ export function DropZone({
         accept={accept}
         multiple={multiple}
         hidden
-        data-testid={`${label.toLowerCase()}-file`}
+        data-testid={`${name}-file`}
         onChange={({ currentTarget }) => {
           const files = [...(currentTarget.files ?? [])];
           if (files.length > 0) onFiles(files);

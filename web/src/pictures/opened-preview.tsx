@@ -1,3 +1,4 @@
+import { translated } from '../texts/say.ts';
 import { megabytes } from './megabytes.ts';
 import type { OpenedFile, OpenedPicture } from './opened-file.ts';
 import { PixelCanvas } from './pixel-canvas.tsx';
@@ -26,7 +27,7 @@ export function OpenedPreview({ opened }: { readonly opened: OpenedPicture | Ope
           {megabytes(bytes)}
         </span>
         {opened.warnings.map((warning) => (
-          <span class="warning">{warning}</span>
+          <span class="warning">{translated(warning)}</span>
         ))}
       </figcaption>
     </figure>

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { megabytes } from '../pictures/megabytes.ts';
 import { useObjectUrl } from '../result/object-url.ts';
-import { type MarkedFile, survivalWords, typeOf } from './marked-view.tsx';
+import { say, translated } from '../texts/say.ts';
+import { type MarkedFile, markWords, survivalWords, typeOf } from './marked-view.tsx';
 import type { MarkedPhoto } from './protect-state.ts';
 
 /** What became of several photos: each to save on its own, or all at once. */
@@ -22,12 +23,10 @@ export function MarkedList({
   return (
     <section ref={list} class="result" aria-labelledby="marked-list-title" data-testid="marked-list">
       <div class="result-head">
-        <h3 id="marked-list-title">
-          {done} of {total} photos are marked
-        </h3>
+        <h3 id="marked-list-title">{say('marked.list', { done, total })}</h3>
         {done > 0 && (
           <button type="button" class="primary" data-testid="save-all" onClick={saveAll}>
-            Download all
+            {say('marked.list.all')}
           </button>
         )}
       </div>
@@ -40,7 +39,7 @@ export function MarkedList({
               <span class="file-image" aria-hidden="true" />
               <div>
                 <strong>{one.name}</strong>
-                <p class="warning">{one.why}</p>
+                <p class="warning">{one.why()}</p>
               </div>
             </li>
           ),
@@ -57,16 +56,16 @@ function MarkedRow({ marked }: { readonly marked: MarkedFile }) {
       <img class="file-image" src={url} alt="" loading="lazy" />
       <div>
         <strong>{marked.fileName}</strong>
-        <p>The mark says {marked.text === undefined ? marked.id : `“${marked.text}”`}.</p>
+        <p>{say('marked.list.says', { text: markWords(marked) })}</p>
         {!marked.survives && <p class="warning">{survivalWords(marked)}</p>}
         {marked.warnings.map((warning) => (
           <p key={warning} class="warning">
-            {warning}
+            {translated(warning)}
           </p>
         ))}
       </div>
       <a class="secondary" href={url} download={marked.fileName} data-testid={`save-${marked.fileName}`}>
-        Download ({megabytes(marked.file.length)})
+        {say('marked.download', { size: megabytes(marked.file.length) })}
       </a>
     </li>
   );

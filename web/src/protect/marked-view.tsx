@@ -3,6 +3,7 @@ import { megabytes } from '../pictures/megabytes.ts';
 import { decibels } from '../result/figures.ts';
 import { useObjectUrl } from '../result/object-url.ts';
 import { ShareButton } from '../result/share-button.tsx';
+import { say, translated } from '../texts/say.ts';
 import type { MarkedPhoto } from './protect-state.ts';
 
 /** A photo whose mark was read back from its file. */
@@ -19,30 +20,24 @@ export function MarkedView({ marked }: { readonly marked: MarkedFile }) {
   return (
     <section ref={section} class="result" aria-labelledby="marked-title" data-testid="marked">
       <div class="result-head">
-        <h3 id="marked-title">Your marked photo</h3>
+        <h3 id="marked-title">{say('marked.title')}</h3>
         <div class="go">
           <ShareButton file={marked.file} type={type} name={marked.fileName} />
           <a class="primary" href={url} download={marked.fileName} data-testid="save-marked">
-            Download ({megabytes(marked.file.length)})
+            {say('marked.download', { size: megabytes(marked.file.length) })}
           </a>
         </div>
       </div>
-      <p class="in-words">
-        The mark says {marked.text === undefined ? marked.id : `“${marked.text}”`}, and was read back from the
-        file.
-      </p>
+      <p class="in-words">{say('marked.says', { text: markWords(marked) })}</p>
       <p>{survivalWords(marked)}</p>
       {marked.warnings.map((warning) => (
-        <p key={warning}>{warning}</p>
+        <p key={warning}>{translated(warning)}</p>
       ))}
-      <compare-slider width={width} height={height} first="Before" second="Marked">
-        <img slot="first" src={original} alt="Before it was marked" draggable={false} />
-        <img slot="second" src={url} alt="Marked" draggable={false} />
+      <compare-slider width={width} height={height} first={say('marked.before')} second={say('marked.after')}>
+        <img slot="first" src={original} alt={say('marked.before.long')} draggable={false} />
+        <img slot="second" src={url} alt={say('marked.after')} draggable={false} />
       </compare-slider>
-      <p class="muted">
-        {decibels(marked.fidelity.psnr)} to the original, measured on the file. Keep the original: it proves
-        more than any mark.
-      </p>
+      <p class="muted">{say('marked.measured', { decibels: decibels(marked.fidelity.psnr) })}</p>
     </section>
   );
 }
@@ -54,7 +49,10 @@ export function typeOf({ fileName }: MarkedFile): string {
 
 /** What the mark survives. */
 export function survivalWords({ survives }: MarkedFile): string {
-  return survives
-    ? 'It also reads at half the size and a strong JPEG, which is more than most sites do.'
-    : 'It does not read at half the size and a strong JPEG: the picture is small or flat. The file as it is has it.';
+  return say(survives ? 'marked.survives' : 'marked.perishes');
+}
+
+/** What the mark says: its text, or its number. */
+export function markWords({ text, id }: Pick<MarkedFile, 'text' | 'id'>): string {
+  return text === undefined ? id : say('marked.quoted', { text });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useObjectUrl } from '../result/object-url.ts';
 import { ProgressBar } from '../shell/progress-bar.tsx';
+import { say } from '../texts/say.ts';
 import {
   forgetKey,
   gettingKey,
@@ -19,19 +20,16 @@ export function OwnerPanel() {
   useEffect(() => void recallKey(), []);
   return (
     <section class="owner" aria-labelledby="owner-title">
-      <h2 id="owner-title">Your key</h2>
+      <h2 id="owner-title">{say('owner.title')}</h2>
       {owner.value === undefined ? (
         <>
-          <p>
-            Your key makes your marks, and only it finds them again. It is made in this browser and leaves it
-            only as the file that you save.
-          </p>
+          <p>{say('owner.explain')}</p>
           <div class="go">
             <button type="button" class="primary" onClick={() => void makeKey()}>
-              Make a key
+              {say('owner.make')}
             </button>
             <button type="button" class="secondary" onClick={() => input.current?.click()}>
-              Open my key
+              {say('owner.open')}
             </button>
           </div>
         </>
@@ -59,13 +57,9 @@ function Key({ text, publicId }: { readonly text: string; readonly publicId: str
   return (
     <>
       <p>
-        Public id <code>{publicId}</code>
+        {say('owner.public')} <code>{publicId}</code>
       </p>
-      {!isSaved.value && (
-        <p class="warning">
-          Save it now: whoever loses the key cannot find a mark again, and nobody can help.
-        </p>
-      )}
+      {!isSaved.value && <p class="warning">{say('owner.unsaved')}</p>}
       <div class="go">
         <a
           class={isSaved.value ? 'secondary' : 'primary'}
@@ -76,10 +70,10 @@ function Key({ text, publicId }: { readonly text: string; readonly publicId: str
             isSaved.value = true;
           }}
         >
-          Save the key
+          {say('owner.save')}
         </a>
         <button type="button" class="quiet" onClick={forgetKey}>
-          Use another key
+          {say('owner.another')}
         </button>
       </div>
       <label class="check">
@@ -88,7 +82,7 @@ function Key({ text, publicId }: { readonly text: string; readonly publicId: str
           checked={isStored.value}
           onChange={({ currentTarget }) => keepKey(currentTarget.checked)}
         />
-        Keep it in this browser: only on a device that nobody else uses.
+        {say('owner.keep')}
       </label>
     </>
   );

@@ -1,6 +1,8 @@
 /** The owner's key of this visit. It is stored in the browser only when the person asks for it. */
+
 import { signal } from '@preact/signals';
 import { createTask } from '../shell/task.ts';
+import { say } from '../texts/say.ts';
 import type { OwnerKeyAnswer } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
 
@@ -19,22 +21,22 @@ export const gettingKey = createTask();
 export async function recallKey(): Promise<void> {
   const text = stored();
   if (owner.value !== undefined || text === null) return;
-  await gettingKey.run('Reading your key', async (options) => {
-    owner.value = await studio.run('ownerKey', { text, name: 'the key in this browser' }, options);
+  await gettingKey.run(say('owner.reading'), async (options) => {
+    owner.value = await studio.run('ownerKey', { text, name: say('owner.kept.name') }, options);
     isStored.value = true;
     isSaved.value = true;
   });
 }
 
 export async function makeKey(): Promise<void> {
-  await gettingKey.run('Making a key', async (options) => {
+  await gettingKey.run(say('owner.making'), async (options) => {
     owner.value = await studio.run('ownerKey', { name: '' }, options);
     isSaved.value = false;
   });
 }
 
 export async function openKey(file: File): Promise<void> {
-  await gettingKey.run(`Opening ${file.name}`, async (options) => {
+  await gettingKey.run(say('task.opening', { name: file.name }), async (options) => {
     owner.value = await studio.run('ownerKey', { text: await file.text(), name: file.name }, options);
     isSaved.value = true;
   });
@@ -53,7 +55,7 @@ export function keepKey(keep: boolean): void {
     isStored.value = keep;
   } catch {
     isStored.value = false;
-    gettingKey.problem.value = 'This browser stores nothing for this page. Save the key as a file.';
+    gettingKey.problem.value = () => say('owner.notStored');
   }
 }
 

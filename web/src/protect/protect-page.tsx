@@ -2,6 +2,7 @@ import { ChosenFiles } from '../pictures/chosen-files.tsx';
 import { DropZone } from '../pictures/drop-zone.tsx';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
+import { say } from '../texts/say.ts';
 import { MarkedList } from './marked-list.tsx';
 import { MarkedView } from './marked-view.tsx';
 import { OwnerPanel } from './owner-panel.tsx';
@@ -38,12 +39,8 @@ export default function ProtectPage() {
   return (
     <>
       <div class="hero">
-        <h1>Protect your photo</h1>
-        <p>
-          An invisible mark says that a photo is yours. It survives what the web does to pictures:
-          compression, smaller sizes, crops, screenshots. Only your key finds it again. It does not prevent
-          copying.
-        </p>
+        <h1>{say('protect.title')}</h1>
+        <p>{say('protect.lead')}</p>
       </div>
       <OwnerPanel />
       {owner.value !== undefined && <RegistryPanel />}
@@ -66,11 +63,12 @@ function MarkForm() {
         if (!busy && missingForMark.value === '') void markPhotos();
       }}
     >
-      <h2 id="mark-title">Mark photos</h2>
+      <h2 id="mark-title">{say('protect.mark')}</h2>
       <DropZone
-        label="Photo"
-        hint="Photos that are yours, at least 160 pixels each way: one, or several at once."
-        again="Choose other photos"
+        name="photo"
+        label={say('protect.photo')}
+        hint={say('protect.photo.hint')}
+        again={say('protect.photo.again')}
         accept="image/*"
         multiple
         onFiles={(files) => void choosePhotos(files)}
@@ -85,26 +83,26 @@ function MarkForm() {
       <ProgressBar task={openingPhoto} />
       <div class="options">
         <label>
-          What it says, up to 8 letters
+          {say('protect.says')}
           <input
             type="text"
             value={text.value}
-            placeholder="a number by chance"
+            placeholder={say('protect.says.nothing')}
             onInput={({ currentTarget }) => {
               text.value = currentTarget.value;
             }}
           />
         </label>
         <label>
-          Save as
+          {say('protect.as')}
           <select
             value={fileType.value}
             onChange={({ currentTarget }) => {
               fileType.value = currentTarget.value as 'JPEG' | 'PNG';
             }}
           >
-            <option value="JPEG">JPEG, quality 92</option>
-            <option value="PNG">PNG, without loss</option>
+            <option value="JPEG">{say('protect.as.jpeg')}</option>
+            <option value="PNG">{say('protect.as.png')}</option>
           </select>
         </label>
       </div>
@@ -116,11 +114,13 @@ function MarkForm() {
             keepsMetadata.value = currentTarget.checked;
           }}
         />
-        Keep what the file says of the photo: author, camera, time, and the place where it was taken.
+        {say('protect.metadata')}
       </label>
       <div class="go">
         <button type="submit" class="primary" disabled={busy || missingForMark.value !== ''}>
-          {several.length > 0 ? `Mark ${several.length} photos` : 'Mark it'}
+          {several.length > 0
+            ? say('protect.mark.several', { count: several.length })
+            : say('protect.mark.go')}
         </button>
         <p class="muted">{busy ? '' : missingForMark.value}</p>
       </div>
@@ -143,12 +143,13 @@ function VerifyForm() {
         if (!busy && missingForVerdict.value === '') void lookForMark();
       }}
     >
-      <h2 id="verify-title">Is this one mine?</h2>
+      <h2 id="verify-title">{say('protect.verify')}</h2>
       <div class="pair">
         <div>
           <DropZone
-            label="Suspect"
-            hint="A picture from the web that may be yours."
+            name="suspect"
+            label={say('protect.suspect')}
+            hint={say('protect.suspect.hint')}
             accept="image/*"
             onFiles={(files) => void openAs(suspect, openingSuspect, files)}
             onRemove={() => remove(suspect)}
@@ -159,8 +160,9 @@ function VerifyForm() {
         </div>
         <div>
           <DropZone
-            label="Original"
-            hint="Your photo before it was marked, if you have it: it finds weaker marks."
+            name="original"
+            label={say('protect.original')}
+            hint={say('protect.original.hint')}
             accept="image/*"
             onFiles={(files) => void openAs(original, openingOriginal, files)}
             onRemove={() => remove(original)}
@@ -172,7 +174,7 @@ function VerifyForm() {
       </div>
       <div class="go">
         <button type="submit" class="primary" disabled={busy || missingForVerdict.value !== ''}>
-          Look for my mark
+          {say('protect.verify.go')}
         </button>
         <p class="muted">{busy ? '' : missingForVerdict.value}</p>
       </div>

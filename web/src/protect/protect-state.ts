@@ -1,10 +1,12 @@
 /** Marking photos, one after another, and looking for the mark in a suspect. */
+
 import { computed, signal } from '@preact/signals';
 import type { OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, openPicture } from '../pictures/opened-file.ts';
 import { newName } from '../result/file-names.ts';
 import { inTurn } from '../shell/in-turn.ts';
 import { createTask, type Task } from '../shell/task.ts';
+import { say } from '../texts/say.ts';
 import type { MarkAnswer, VerifyAnswer } from '../worker/jobs.ts';
 import { type JobOptions, studio } from '../worker/worker-client.ts';
 import { owner } from './owner-state.ts';
@@ -25,7 +27,7 @@ export const marked = signal<readonly MarkedPhoto[]>([]);
 /** What became of a photo. */
 export type MarkedPhoto =
   | (MarkAnswer & { readonly kind: 'marked'; readonly source: Blob; readonly fileName: string })
-  | { readonly kind: 'failed'; readonly name: string; readonly why: string };
+  | { readonly kind: 'failed'; readonly name: string; readonly why: () => string };
 
 export const suspect = signal<OpenedPicture | undefined>(undefined);
 export const original = signal<OpenedPicture | undefined>(undefined);
@@ -42,16 +44,16 @@ const TEXT_BYTES = 8;
 
 /** Why nothing can be marked yet; empty if it can. */
 export const missingForMark = computed(() => {
-  if (owner.value === undefined) return 'Make or open your key first.';
-  if (photo.value === undefined && photos.value.length === 0) return 'Choose one photo or several.';
+  if (owner.value === undefined) return say('protect.missing.key');
+  if (photo.value === undefined && photos.value.length === 0) return say('protect.missing.photo');
   const bytes = new TextEncoder().encode(text.value).length;
-  return bytes > TEXT_BYTES ? `The text is too long: ${bytes} of ${TEXT_BYTES} bytes.` : '';
+  return bytes > TEXT_BYTES ? say('protect.missing.text', { count: bytes, most: TEXT_BYTES }) : '';
 });
 
 /** Why nothing can be looked for yet; empty if it can. */
 export const missingForVerdict = computed(() => {
-  if (owner.value === undefined) return 'Make or open your key first.';
-  return suspect.value === undefined ? 'Choose the picture to look at.' : '';
+  if (owner.value === undefined) return say('protect.missing.key');
+  return suspect.value === undefined ? say('protect.missing.suspect') : '';
 });
 
 /** Opens a picture; what was found with the one before it goes. */
@@ -64,10 +66,10 @@ export async function openAs(
   if (file === undefined) return;
   remove(place);
   if (more.length > 0) {
-    task.problem.value = `Those are ${files.length} files. Open one at a time.`;
+    task.problem.value = () => say('drop.one', { count: files.length });
     return;
   }
-  await task.run(`Opening ${file.name}`, async (options) => {
+  await task.run(say('task.opening', { name: file.name }), async (options) => {
     place.value = await openPicture(file, file.name, options);
   });
 }
@@ -89,7 +91,7 @@ export async function choosePhotos(files: readonly File[]): Promise<void> {
     photos.value = files;
     return;
   }
-  await openingPhoto.run(`Opening ${file.name}`, async (options) => {
+  await openingPhoto.run(say('task.opening', { name: file.name }), async (options) => {
     photo.value = await openPicture(file, file.name, options);
   });
 }
@@ -121,7 +123,7 @@ export async function markPhotos(): Promise<void> {
     if (answer.row !== undefined) addRow(answer.row);
     marked.value = [...marked.value, { ...answer, kind: 'marked', source, fileName }];
   };
-  await marking.run('Starting', async (options) => {
+  await marking.run(say('task.starting'), async (options) => {
     if (single !== undefined) return mark(single.source, single.name, options);
     await inTurn(
       photos.value,
@@ -138,7 +140,7 @@ export async function lookForMark(): Promise<void> {
   const [key, opened] = [owner.value, suspect.value];
   if (key === undefined || opened === undefined) return;
   verdict.value = undefined;
-  await verifying.run('Starting', async (options) => {
+  await verifying.run(say('task.starting'), async (options) => {
     const task = {
       image: opened.image,
       original: original.value?.image,

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { useObjectUrl } from '../result/object-url.ts';
 import { ProgressBar } from '../shell/progress-bar.tsx';
+import { say, translated } from '../texts/say.ts';
 import {
   closeRegistry,
   noteSaved,
@@ -17,20 +18,16 @@ export function RegistryPanel() {
   const open = registry.value;
   return (
     <section class="owner" aria-labelledby="registry-title">
-      <h2 id="registry-title">Your registry (optional)</h2>
+      <h2 id="registry-title">{say('registry.title')}</h2>
       {open === undefined ? (
         <>
-          <p>
-            A registry remembers each photo that you mark, signed by your key: its name, the time, and a small
-            picture. Each photo then has a mark of its own, which finds weaker traces and tells a mark that
-            was copied to another picture.
-          </p>
+          <p>{say('registry.explain')}</p>
           <div class="go">
             <button type="button" class="secondary" onClick={startRegistry}>
-              Start a registry
+              {say('registry.start')}
             </button>
             <button type="button" class="secondary" onClick={() => input.current?.click()}>
-              Open my registry
+              {say('registry.open')}
             </button>
           </div>
         </>
@@ -58,21 +55,13 @@ function Opened({ open }: { readonly open: OpenRegistry }) {
   const url = useObjectUrl(new Blob([text]), 'application/jsonl');
   return (
     <>
-      <p data-testid="registry-count">
-        {count === 1 ? `${name} has 1 photo.` : `${name} has ${count.toLocaleString('en')} photos.`}
-      </p>
+      <p data-testid="registry-count">{say('registry.count', { name, count })}</p>
       {warnings.map((warning) => (
         <p key={warning} class="warning">
-          {warning}
+          {translated(warning)}
         </p>
       ))}
-      {added > 0 && (
-        <p class="warning">
-          {added === 1
-            ? 'One photo is new in it. Save the registry: without its row nobody finds the mark of that photo.'
-            : `${added} photos are new in it. Save the registry: without their rows nobody finds the marks of those photos.`}
-        </p>
-      )}
+      {added > 0 && <p class="warning">{say('registry.added', { count: added })}</p>}
       <div class="go">
         {count > 0 && (
           <a
@@ -82,11 +71,11 @@ function Opened({ open }: { readonly open: OpenRegistry }) {
             data-testid="save-registry"
             onClick={noteSaved}
           >
-            Save the registry
+            {say('registry.save')}
           </a>
         )}
         <button type="button" class="quiet" disabled={added > 0} onClick={closeRegistry}>
-          Close it
+          {say('registry.close')}
         </button>
       </div>
     </>

@@ -1,8 +1,10 @@
 /** The registry of this visit: signed rows of the photos that were marked, as the text of their file. */
+
 import { signal } from '@preact/signals';
 import { withRow } from '../../../src/browser.ts';
 import { unsaved } from '../shell/leaving.ts';
 import { createTask } from '../shell/task.ts';
+import { say } from '../texts/say.ts';
 import { studio } from '../worker/worker-client.ts';
 
 /** A registry, and what is known of it. */
@@ -28,7 +30,7 @@ export function startRegistry(): void {
 }
 
 export async function openRegistry(file: File): Promise<void> {
-  await openingRegistry.run(`Opening ${file.name}`, async (options) => {
+  await openingRegistry.run(say('task.opening', { name: file.name }), async (options) => {
     const text = await file.text();
     const answer = await studio.run('registry', { text, name: file.name }, options);
     take({ name: file.name, text, added: 0, ...answer });

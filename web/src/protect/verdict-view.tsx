@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { shown } from '../texts/language.ts';
+import { number, say } from '../texts/say.ts';
 import type { VerifyAnswer } from '../worker/jobs.ts';
 
 /** What was found in a suspect, what it rests on, and how often it is wrong. */
@@ -27,44 +29,41 @@ function wordsOf({ verdict, id, text, falsePositive }: VerifyAnswer): {
   readonly title: string;
   readonly text: string;
 } {
-  const odds = `A picture without your mark gives this answer once in ${oneIn(falsePositive)}.`;
+  const odds = say('verdict.odds', { count: oneIn(falsePositive) });
   switch (verdict) {
     case 'payload':
-      return { title: `It is marked by you and says ${text === undefined ? id : `“${text}”`}`, text: odds };
+      return {
+        title: say('verdict.payload', { text: text === undefined ? id! : say('marked.quoted', { text }) }),
+        text: odds,
+      };
     case 'present':
-      return { title: 'It is marked by you; what the mark says is not readable', text: odds };
+      return { title: say('verdict.present'), text: odds };
     case 'original':
-      return { title: 'Your mark is in it, seen beside the original', text: odds };
+      return { title: say('verdict.original'), text: odds };
     case 'none':
       return {
-        title: 'No mark of yours was found',
-        text: 'That proves nothing: it may never have been there, or have been destroyed.',
+        title: say('verdict.none'),
+        text: say('verdict.none.text'),
       };
   }
 }
 
 /** What the registry says of it. */
 function matchWords({ name, time, alike }: NonNullable<VerifyAnswer['match']>): string {
-  const day = new Date(time).toLocaleDateString('en', { dateStyle: 'long' });
-  return alike
-    ? `By your registry it is ${name}, marked on ${day}.`
-    : `By your registry the mark is that of ${name}, marked on ${day}, but the picture does not look like it: the mark may have been copied to another one.`;
+  const day = new Date(time).toLocaleDateString(shown.value.language, { dateStyle: 'long' });
+  return say(alike ? 'verdict.match' : 'verdict.match.other', { name, day });
 }
 
 function changesOf({ geometry }: VerifyAnswer): string {
   if (geometry === undefined) return '';
   const { rotation, mirrored } = geometry;
-  const changes = [
-    ...(Math.abs(rotation) >= 0.05 ? [`turned by ${rotation.toFixed(1)} degrees`] : []),
-    ...(mirrored ? ['mirrored'] : []),
-  ];
-  return changes.length === 0 ? '' : `The picture was ${changes.join(' and ')}.`;
+  const isTurned = Math.abs(rotation) >= 0.05;
+  if (!isTurned) return mirrored ? say('verdict.mirrored') : '';
+  return say(mirrored ? 'verdict.turned.mirrored' : 'verdict.turned', { degrees: number(rotation, 1) });
 }
 
-/** How seldom, in words. */
+/** How seldom, in words such as "28 million". */
 function oneIn(chance: number): string {
-  const count = 1 / chance;
-  if (count >= 1e9) return `${Math.floor(count / 1e9).toLocaleString('en')} thousand million pictures`;
-  if (count >= 1e6) return `${Math.floor(count / 1e6)} million pictures`;
-  return `${Math.round(count).toLocaleString('en')} pictures`;
+  const options = { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(shown.value.language, options).format(Math.floor(1 / chance));
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { amplifiedResidual, type RgbImage } from '../../../src/browser.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
+import { say } from '../texts/say.ts';
 
 /** The sample of "no difference". */
 const MIDDLE = 128;
@@ -29,10 +30,10 @@ export function DifferenceView({
         </filter>
       </svg>
       <div class="difference">
-        <PixelCanvas image={base} label={`Container minus cover, times ${gain}`} />
+        <PixelCanvas image={base} label={say('result.minus', { gain })} />
       </div>
       <label class="gain">
-        Amplified <output>{gain}</output> times
+        <span>{say('result.amplified', { gain })}</span>
         <input
           type="range"
           min="1"

@@ -1,4 +1,5 @@
 import type { ResidualStatistics } from '../../../src/browser.ts';
+import { number, say } from '../texts/say.ts';
 
 /** The largest difference with a bar of its own. */
 const DRAWN = 12;
@@ -15,7 +16,10 @@ export function Histogram({ residual }: { readonly residual: ResidualStatistics 
   const differences = Array.from({ length: 2 * DRAWN + 1 }, (_, i) => i - DRAWN);
   const height = (share: number): number =>
     (HEIGHT * Math.max(0, Math.log10(share / LEAST))) / Math.log10(1 / LEAST);
-  const label = `${(100 * (1 - changed)).toFixed(1)} % of the samples are as they were; the standard deviation of the differences is ${deviation.toFixed(2)} grey levels.`;
+  const label = say('result.histogram.label', {
+    percent: number(100 * (1 - changed), 1),
+    deviation: number(deviation, 2),
+  });
   return (
     <figure class="histogram">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`} role="img" aria-label={label}>
@@ -38,7 +42,7 @@ export function Histogram({ residual }: { readonly residual: ResidualStatistics 
         <line x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
       </svg>
       <figcaption class="muted">
-        Differences in grey levels of 255, each step of height a tenth as many. {label}
+        {say('result.histogram')} {label}
       </figcaption>
     </figure>
   );

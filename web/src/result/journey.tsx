@@ -1,6 +1,7 @@
 import type { Result } from '../hide/hide-state.ts';
 import type { OpenedFile, OpenedPicture } from '../pictures/opened-file.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
+import { say } from '../texts/say.ts';
 import type { ReceivedSecret } from '../worker/jobs.ts';
 import { coverWords, receivedWords } from './result-words.ts';
 
@@ -16,30 +17,34 @@ export function Journey({ result, url }: { readonly result: Result; readonly url
     <>
       <div class={`journey ${isShared ? 'shared' : ''}`}>
         <figure>
-          <PixelCanvas image={cover.image} alpha={cover.alpha} label="Your cover" most={SIDE} />
-          <figcaption>Your cover</figcaption>
+          <PixelCanvas image={cover.image} alpha={cover.alpha} label={say('result.your.cover')} most={SIDE} />
+          <figcaption>{say('result.your.cover')}</figcaption>
         </figure>
         <figure>
-          <img class="see-through" src={url} alt="The cover with the secret inside" />
-          <figcaption>With the secret inside: send this</figcaption>
+          <img class="see-through" src={url} alt={say('result.inside')} />
+          <figcaption>{say('result.inside.send')}</figcaption>
         </figure>
         {received.map((one, index) => (
           <Received
             secret={secrets[index]!}
             received={one}
-            caption={isShared ? `What receiver ${index + 1} gets` : 'The secret as it comes back'}
+            caption={isShared ? say('result.back.receiver', { number: index + 1 }) : say('result.back')}
           />
         ))}
       </div>
       <p class="in-words" data-testid="in-words">
-        The picture {coverWords(result.coverFidelity)}.
-        {!isShared && ` The secret ${receivedWords(received[0]!)}.`}
+        {say('result.words.cover', { words: coverWords(result.coverFidelity) })}
+        {!isShared && ` ${say('result.words.secret', { words: receivedWords(received[0]!) })}`}
       </p>
       {isShared && (
         <ol class="received" data-testid="received">
           {received.map((one, index) => (
             <li>
-              For receiver {index + 1}, {secrets[index]!.name} {receivedWords(one)}.
+              {say('result.words.receiver', {
+                number: index + 1,
+                name: secrets[index]!.name,
+                words: receivedWords(one),
+              })}
             </li>
           ))}
         </ol>

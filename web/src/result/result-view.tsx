@@ -4,6 +4,7 @@ import { WorldPanel } from '../attacks/attacks-panel.tsx';
 import type { Result } from '../hide/hide-state.ts';
 import { megabytes } from '../pictures/megabytes.ts';
 import { PixelCanvas } from '../pictures/pixel-canvas.tsx';
+import { number, say, translated } from '../texts/say.ts';
 import { WardenPanel } from '../warden/warden-panel.tsx';
 import { DifferenceView } from './difference-view.tsx';
 import { decibels } from './figures.ts';
@@ -12,16 +13,8 @@ import { Journey } from './journey.tsx';
 import { useObjectUrl } from './object-url.ts';
 import { ShareButton } from './share-button.tsx';
 
-const VIEWS = {
-  container: 'Cover and container',
-  secret: 'Secret and revealed',
-  difference: 'Difference',
-} as const;
-type View = keyof typeof VIEWS;
-
-const PERISHES =
-  'Most messengers and sites compress pictures anew, and what is hidden does not survive that.';
-const SURVIVES = 'It survives being compressed as you chose, but not being resized.';
+const VIEWS = ['container', 'secret', 'difference'] as const;
+type View = (typeof VIEWS)[number];
 
 /** The container, what its receiver gets, and figures for both. */
 export function ResultView({ result }: { readonly result: Result }) {
@@ -33,72 +26,77 @@ export function ResultView({ result }: { readonly result: Result }) {
   const { cover, secret, received } = result;
   const { revealed, fidelity: secretFidelity, coding } = received[0]!;
   const hasPicture = secret.kind === 'picture' && revealed.kind === 'picture';
-  const views = (Object.keys(VIEWS) as View[]).filter((name) => name !== 'secret' || hasPicture);
+  const views = VIEWS.filter((name) => name !== 'secret' || hasPicture);
   const { width, height } = cover.image;
   return (
     <section ref={section} class="result" aria-labelledby="result-title" data-testid="result">
       <div class="result-head">
-        <h2 id="result-title">Your picture with the secret inside</h2>
+        <h2 id="result-title">{say('result.title')}</h2>
         <div class="go">
           <ShareButton file={result.file} type={type} name={result.fileName} />
           <a class="primary" href={url} download={result.fileName} data-testid="download">
-            Download {result.fileType} ({megabytes(result.file.length)})
+            {say('result.download', { type: result.fileType, size: megabytes(result.file.length) })}
           </a>
         </div>
       </div>
       <Journey result={result} url={url} />
       <p class="muted">
-        Send it as a file. {methodNamed(result.method).options.survives ? SURVIVES : PERISHES}
+        {say(methodNamed(result.method).options.survives ? 'result.send.survives' : 'result.send.perishes')}
       </p>
       {result.warnings.map((warning) => (
-        <p class="warning">{warning}</p>
+        <p class="warning">{translated(warning)}</p>
       ))}
       <details>
-        <summary>Details</summary>
+        <summary>{say('result.details')}</summary>
         <dl class="figures">
-          <FidelityFigure title="Cover" fidelity={result.coverFidelity} />
+          <FidelityFigure name="cover" fidelity={result.coverFidelity} />
           {revealed.kind === 'picture' ? (
-            <FidelityFigure title="Secret" fidelity={secretFidelity} />
+            <FidelityFigure name="secret" fidelity={secretFidelity} />
           ) : (
             <div>
-              <dt>Secret</dt>
+              <dt>{say('word.secret')}</dt>
               <dd>
-                <strong data-testid="secret-bytes">byte for byte</strong>
+                <strong data-testid="secret-bytes">{say('result.bytes')}</strong>
                 <span>
-                  {secret.kind === 'picture' ? 'the original file, ' : 'the file, '}
-                  {megabytes(revealed.content.length)}, compared
+                  {say(secret.kind === 'picture' ? 'result.bytes.original' : 'result.bytes.file', {
+                    size: megabytes(revealed.content.length),
+                  })}
                 </span>
               </dd>
             </div>
           )}
           <div>
-            <dt>Time</dt>
+            <dt>{say('result.time')}</dt>
             <dd>
-              <strong>{(result.seconds.hide + result.seconds.reveal).toFixed(1)} s</strong>
+              <strong>
+                {say('result.seconds', { seconds: number(result.seconds.hide + result.seconds.reveal, 1) })}
+              </strong>
               <span>
-                {result.seconds.hide.toFixed(1)} to hide, {result.seconds.reveal.toFixed(1)} to reveal
+                {say('result.time.parts', {
+                  hide: number(result.seconds.hide, 1),
+                  reveal: number(result.seconds.reveal, 1),
+                })}
               </span>
             </dd>
           </div>
           <div>
-            <dt>Changed</dt>
+            <dt>{say('result.changed')}</dt>
             <dd>
-              <strong>{(100 * result.residual.all.changed).toFixed(1)} %</strong>
-              <span>of the samples, by at most {result.residual.all.largest} of 255</span>
+              <strong>{number(100 * result.residual.all.changed, 1)} %</strong>
+              <span>{say('result.changed.by', { largest: result.residual.all.largest })}</span>
             </dd>
           </div>
         </dl>
         <p class="muted">
-          Measured on the {result.fileType} file, read back. PSNR is over red, green and blue; from 40 dB on
-          differences are hard to see.
-          {coding && ` What is hidden: ${coding}.`}
-          {received.length > 1 && ' What is said of the secret is said of the first one.'}
+          {say('result.measured', { type: result.fileType })}
+          {coding && ` ${say('result.coding', { coding: translated(coding) })}`}
+          {received.length > 1 && ` ${say('result.first')}`}
         </p>
-        <h3>How much did the samples change?</h3>
+        <h3>{say('result.histogram.title')}</h3>
         <Histogram residual={result.residual} />
       </details>
-      <h3>Look closely</h3>
-      <div class="tabs" role="tablist" aria-label="What to look at">
+      <h3>{say('result.close')}</h3>
+      <div class="tabs" role="tablist" aria-label={say('result.tabs')}>
         {views.map((name) => (
           <button
             type="button"
@@ -116,27 +114,32 @@ export function ResultView({ result }: { readonly result: Result }) {
               document.getElementById(`tab-${next}`)?.focus();
             }}
           >
-            {VIEWS[name]}
+            {say(`result.tab.${name}`)}
           </button>
         ))}
       </div>
       <div id="result-view" role="tabpanel" aria-labelledby={`tab-${view}`}>
         {view === 'container' && (
-          <compare-slider width={width} height={height} first="Cover" second="Container">
-            <PixelCanvas slot="first" image={cover.image} alpha={cover.alpha} label="Cover" />
+          <compare-slider
+            width={width}
+            height={height}
+            first={say('word.cover')}
+            second={say('word.container')}
+          >
+            <PixelCanvas slot="first" image={cover.image} alpha={cover.alpha} label={say('word.cover')} />
             {/* The file itself: what is saved from here is the container, and not a copy that went through a canvas. */}
-            <img slot="second" src={url} alt="Container" draggable={false} />
+            <img slot="second" src={url} alt={say('word.container')} draggable={false} />
           </compare-slider>
         )}
         {view === 'secret' && hasPicture && (
           <compare-slider
             width={secret.image.width}
             height={secret.image.height}
-            first="Secret"
-            second="Revealed"
+            first={say('word.secret')}
+            second={say('result.revealed')}
           >
-            <PixelCanvas slot="first" image={secret.image} label="Secret" />
-            <PixelCanvas slot="second" image={revealed.image} label="Revealed" />
+            <PixelCanvas slot="first" image={secret.image} label={say('word.secret')} />
+            <PixelCanvas slot="second" image={revealed.image} label={say('result.revealed')} />
           </compare-slider>
         )}
         {view === 'difference' && <DifferenceView cover={result.coverImage} container={result.container} />}
@@ -151,13 +154,19 @@ export function ResultView({ result }: { readonly result: Result }) {
   );
 }
 
-function FidelityFigure({ title, fidelity }: { readonly title: string; readonly fidelity: Fidelity }) {
+function FidelityFigure({
+  name,
+  fidelity,
+}: {
+  readonly name: 'cover' | 'secret';
+  readonly fidelity: Fidelity;
+}) {
   return (
     <div>
-      <dt>{title}</dt>
+      <dt>{say(`word.${name}`)}</dt>
       <dd>
-        <strong data-testid={`${title.toLowerCase()}-psnr`}>{decibels(fidelity.psnr)}</strong>
-        <span>SSIM {fidelity.ssim.toFixed(4)}</span>
+        <strong data-testid={`${name}-psnr`}>{decibels(fidelity.psnr)}</strong>
+        <span>SSIM {number(fidelity.ssim, 4)}</span>
       </dd>
     </div>
   );

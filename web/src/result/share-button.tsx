@@ -1,3 +1,4 @@
+import { say } from '../texts/say.ts';
 /** Hands a file to another program of the device, where the browser can. */
 export function ShareButton({
   file,
@@ -17,7 +18,7 @@ export function ShareButton({
       // Whoever changes their mind has lost nothing.
       onClick={() => void navigator.share(data).catch(() => undefined)}
     >
-      Share …
+      {say('result.share')}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { megabytes } from '../pictures/megabytes.ts';
 import { useObjectUrl } from '../result/object-url.ts';
+import { say } from '../texts/say.ts';
 import type { RevealAnswer } from '../worker/jobs.ts';
 import type { Finding } from './reveal-state.ts';
 import { secretFile } from './secret-file.ts';
@@ -18,9 +19,7 @@ export function FindingsList({
   const found = findings.filter(({ kind }) => kind === 'revealed').length;
   return (
     <section ref={list} class="result" aria-labelledby="findings-title" data-testid="findings">
-      <h2 id="findings-title">
-        Something was hidden in {found} of {total} pictures
-      </h2>
+      <h2 id="findings-title">{say('findings.title', { found, total })}</h2>
       <ul class="file-list">
         {findings.map((finding, index) =>
           finding.kind === 'revealed' ? (
@@ -30,7 +29,7 @@ export function FindingsList({
               <span class="file-image" aria-hidden="true" />
               <div>
                 <strong>{finding.container}</strong>
-                <p class="muted">{finding.why}</p>
+                <p class="muted">{finding.why()}</p>
               </div>
             </li>
           ),
@@ -47,16 +46,16 @@ function FoundRow({ container, answer }: { readonly container: string; readonly 
   return (
     <li>
       {answer.png ? (
-        <img class="file-image" src={shown} alt={`What was hidden in ${container}`} />
+        <img class="file-image" src={shown} alt={say('findings.secret', { name: container })} />
       ) : (
         <span class="file-image" aria-hidden="true" />
       )}
       <div>
         <strong>{container}</strong>
-        <p>{name} was hidden here.</p>
+        <p>{say('findings.here', { name })}</p>
       </div>
       <a class="secondary" href={url} download={name}>
-        Save it ({megabytes(bytes?.length ?? 0)})
+        {say('findings.save', { size: megabytes(bytes?.length ?? 0) })}
       </a>
     </li>
   );

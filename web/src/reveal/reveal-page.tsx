@@ -3,6 +3,7 @@ import { DropZone } from '../pictures/drop-zone.tsx';
 import { OpenedPreview } from '../pictures/opened-preview.tsx';
 import { PassphraseField } from '../shell/passphrase-field.tsx';
 import { ProgressBar } from '../shell/progress-bar.tsx';
+import { say } from '../texts/say.ts';
 import { FindingsList } from './findings-list.tsx';
 import {
   answer,
@@ -25,8 +26,8 @@ export function RevealPage() {
   return (
     <>
       <div class="hero">
-        <h1>What is inside?</h1>
-        <p>Open a picture that somebody sent you, as the file that they made: PNG, or lossless WebP.</p>
+        <h1>{say('reveal.title')}</h1>
+        <p>{say('reveal.lead')}</p>
       </div>
       <form
         onSubmit={(event) => {
@@ -35,8 +36,9 @@ export function RevealPage() {
         }}
       >
         <DropZone
-          label="Container"
-          hint="The picture that may hide something, or several at once."
+          name="container"
+          label={say('reveal.container')}
+          hint={say('reveal.container.hint')}
           accept="image/*"
           multiple
           onFiles={choose}
@@ -52,18 +54,14 @@ export function RevealPage() {
         <PassphraseField
           value={passphrase}
           name="reveal-passphrase"
-          empty="Leave it empty if none was agreed on."
-          given={
-            several.length > 0
-              ? 'It is tried on each picture, and stays in this page.'
-              : 'It stays in this page.'
-          }
+          empty={say('reveal.passphrase.empty')}
+          given={say(several.length > 0 ? 'reveal.passphrase.given.several' : 'reveal.passphrase.given')}
         />
         <div class="go">
           <button type="submit" class="primary" disabled={busy || !hasContainer.value}>
-            Reveal
+            {say('reveal.go')}
           </button>
-          <p class="muted">{hasContainer.value ? '' : 'Choose a picture first.'}</p>
+          <p class="muted">{hasContainer.value ? '' : say('reveal.missing')}</p>
         </div>
         <ProgressBar task={revealing} />
       </form>

@@ -1,17 +1,19 @@
 /** Containers that were opened, and what was found in them. */
+
 import { computed, signal } from '@preact/signals';
 import type { OpenedPicture } from '../pictures/opened-file.ts';
 import { isLarge, openPicture } from '../pictures/opened-file.ts';
 import { noteEngine } from '../shell/engine-status.tsx';
 import { inTurn } from '../shell/in-turn.ts';
 import { createTask } from '../shell/task.ts';
+import { say } from '../texts/say.ts';
 import type { RevealAnswer } from '../worker/jobs.ts';
 import { type JobOptions, studio } from '../worker/worker-client.ts';
 
 /** What became of one of several containers. */
 export type Finding =
   | { readonly kind: 'revealed'; readonly container: string; readonly answer: RevealAnswer }
-  | { readonly kind: 'nothing'; readonly container: string; readonly why: string };
+  | { readonly kind: 'nothing'; readonly container: string; readonly why: () => string };
 
 /** The container that is shown. */
 export const container = signal<{ readonly file: File; readonly opened: OpenedPicture } | undefined>(
@@ -40,7 +42,7 @@ export function choose(files: readonly File[]): void {
     containers.value = files;
     return;
   }
-  void opening.run(`Opening ${file.name}`, async (options) => {
+  void opening.run(say('task.opening', { name: file.name }), async (options) => {
     container.value = { file, opened: await openPicture(file, file.name, options) };
   });
 }

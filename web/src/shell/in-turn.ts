@@ -1,4 +1,5 @@
 /** Several things under one task: one after another, under one progress. */
+import { say, translated } from '../texts/say.ts';
 import type { JobOptions } from '../worker/worker-client.ts';
 import { problemWords } from './problem-words.ts';
 
@@ -7,29 +8,29 @@ import { problemWords } from './problem-words.ts';
  *
  * @param options - of the task, which tells how far all of them are.
  * @param work - does it with one.
- * @param onProblem - told of one that failed, in words for people.
+ * @param onProblem - told of one that failed, and why, in the language of the page.
  * @throws the signal's reason when it is aborted.
  */
 export async function inTurn<Thing extends { readonly name: string }>(
   things: readonly Thing[],
   { signal, onProgress }: JobOptions,
   work: (thing: Thing, options: JobOptions) => Promise<void>,
-  onProblem: (thing: Thing, why: string) => void,
+  onProblem: (thing: Thing, why: () => string) => void,
 ): Promise<void> {
   const count = things.length;
   for (const [index, thing] of things.entries()) {
     const tell: JobOptions['onProgress'] = ({ stage, done, total }) =>
       onProgress?.({
-        stage: `${thing.name} (${index + 1} of ${count}): ${stage}`,
+        stage: say('turn.stage', { name: thing.name, index: index + 1, count, stage: translated(stage) }),
         done: index + done / total,
         total: count,
       });
-    tell({ stage: 'Starting', done: 0, total: 1 });
+    tell({ stage: say('task.starting'), done: 0, total: 1 });
     try {
       await work(thing, { signal, onProgress: tell });
     } catch (error) {
       signal?.throwIfAborted();
-      onProblem(thing, problemWords(error));
+      onProblem(thing, () => problemWords(error));
     }
   }
 }

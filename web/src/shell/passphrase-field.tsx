@@ -1,13 +1,14 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { passphraseWarning } from '../../../src/browser.ts';
+import { say, translated } from '../texts/say.ts';
 import { newPassphrase } from './new-passphrase.ts';
 
 /** A field for a passphrase, which stays on this page and is not stored. */
 export function PassphraseField({
   value,
   repeated,
-  label = 'Passphrase (optional)',
+  label,
   name,
   empty,
   given,
@@ -42,11 +43,11 @@ export function PassphraseField({
   const warning = isNew && value.value !== '' ? passphraseWarning(value.value) : undefined;
   return (
     <div class="passphrase">
-      <label for={name}>{label}</label>
+      <label for={name}>{label ?? say('passphrase.label')}</label>
       <div>
         {input(name, value, isNew ? `${name}-note ${name}-strength` : `${name}-note`)}
         <button type="button" class="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
-          {shown ? 'Hide it' : 'Show it'}
+          {say(shown ? 'passphrase.hide' : 'passphrase.show')}
         </button>
         {isNew && (
           <button
@@ -60,7 +61,7 @@ export function PassphraseField({
               setShown(true);
             }}
           >
-            Make one
+            {say('passphrase.make')}
           </button>
         )}
       </div>
@@ -69,18 +70,18 @@ export function PassphraseField({
       </p>
       {isNew && (
         <p id={`${name}-strength`} class="warning" aria-live="polite">
-          {warning === undefined ? '' : `${warning}.`}
+          {warning === undefined ? '' : `${translated(warning)}.`}
         </p>
       )}
       {isNew && value.value !== '' && (
         <>
-          <label for={`${name}-again`}>The same again</label>
+          <label for={`${name}-again`}>{say('passphrase.again')}</label>
           <div>{input(`${name}-again`, repeated, `${name}-differs`, differs)}</div>
         </>
       )}
       {isNew && (
         <p id={`${name}-differs`} class="warning" aria-live="polite">
-          {differs ? 'The two passphrases differ.' : ''}
+          {differs ? say('passphrase.differ') : ''}
         </p>
       )}
     </div>

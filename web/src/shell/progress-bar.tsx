@@ -44,7 +44,7 @@ export function ProgressBar({ task }: { readonly task: Task }) {
         </div>
       )}
       <p ref={alert} class="problem" role="alert">
-        {problem}
+        {problem === '' ? '' : problem()}
       </p>
     </>
   );

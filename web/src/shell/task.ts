@@ -17,8 +17,8 @@ export interface TaskProgress {
 export interface Task {
   /** While it runs. */
   readonly progress: Signal<TaskProgress | undefined>;
-  /** After it failed, for people; empty otherwise. */
-  readonly problem: Signal<string>;
+  /** After it failed: why, in the language of the page; empty otherwise. */
+  readonly problem: Signal<'' | (() => string)>;
   /** What had the focus when it began, and should have it again when it is cancelled. */
   readonly origin: Element | null;
   /**
@@ -40,7 +40,7 @@ export const isBusy = computed(() => running.value > 0);
 
 export function createTask(): Task {
   const progress = signal<TaskProgress | undefined>(undefined);
-  const problem = signal('');
+  const problem = signal<'' | (() => string)>('');
   let controller: AbortController | undefined;
   let origin: Element | null = null;
   return {
@@ -67,7 +67,7 @@ export function createTask(): Task {
         await work({ signal: own.signal, onProgress });
         return !own.signal.aborted;
       } catch (error) {
-        if (!own.signal.aborted) problem.value = problemWords(error);
+        if (!own.signal.aborted) problem.value = () => problemWords(error);
         return false;
       } finally {
         running.value -= 1;

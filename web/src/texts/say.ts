@@ -21,3 +21,8 @@ export function number(value: number, digits = 0): string {
 export function translated(sentence: string): string {
   return shown.value.translate(sentence);
 }
+
+/** A title as it stands in a sentence: German nouns keep their capital letter. */
+export function inSentence(title: string): string {
+  return shown.value.language === 'de' ? title : title.toLowerCase();
+}
