@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { before } from 'node:test';
 import type { Page } from 'playwright-core';
 import { temporaryFolder, writeSample } from '../training/sample-photos.ts';
-import { axe, layoutFaults, violations } from './looks.ts';
+import { allWords, axe, layoutFaults, violations } from './looks.ts';
 import * as visitor from './visitor.ts';
 import { describeVisits } from './visits.ts';
 
@@ -80,6 +80,28 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     if (typeof name === 'string' ? focused.trim() === name : name.test(focused)) return;
   }
   assert.fail(`${name} is not reached with the Tab key`);
+}
+
+/** The language follows the browser, until another one is chosen; that one is kept. */
+async function keepsLanguage(page: Page): Promise<void> {
+  await page.locator('.language').selectOption('de');
+  await page.locator('html[lang=de]').waitFor({ state: 'attached' });
+  assert.equal(await page.title(), 'So geht’s · Pentimento');
+  await page.reload();
+  await page.locator('html[lang=de] .language').waitFor();
+  assert.equal(await page.locator('.language').inputValue(), 'de');
+  const context = await page.context().browser()!.newContext({ locale: 'fr-CA', serviceWorkers: 'block' });
+  const french = await context.newPage();
+  await french.goto(page.url().replace(/#.*/, ''));
+  await french.locator('html[lang=fr] .language').waitFor();
+  assert.equal(await french.title(), 'Pentimento\u00a0: une image dans une image');
+  await context.close();
+}
+
+/** What is said alike in several languages: names, file types, single words. */
+function isAlike(text: string): boolean {
+  const own = /[\w-]+\.\w+|\w+\/[\w-]+|[\w-]{20,}|StegExpose|WebAssembly|WebGPU|Pentimento/g;
+  return !/\p{L}{3,}\P{L}+\p{L}{3,}/u.test(text.replaceAll(own, ''));
 }
 
 interface NotedProgress {
@@ -160,15 +182,28 @@ describeVisits('the page', (visit) => {
     'fits on a phone, whatever it shows',
     async ({ page }) => {
       const found: string[] = [];
+      const look = async (state: string): Promise<void> => {
+        const faults = await page.evaluate(layoutFaults);
+        found.push(...faults.map((fault) => `${state}: ${fault}`));
+      };
       await throughAllStates(page, async (state) => {
-        for (const width of [360, 390]) {
-          await page.setViewportSize({ width, height: 740 });
-          const faults = await page.evaluate(layoutFaults);
-          found.push(...faults.map((fault) => `${state}, ${width} pixels: ${fault}`));
+        const english = new Set(await page.evaluate(allWords));
+        for (const language of ['de', 'fr', 'es', 'zh-Hans', 'en']) {
+          await page.locator('.language').selectOption(language);
+          await page.locator(`html[lang=${language}]`).waitFor({ state: 'attached' });
+          // The first two need most room.
+          if (['de', 'fr', 'en'].includes(language)) await look(`${state}, ${language}`);
+          if (language === 'en') continue;
+          const left = (await page.evaluate(allWords)).filter((text) => english.has(text) && !isAlike(text));
+          found.push(...left.map((text) => `${state}, ${language}: "${text}" is English`));
         }
+        await page.setViewportSize({ width: 360, height: 740 });
+        await look(`${state}, 360 pixels`);
+        await page.setViewportSize({ width: 390, height: 740 });
       });
       assert.deepEqual(found, []);
       assert.equal(await page.evaluate(() => document.scrollingElement!.clientWidth), 390);
+      await keepsLanguage(page);
     },
     { context: { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true } },
   );

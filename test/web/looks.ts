@@ -59,3 +59,25 @@ export function layoutFaults(): string[] {
   if (scrollWidth > clientWidth) faults.push(`${scrollWidth} pixels on ${clientWidth}`);
   return faults;
 }
+
+/** In the page: all that it says, shown or read out, but for the progress of work, which changes by itself. */
+export function allWords(): string[] {
+  const root = (element: Element): readonly ParentNode[] =>
+    element.shadowRoot === null ? [element] : [element, element.shadowRoot];
+  const elements = [...document.querySelectorAll('body *')].filter(
+    (element) => element.checkVisibility() && element.closest('.progress') === null,
+  );
+  const words = elements.flatMap((element) => [
+    ...root(element).flatMap((parent) =>
+      [...parent.childNodes]
+        .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+        .map(({ nodeValue }) => nodeValue!),
+    ),
+    ...[...(element.shadowRoot?.querySelectorAll('*') ?? []), element].flatMap((one) =>
+      ['aria-label', 'title', 'alt', 'placeholder', 'data-label', 'label'].flatMap(
+        (name) => one.getAttribute(name) ?? [],
+      ),
+    ),
+  ]);
+  return [...new Set(words.map((text) => text.trim()).filter((text) => /\p{L}{3}/u.test(text)))];
+}

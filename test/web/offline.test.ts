@@ -14,7 +14,7 @@ import * as visitor from './visitor.ts';
 import { describeVisits } from './visits.ts';
 
 /** Bytes of the page, as a server sends them, before anything is done with it. */
-const MOST_AT_FIRST = 60_000;
+const MOST_AT_FIRST = 66_000;
 
 let folder: string;
 let cover: string;

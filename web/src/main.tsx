@@ -7,6 +7,7 @@ import { receiveShared } from './share/shared-files.ts';
 import { App } from './shell/app.tsx';
 import { takeFilesFromAnywhere } from './shell/files-from-anywhere.ts';
 import { warnOfLeaving } from './shell/leaving.ts';
+import { startLanguage } from './texts/language.ts';
 import './style/page.css';
 import './style/forms.css';
 import './style/result.css';
@@ -14,6 +15,7 @@ import './style/how.css';
 
 // Before anything that takes time: it waits until the page is loaded.
 keepForOffline();
+await startLanguage();
 render(<App />, document.getElementById('app')!);
 takeFilesFromAnywhere({
   hide: (files) => void chooseSeveral(files),

@@ -7,6 +7,7 @@ import { SharedQuestion } from '../share/shared-question.tsx';
 import { say } from '../texts/say.ts';
 import { addressOf } from '../worker/address.ts';
 import { EngineStatus } from './engine-status.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { PAGES, page } from './route.ts';
 import { ThemeButton } from './theme.tsx';
 
@@ -33,6 +34,7 @@ export function App() {
           ))}
         </nav>
         <div class="choices">
+          <LanguageChoice />
           <ThemeButton />
         </div>
       </header>
