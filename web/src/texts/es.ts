@@ -293,7 +293,7 @@ export const es: Texts = {
   'reveal.lead': 'Abre una imagen que te hayan enviado, tal como se creó: PNG o WebP sin pérdida.',
   'reveal.container': 'Imagen',
   'reveal.container.hint': 'La imagen que quizá esconde algo, o varias a la vez.',
-  'reveal.passphrase.empty': 'Déjalo vacío si no acordasteis ninguna.',
+  'reveal.passphrase.empty': 'Déjalo vacío si no se acordó ninguna.',
   'reveal.passphrase.given': 'No sale de esta página.',
   'reveal.go': 'Revelar',
   'reveal.missing': 'Elige primero una imagen.',
