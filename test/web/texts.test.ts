@@ -7,10 +7,15 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { build, type Rollup } from 'vite';
 import { jpegCoverWarning, methods, passphraseWarning, rgbImage } from '../../src/browser.ts';
+import { BEYOND_PHRASES } from '../../src/image/beyond-samples.ts';
+import { hidingRemarks } from '../../src/methods/exact/code-or-carry.ts';
 import { ROOT } from '../architecture/source.ts';
 
 type Text = string | Readonly<Record<string, string>>;
 type Texts = Readonly<Record<string, Text>>;
+
+/** Sentences that are made of parts. */
+const MADE = /^said\.(?:weak|note|coding\.original\.keeps|warning\.(?:jpeg|decoded|loud))/;
 
 interface Loaded {
   readonly languages: Readonly<Record<string, Texts>>;
@@ -124,9 +129,7 @@ describe('sentences of the worker and the library', () => {
     const gone = Object.entries(loaded.said)
       .map(([key, text]) => [key, longest(text).replace(/^[\s.;,]+|[\s.;,]+$/g, '')] as const)
       // These are made of parts: the next test has them.
-      .filter(
-        ([key, part]) => !/^said\.(?:weak|warning\.(?:jpeg|decoded))/.test(key) && !code.includes(part),
-      );
+      .filter(([key, part]) => !MADE.test(key) && !code.includes(part));
     assert.deepEqual(gone, []);
   });
 
@@ -140,7 +143,45 @@ describe('sentences of the worker and the library', () => {
       weak.filter((text) => text !== undefined && !known.has(text)),
       [],
     );
+    assert.ok(Object.values(BEYOND_PHRASES).every((phrase) => known.has(phrase)));
     assert.ok(known.has(jpegCoverWarning('The cover', rgbImage(8, 8, new Uint8Array(192)), true)!));
+  });
+
+  it('are those about what a file holds besides its pixels', () => {
+    const image = rgbImage(1, 1, new Uint8Array(3));
+    const coded = {
+      kind: 'picture',
+      name: '',
+      codec: 1,
+      width: 1,
+      height: 1,
+      content: new Uint8Array(99),
+    } as const;
+    // A JPEG of nothing but a comment.
+    const told = Uint8Array.of(0xff, 0xd8, 0xff, 0xfe, 0, 6, 0x68, 0x69, 0x68, 0x69, 0xff, 0xd9);
+    const carried = { kind: 'file', name: '', mediaType: '', content: told } as const;
+    const notes = (
+      [
+        [['transparency'], coded],
+        [['depth', 'gain-map', 'profile'], coded],
+        [[], coded],
+        [[], carried],
+        [['frames'], carried],
+      ] as const
+    ).flatMap(([beyond, payload]) => {
+      const original = { mediaType: 'image/jpeg', content: told, beyond };
+      const secret = { kind: 'picture', name: 'a.jpg', image, original } as const;
+      return hidingRemarks(secret, 'lossless', { payload, coding: '' }).notes;
+    });
+    assert.equal(new Set(notes).size, 5, notes.join('\n'));
+    for (const language of ['de', 'fr', 'es', 'zh-Hans']) {
+      const translate = loaded.translator(loaded.languages[language]!, language);
+      assert.deepEqual(
+        notes.filter((note) => translate(note) === note),
+        [],
+        language,
+      );
+    }
   });
 
   it('are found again, with their values, in every language', () => {
@@ -159,6 +200,12 @@ describe('sentences of the worker and the library', () => {
     assert.equal(
       loaded.translator(fr!, 'fr')('12,345 bytes as they are'),
       '12\u202f345\u00a0octets tels quels',
+    );
+    assert.equal(
+      inGerman(
+        'a.tif: its depth of more than 8 bits, gain map and colour profile are not hidden; quality original carries its file as it is, 1,234 bytes',
+      ),
+      'a.tif: Nicht mit versteckt: Tiefe von mehr als 8 Bit, Gain-Map (HDR) und Farbprofil. Als Originaldatei wären es 1.234\u00a0Byte.',
     );
     assert.equal(inGerman('Nobody has said this.'), 'Nobody has said this.');
   });

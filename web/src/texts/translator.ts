@@ -13,8 +13,8 @@ const OPEN = (Object.entries(said) as [SaidKey, string][])
 
 const WHOLE = new Map((Object.entries(said) as [SaidKey, string][]).map(([key, text]) => [text, key]));
 
-/** A value of this name is a sentence of its own. */
-const SENTENCE = 'why';
+/** A value of the first name is a sentence of its own, and one of the second a list of them: "a colour profile, transparency and a gain map". */
+const NAMES = { sentence: 'why', list: 'parts' };
 
 /**
  * @param texts - of the language.
@@ -28,13 +28,16 @@ export function translator(texts: Texts, language: string): (sentence: string) =
     for (const { key, pattern } of OPEN) {
       const groups = pattern.exec(sentence)?.groups;
       if (groups === undefined) continue;
-      const values = Object.entries(groups).map(([name, value]) => [
-        name,
-        name === SENTENCE ? translate(value) : figure(value, language),
-      ]);
+      const values = Object.entries(groups).map(([name, value]) => [name, translatedValue(name, value)]);
       return fillIn(texts[key], Object.fromEntries(values), language);
     }
     return sentence;
+  };
+  const translatedValue = (name: string, value: string): string => {
+    if (name === NAMES.sentence) return translate(value);
+    if (name === NAMES.list)
+      return new Intl.ListFormat(language).format(value.split(/, | and /).map(translate));
+    return figure(value, language);
   };
   return translate;
 }
