@@ -487,7 +487,7 @@ export const de: Texts = {
   'registry.open': 'Mein Verzeichnis öffnen',
   'registry.count': { one: '{name} enthält {count} Foto.', other: '{name} enthält {count} Fotos.' },
   'registry.added': {
-    one: '{count} Foto ist neu darin. Speichern Sie das Verzeichnis: Ohne den Eintrag findet niemand das Wasserzeichen dieses Fotos.',
+    one: 'Ein Foto ist neu darin. Speichern Sie das Verzeichnis: Ohne den Eintrag findet niemand das Wasserzeichen dieses Fotos.',
     other:
       '{count} Fotos sind neu darin. Speichern Sie das Verzeichnis: Ohne die Einträge findet niemand die Wasserzeichen dieser Fotos.',
   },

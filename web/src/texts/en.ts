@@ -469,7 +469,7 @@ export const en = {
   'registry.open': 'Open my registry',
   'registry.count': { one: '{name} has {count} photo.', other: '{name} has {count} photos.' },
   'registry.added': {
-    one: '{count} photo is new in it. Save the registry: without its row nobody finds the mark of that photo.',
+    one: 'One photo is new in it. Save the registry: without its row nobody finds the mark of that photo.',
     other:
       '{count} photos are new in it. Save the registry: without their rows nobody finds the marks of those photos.',
   },

@@ -482,7 +482,7 @@ export const es: Texts = {
   'registry.open': 'Abrir mi registro',
   'registry.count': { one: '{name} tiene {count} foto.', other: '{name} tiene {count} fotos.' },
   'registry.added': {
-    one: '{count} foto es nueva. Guarda el registro: sin su entrada nadie encontrará la marca de esa foto.',
+    one: 'Una foto es nueva. Guarda el registro: sin su entrada nadie encontrará la marca de esa foto.',
     other:
       '{count} fotos son nuevas. Guarda el registro: sin sus entradas nadie encontrará las marcas de esas fotos.',
   },

@@ -486,7 +486,7 @@ export const fr: Texts = {
   'registry.open': 'Ouvrir mon registre',
   'registry.count': { one: '{name} contient {count} photo.', other: '{name} contient {count} photos.' },
   'registry.added': {
-    one: '{count} photo y est nouvelle. Enregistrez le registre : sans son entrée, personne ne retrouve le filigrane de cette photo.',
+    one: 'Une photo y est nouvelle. Enregistrez le registre : sans son entrée, personne ne retrouve le filigrane de cette photo.',
     other:
       '{count} photos y sont nouvelles. Enregistrez le registre : sans leurs entrées, personne ne retrouve les filigranes de ces photos.',
   },
