@@ -33,6 +33,7 @@ const LONGEST = [
   'web/engine',
   'web/refusals',
   'web/protect',
+  'web/offline',
   'web/accessibility',
   'web/jpeg-method',
   'cli/hide-reveal',
