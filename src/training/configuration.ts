@@ -5,6 +5,7 @@ import { coded } from '../errors/coded.ts';
 import type { WeightPrecision } from '../graph/lower.ts';
 import type { AdversaryConfiguration } from './detector/adversary.ts';
 import type { OptimizerConfiguration } from './optimizer/optimizer.ts';
+import { OPTIMIZER_DEFAULTS } from './optimizer/optimizer.ts';
 import type { ScheduleConfiguration } from './optimizer/schedule.ts';
 import type { TrainingStage } from './stages.ts';
 import { trainingStages } from './stages.ts';
@@ -85,15 +86,7 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
   seed: 1,
   badBatch: 0,
   schedule: { learningRate: 1e-3, warmupSteps: 200, finalFraction: 0.02 },
-  optimizer: {
-    method: 'adam',
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    clipNorm: 1,
-    weightDecay: 0,
-    averageDecay: 0.999,
-  },
+  optimizer: OPTIMIZER_DEFAULTS,
   adversary: { weight: 0, maps: 8, learningRate: 1e-3, warmupSteps: 500 },
   storedPrecision: 'float32',
   validationPhotos: 12,

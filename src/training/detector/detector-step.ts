@@ -14,7 +14,7 @@ import { byBatch } from '../../networks/detectors/detector-network.ts';
 import { parameterCount } from '../../networks/parameters.ts';
 import { flattenTensors, unflattenTensors } from '../optimizer/flat-weights.ts';
 import type { OptimizerConfiguration, OptimizerState } from '../optimizer/optimizer.ts';
-import { OPTIMIZER_STATE_NAMES, optimizerStep } from '../optimizer/optimizer.ts';
+import { OPTIMIZER_DEFAULTS, OPTIMIZER_STATE_NAMES, optimizerStep } from '../optimizer/optimizer.ts';
 
 export interface DetectorStepConfiguration {
   /** Pairs a step. */
@@ -25,15 +25,7 @@ export interface DetectorStepConfiguration {
 }
 
 /** The defaults for training detectors. */
-export const DETECTOR_OPTIMIZER: OptimizerConfiguration = {
-  method: 'adam',
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  clipNorm: 1,
-  weightDecay: 0,
-  averageDecay: 0.99,
-};
+export const DETECTOR_OPTIMIZER: OptimizerConfiguration = { ...OPTIMIZER_DEFAULTS, averageDecay: 0.99 };
 
 /**
  * Binary cross-entropy of logits z, in nats, covers being 0 and containers 1: the mean of log(1 + e^z) over covers and

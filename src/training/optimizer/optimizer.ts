@@ -26,6 +26,17 @@ export interface OptimizerConfiguration {
   readonly averageDecay: number;
 }
 
+/** Adam as its authors have it, with limited gradients and averaged weights. */
+export const OPTIMIZER_DEFAULTS: OptimizerConfiguration = {
+  method: 'adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  clipNorm: 1,
+  weightDecay: 0,
+  averageDecay: 0.999,
+};
+
 /** State of the optimiser; vectors are [count], `step` is a scalar that counts the applied steps. */
 export interface OptimizerState<T> {
   readonly weights: T;
