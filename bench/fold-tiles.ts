@@ -71,5 +71,6 @@ export function withTiles(image: RgbImage, tiles: Tiles, sign: 1 | -1, decibels:
     for (let at = 0; at < field.data.length; at++) field.data[at]! *= gain;
     return { field, vector: add };
   });
-  return addFields(image, fields);
+  const [luma, redDifference] = fields;
+  return addFields(image, [luma!, redDifference!]);
 }

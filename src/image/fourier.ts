@@ -132,13 +132,24 @@ function plan(size: number): Fft {
  * @param real - real parts, row by row.
  * @param imaginary - imaginary parts.
  * @param inverse - true for exp(+...), without division by the number of values.
+ * @param highest - frequencies above it, to either side, are not asked for, or for the inverse are zero: half of the side by default.
  * @throws RangeError where the side is no power of two of at least 4.
  */
-export function transformSquare(real: Float64Array, imaginary: Float64Array, inverse = false): void {
+export function transformSquare(
+  real: Float64Array,
+  imaginary: Float64Array,
+  inverse = false,
+  highest = real.length,
+): void {
   const side = Math.sqrt(real.length);
   const { transform } = fft(side);
   for (let pass = 0; pass < 2; pass++) {
-    for (let line = 0; line < side; line++) transform(real, imaginary, line * side, inverse);
+    // The first pass of the inverse and the second one of the other go over lines of one frequency each.
+    const byFrequency = (pass === 0) === inverse;
+    for (let line = 0; line < side; line++) {
+      if (byFrequency && Math.min(line, side - line) > highest) continue;
+      transform(real, imaginary, line * side, inverse);
+    }
     transpose(real, side);
     transpose(imaginary, side);
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fft } from '../../src/image/fourier.ts';
+import { fft, transformSquare } from '../../src/image/fourier.ts';
+import { seededRandom } from '../../src/random/seeded-random.ts';
 
 const SIZES = [4, 8, 16, 32, 64, 128] as const;
 
@@ -90,5 +91,40 @@ describe('a Fourier transform', () => {
       assert.throws(() => fft(size), { name: 'RangeError', message: new RegExp(`power of two.* ${size}$`) });
     }
     assert.equal(fft(16), fft(16), 'it is made once');
+  });
+});
+
+describe('the transform of a square', () => {
+  const SIDE = 32;
+  const low = (k: number, highest: number): boolean => Math.min(k, SIDE - k) <= highest;
+  const square = (seed: number): Float64Array => {
+    const random = seededRandom(seed);
+    return Float64Array.from({ length: SIDE * SIDE }, () => random.integer(2001) / 1000 - 1);
+  };
+
+  it('is right up to the highest frequency that is asked for', () => {
+    for (const highest of [0, 5, SIDE / 2]) {
+      const whole = [square(1), square(2)] as const;
+      const part = [square(1), square(2)] as const;
+      transformSquare(...whole);
+      transformSquare(...part, false, highest);
+      for (let y = 0, at = 0; y < SIDE; y++) {
+        for (let x = 0; x < SIDE; x++, at++) {
+          if (!low(x, highest) || !low(y, highest)) continue;
+          assert.ok(Math.abs(part[0][at]! - whole[0][at]!) < 1e-9);
+          assert.ok(Math.abs(part[1][at]! - whole[1][at]!) < 1e-9);
+        }
+      }
+    }
+  });
+
+  it('is taken back where frequencies above the highest are zero', () => {
+    const spectrum = [square(3), square(4)].map((values) =>
+      values.map((value, at) => (low(at % SIDE, 6) && low(Math.floor(at / SIDE), 6) ? value : 0)),
+    );
+    const whole = spectrum.map((values) => values.slice());
+    transformSquare(whole[0]!, whole[1]!, true);
+    transformSquare(spectrum[0]!, spectrum[1]!, true, 6);
+    for (const part of [0, 1]) assertNear(spectrum[part]!, whole[part]!);
   });
 });

@@ -35,7 +35,7 @@ const STAGES: readonly Stage[] = [
     stretch: 0,
     orientations: true,
     most: 30,
-    seen: 6,
+    seen: 2,
   },
   {
     scales: [0.55, 2.1],
@@ -45,7 +45,7 @@ const STAGES: readonly Stage[] = [
     stretch: 0,
     orientations: false,
     most: 12,
-    seen: 4,
+    seen: 2,
   },
   {
     scales: [0.85, 1.9],
@@ -55,7 +55,7 @@ const STAGES: readonly Stage[] = [
     stretch: 0.14,
     orientations: false,
     most: 12,
-    seen: 3,
+    seen: 2,
   },
 ];
 
@@ -102,7 +102,7 @@ export function prepared(image: RgbImage): PreparedPicture {
 export function* sightsOf({ channels, spectra }: PreparedPicture, layout: Layout): Generator<Sight> {
   yield see(channels, layout, UNCHANGED);
   // Where all bands are empty, as in plain grey, there is nothing to see from anywhere.
-  if (frontOf(channels, layout).planes.every((seen) => seen === undefined)) return;
+  if (spectra().bands.every((band) => band === undefined)) return;
   for (const stage of STAGES) {
     const found = searchGeometry(spectra(), layout, stage);
     for (const geometry of rankGeometries(spectra(), layout, found, stage.seen)) {
@@ -112,7 +112,7 @@ export function* sightsOf({ channels, spectra }: PreparedPicture, layout: Layout
 }
 
 /** Pilots that agree as much may be there in earnest: their geometry is worth to be made exact. */
-const WORTH_REFINING = 4.6;
+const WORTH_REFINING = 5.2;
 
 /** Pilots that agree as much are there: refined again and again they tell the geometry itself. */
 const SURE = 10;

@@ -41,5 +41,6 @@ export function embedMark(image: RgbImage, layout: Layout, message: Uint8Array, 
     const work = { channel: channels[i]!, visibility: visibility[i]!, power, wanted };
     return { field: embedCarrier(carrier, work), vector: add };
   });
-  return addFields(image, fields);
+  const [luma, redDifference] = fields;
+  return addFields(image, [luma!, redDifference!]);
 }

@@ -1,28 +1,25 @@
 /** The same first step at both ends: the carrier's band, divided by its local deviation, so that every place speaks equally loud. */
-import { bandPass, gaussian } from './gaussian.ts';
+import { bandPass } from './gaussian.ts';
 import type { Layout } from './layout.ts';
+import { localEnergy } from './local-energy.ts';
 import type { CarrierDesign } from './mark-design.ts';
 import { ENERGY_DEVIATION } from './mark-design.ts';
 import type { Orientation } from './orientation.ts';
 import { ORIENTATIONS, oriented } from './orientation.ts';
 import type { Plane } from './plane.ts';
-import { borrowed, giveBack } from './plane.ts';
+import { giveBack } from './plane.ts';
 
 /** Below this mean magnitude a normalised band is empty, as the colours of grey pictures are. */
 const EMPTY = 0.1;
 
 /** Larger values say nothing more about a mark. */
-const MOST = 1.5;
+const MOST = 2;
 
 /** One over the local deviation of a band. */
 export function normaliser(band: Plane, floor: number): Plane {
-  const { width, height, data } = band;
-  const squares = borrowed(width, height);
-  for (let i = 0; i < data.length; i++) squares.data[i] = data[i]! * data[i]!;
-  const energy = gaussian(squares, ENERGY_DEVIATION);
-  giveBack(squares);
+  const energy = localEnergy(band, ENERGY_DEVIATION);
   const out = energy.data;
-  for (let i = 0; i < out.length; i++) out[i] = 1 / Math.sqrt(Math.max(0, out[i]!) + floor * floor);
+  for (let i = 0; i < out.length; i++) out[i] = 1 / Math.sqrt(out[i]! + floor * floor);
   return energy;
 }
 

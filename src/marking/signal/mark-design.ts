@@ -17,7 +17,7 @@ export const SUPER_PERIOD = 8;
 export const PILOT_EVERY = 4;
 
 /** Standard deviation of the Gaussian over which local energy is measured, in grid samples. */
-export const ENERGY_DEVIATION = 8;
+export const ENERGY_DEVIATION = 3;
 
 /** What carries a mark: a channel of colour, and a ring of frequencies in it. */
 export interface CarrierDesign {

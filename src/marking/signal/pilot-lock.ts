@@ -2,11 +2,14 @@
 import { transformSquare } from '../../image/fourier.ts';
 import type { Front } from './front-end.ts';
 import type { Carrier, Layout } from './layout.ts';
-import { RING_PROFILES, TILE } from './mark-design.ts';
+import { CARRIERS, RING_PROFILES, TILE } from './mark-design.ts';
 import type { Orientation } from './orientation.ts';
 import { ORIENTATIONS } from './orientation.ts';
 import type { Plane } from './plane.ts';
 import { ringDeviations } from './statistics.ts';
+
+/** The highest frequency of all carriers, in periods a tile. */
+const HIGHEST = Math.max(...CARRIERS.map(({ ring }) => ring[1]));
 
 /** The pilots, found at a place. */
 export interface PilotLock {
@@ -20,28 +23,28 @@ export interface PilotLock {
 
 /** The orientation in which the pilots agree most. */
 export function orientationOf({ planes }: Front, layout: Layout): Orientation {
-  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
+  const folds = foldedSpectra(planes);
   let best = { z: -1, orientation: ORIENTATIONS[0]! };
   for (const orientation of ORIENTATIONS) {
     // Only up to a translation, which does not change the largest agreement.
-    const heard = RING_PROFILES.map((profile) => heardIn(folds, layout, orientation, profile));
-    for (const { z } of largestPlaces(heard)) if (z > best.z) best = { z, orientation };
+    for (const { z } of largestPlaces(heardIn(folds, layout, orientation)))
+      if (z > best.z) best = { z, orientation };
   }
   return best.orientation;
 }
 
 /** Finds the pilots of a picture that lies as its mark does. */
 export function lockPilots({ planes }: Front, layout: Layout): PilotLock {
-  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
-  const heard = RING_PROFILES.map((profile) => heardIn(folds, layout, ORIENTATIONS[0]!, profile));
+  const folds = foldedSpectra(planes);
+  const heard = heardIn(folds, layout, ORIENTATIONS[0]!);
   const locks = largestPlaces(heard).map((place, i) => refine(heard[i]!, place));
   return locks.reduce((best, lock) => (lock.z > best.z ? lock : best));
 }
 
 /** How much the pilots agree at one place. */
 export function lockPilotsAt({ planes }: Front, layout: Layout, x: number, y: number): PilotLock {
-  const folds = planes.map((seen) => seen && foldedSpectrum(seen));
-  return { z: agreementAt(heardIn(folds, layout, ORIENTATIONS[0]!, RING_PROFILES[0]!), x, y), x, y };
+  const folds = foldedSpectra(planes);
+  return { z: agreementAt(heardIn(folds, layout, ORIENTATIONS[0]!)[0]!, x, y), x, y };
 }
 
 /**
@@ -56,43 +59,54 @@ export function largestAgreement(
   layout: Layout,
   orientations: readonly Orientation[],
 ): number {
-  const spectra = folds.map((fold) => fold && spectrumOf(fold));
-  const places = orientations.flatMap((orientation) =>
-    largestPlaces(RING_PROFILES.map((profile) => heardIn(spectra, layout, orientation, profile))),
-  );
-  return Math.max(...places.map(({ z }) => z));
+  const spectra = spectraOfFolds(folds);
+  let most = 0;
+  for (const orientation of orientations) {
+    for (const { z } of largestPlaces(heardIn(spectra, layout, orientation))) most = Math.max(most, z);
+  }
+  return most;
 }
 
-interface FoldedSpectrum {
+/**
+ * The spectra of two real squares as they come out of one complex transform, in which one was the real and the other the imaginary
+ * part. Those of real values are conjugate at opposite frequencies: half the sum of both is one, half the difference i times the other.
+ */
+interface FoldedSpectra {
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
+  /** Whether there was anything. */
+  readonly present: readonly boolean[];
 }
 
-function heardIn(
-  folds: readonly (FoldedSpectrum | undefined)[],
-  layout: Layout,
-  orientation: Orientation,
-  profile: (ring: number) => number,
-): Heard[] {
-  return folds.flatMap((fold, i) =>
-    fold === undefined ? [] : [hear(fold, layout.carriers[i]!, orientation, profile)],
-  );
+/** For each of `RING_PROFILES` the pilots of the carriers that are not empty. */
+function heardIn(spectra: FoldedSpectra, layout: Layout, orientation: Orientation): Heard[][] {
+  const ways: Heard[][] = RING_PROFILES.map(() => []);
+  for (const [index, carrier] of layout.carriers.entries()) {
+    if (!spectra.present[index]) continue;
+    for (const [way, heard] of hear(spectra, index, carrier, orientation).entries()) ways[way]!.push(heard);
+  }
+  return ways;
 }
 
-/** The spectrum of all tiles laid over each other. */
-function foldedSpectrum({ width, height, data }: Plane): FoldedSpectrum {
+/** The spectra of all tiles laid over each other. */
+function foldedSpectra(planes: Front['planes']): FoldedSpectra {
+  return spectraOfFolds(planes.map((seen) => seen && folded(seen)));
+}
+
+function folded({ width, height, data }: Plane): Float64Array {
   const fold = new Float64Array(TILE * TILE);
   for (let y = 0, from = 0; y < height; y++) {
     const row = (y % TILE) * TILE;
     for (let x = 0; x < width; x++, from++) fold[row + (x % TILE)]! += data[from]!;
   }
-  return spectrumOf(fold);
+  return fold;
 }
 
-function spectrumOf(real: Float64Array): FoldedSpectrum {
-  const imaginary = new Float64Array(TILE * TILE);
-  transformSquare(real, imaginary);
-  return { real, imaginary };
+/** Overwrites the folds. */
+function spectraOfFolds(folds: readonly (Float64Array | undefined)[]): FoldedSpectra {
+  const [real = new Float64Array(TILE * TILE), imaginary = new Float64Array(TILE * TILE)] = folds;
+  transformSquare(real, imaginary, false, HIGHEST);
+  return { real, imaginary, present: folds.map((fold) => fold !== undefined) };
 }
 
 /** The pilots of a carrier, their phases taken away, in standard deviations. */
@@ -106,43 +120,55 @@ interface Heard {
 }
 
 function hear(
-  fold: FoldedSpectrum,
+  spectra: FoldedSpectra,
+  index: number,
   carrier: Carrier,
   [xx, xy, yx, yy]: Orientation,
-  profile: (ring: number) => number,
-): Heard {
+): Heard[] {
   const { kx, ky, ring, design, pilots, pilotReal, pilotImaginary } = carrier;
   const re = new Float64Array(kx.length);
   const im = new Float64Array(kx.length);
+  const mask = TILE - 1;
+  // What is real in the sum of opposite frequencies, and in their difference, of the first; for the second it is the other way round.
+  const [even, odd] = index === 0 ? [spectra.real, spectra.imaginary] : [spectra.imaginary, spectra.real];
+  const sign = index === 0 ? 0.5 : -0.5;
   for (let i = 0; i < kx.length; i++) {
-    const x = (xx * kx[i]! + xy * ky[i]!) & (TILE - 1);
-    const y = (yx * kx[i]! + yy * ky[i]!) & (TILE - 1);
-    re[i] = fold.real[y * TILE + x]!;
-    im[i] = fold.imaginary[y * TILE + x]!;
+    const x = xx * kx[i]! + xy * ky[i]!;
+    const y = yx * kx[i]! + yy * ky[i]!;
+    const at = (y & mask) * TILE + (x & mask);
+    const opposite = (-y & mask) * TILE + (-x & mask);
+    re[i] = 0.5 * (even[at]! + even[opposite]!);
+    im[i] = sign * (odd[at]! - odd[opposite]!);
   }
   const deviations = ringDeviations(re, im, carrier);
-  const real = new Float64Array(pilots.length);
-  const imaginary = new Float64Array(pilots.length);
-  let power = 0;
-  for (let i = 0; i < pilots.length; i++) {
-    const at = pilots[i]!;
-    const weight = design.weight * profile(ring[at]!);
-    power += weight * weight;
-    const r = (weight * re[at]!) / deviations[at]!;
-    const m = (weight * im[at]!) / deviations[at]!;
-    real[i] = r * pilotReal[i]! + m * pilotImaginary[i]!;
-    imaginary[i] = m * pilotReal[i]! - r * pilotImaginary[i]!;
-  }
-  return { carrier, real, imaginary, power };
+  return RING_PROFILES.map((profile) => {
+    const real = new Float64Array(pilots.length);
+    const imaginary = new Float64Array(pilots.length);
+    let power = 0;
+    for (let i = 0; i < pilots.length; i++) {
+      const at = pilots[i]!;
+      const weight = design.weight * profile(ring[at]!);
+      power += weight * weight;
+      const r = (weight * re[at]!) / deviations[at]!;
+      const m = (weight * im[at]!) / deviations[at]!;
+      real[i] = r * pilotReal[i]! + m * pilotImaginary[i]!;
+      imaginary[i] = m * pilotReal[i]! - r * pilotImaginary[i]!;
+    }
+    return { carrier, real, imaginary, power };
+  });
 }
+
+/** Used again and again: fresh memory costs more than the sums in it. */
+const AGREEMENTS = [new Float64Array(TILE * TILE), new Float64Array(TILE * TILE)] as const;
 
 /**
  * The whole places in a tile where the pilots agree most, for each of two ways to hear them. The agreement is the real part of a
  * transform; the real parts of two are one complex transform of the sum of a and i b, each with its conjugate at the opposite frequency.
  */
 function largestPlaces(ways: readonly (readonly Heard[])[]): PilotLock[] {
-  const agreements = [new Float64Array(TILE * TILE), new Float64Array(TILE * TILE)] as const;
-  const [re, im] = agreements;
+  const [re, im] = AGREEMENTS;
+  re.fill(0);
+  im.fill(0);
   const mask = TILE - 1;
   for (const [way, heard] of ways.entries()) {
     for (const { carrier, real, imaginary } of heard) {
@@ -167,9 +193,9 @@ function largestPlaces(ways: readonly (readonly Heard[])[]): PilotLock[] {
       }
     }
   }
-  transformSquare(re, im, true);
+  transformSquare(re, im, true, HIGHEST);
   return ways.map((heard, way) => {
-    const agreement = agreements[way]!;
+    const agreement = AGREEMENTS[way]!;
     let best = 0;
     for (let i = 1; i < agreement.length; i++) if (agreement[i]! > agreement[best]!) best = i;
     const power = heard.reduce((sum, own) => sum + own.power, 0);

@@ -25,7 +25,8 @@ interface Axis {
 function axis(from: number, to: number): Axis {
   const scale = from / to;
   const stretch = Math.max(1, scale);
-  const taps = Math.min(from, Math.ceil(4 * stretch) + 1);
+  // Where nothing is shrunk, a fifth one could only be at a distance of two: its weight is 0.
+  const taps = Math.min(from, stretch === 1 ? 4 : Math.ceil(4 * stretch) + 1);
   const first = new Int32Array(to);
   const weights = new Float64Array(to * taps);
   for (let i = 0; i < to; i++) {
@@ -96,7 +97,7 @@ function mix({ data, width }: RgbImage, y: number, [r, g, b]: ColourVector, line
 
 function shrinkRow(line: Float64Array, axis: Axis, out: Float64Array, to: number): void {
   const { taps, first, weights } = axis;
-  if (taps === 5) {
+  if (taps === 4) {
     enlargeRow(line, axis, out, to);
     return;
   }
@@ -109,40 +110,48 @@ function shrinkRow(line: Float64Array, axis: Axis, out: Float64Array, to: number
   }
 }
 
-/** `shrinkRow` for the five taps that there are where nothing is shrunk. */
+/** `shrinkRow` for the four taps that there are where nothing is shrunk. */
 function enlargeRow(line: Float64Array, { first, weights }: Axis, out: Float64Array, to: number): void {
-  for (let x = 0, at = 0; x < first.length; x++, at += 5) {
+  for (let x = 0, at = 0; x < first.length; x++, at += 4) {
     const from = first[x]!;
     out[to + x] =
       weights[at]! * line[from]! +
       weights[at + 1]! * line[from + 1]! +
       weights[at + 2]! * line[from + 2]! +
-      weights[at + 3]! * line[from + 3]! +
-      weights[at + 4]! * line[from + 4]!;
+      weights[at + 3]! * line[from + 3]!;
   }
 }
 
+/** A field that lies on a smaller or larger grid than the picture it changes. */
+export interface ColouredField {
+  /** At every place how much of the colour. */
+  readonly field: Plane;
+  /** What it counts in red, green and blue. */
+  readonly vector: ColourVector;
+}
+
 /**
- * A picture plus fields that lie on a smaller or larger grid, rounded to 8 bits and clamped.
+ * A picture plus one or two fields of one size, brought to the picture's, rounded to 8 bits and clamped.
  *
  * @param image - stays as it is.
- * @param fields - each is brought to the picture's size, times what it counts in red, green and blue.
+ * @param fields - what to add.
  */
 export function addFields(
   image: RgbImage,
-  fields: readonly { readonly field: Plane; readonly vector: ColourVector }[],
+  fields: readonly [ColouredField] | readonly [ColouredField, ColouredField],
 ): RgbImage {
   const { width, height, data } = image;
-  const { width: w, height: h } = fields[0]!.field;
+  const { width: w, height: h } = fields[0].field;
   const across = axis(w, width);
   const down = axis(h, height);
   const out = new Uint8Array(data.length);
-  const rows = fields.map(() => new Float64Array(w));
-  const wide = fields.map(() => new Float64Array(width));
-  const line = new Float64Array(3 * width);
-  for (let y = 0; y < height; y++) {
+  const sums = new Float64Array(w);
+  const first = new Float64Array(width);
+  const second = new Float64Array(width);
+  const [r1, g1, b1] = fields[0].vector;
+  const [r2, g2, b2] = fields[1]?.vector ?? [0, 0, 0];
+  for (let y = 0, to = 0; y < height; y++) {
     for (const [index, { field }] of fields.entries()) {
-      const sums = rows[index]!;
       sums.fill(0);
       for (let tap = 0; tap < down.taps; tap++) {
         const weight = down.weights[y * down.taps + tap]!;
@@ -150,27 +159,21 @@ export function addFields(
         const from = (down.first[y]! + tap) * w;
         for (let x = 0; x < w; x++) sums[x]! += weight * field.data[from + x]!;
       }
-      shrinkRow(sums, across, wide[index]!, 0);
+      shrinkRow(sums, across, index === 0 ? first : second, 0);
     }
-    const row = 3 * y * width;
-    for (let i = 0; i < line.length; i++) line[i] = data[row + i]!;
-    for (const [index, { vector }] of fields.entries()) addRow(wide[index]!, vector, line);
-    for (let i = 0; i < line.length; i++) out[row + i] = level(line[i]!);
+    for (let x = 0; x < width; x++, to += 3) {
+      const one = first[x]!;
+      const other = second[x]!;
+      out[to] = level(data[to]! + r1 * one + r2 * other);
+      out[to + 1] = level(data[to + 1]! + g1 * one + g2 * other);
+      out[to + 2] = level(data[to + 2]! + b1 * one + b2 * other);
+    }
   }
   return { width, height, data: out };
 }
 
-function addRow(values: Float64Array, [red, green, blue]: ColourVector, line: Float64Array): void {
-  for (let x = 0, at = 0; x < values.length; x++, at += 3) {
-    const value = values[x]!;
-    line[at] = line[at]! + red * value;
-    line[at + 1] = line[at + 1]! + green * value;
-    line[at + 2] = line[at + 2]! + blue * value;
-  }
-}
-
 function level(value: number): number {
-  return value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value + 0.5);
+  return value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0;
 }
 
 /** Where each place of a result lies in its source: `source = offset + matrix * place`, both as x and y of sample centres. */

@@ -36,7 +36,9 @@ export function ringDeviations(
     }
     smooth[ring] = Math.sqrt(sum / Math.max(1, count) / 2 + 1e-12);
   }
-  return Float64Array.from(real, (_, i) => smooth[ringOf(i)]!);
+  const deviations = new Float64Array(real.length);
+  for (let i = 0; i < deviations.length; i++) deviations[i] = smooth[ringOf(i)]!;
+  return deviations;
 }
 
 /** The value below which a part of the values lies. */
