@@ -79,10 +79,23 @@ function foldThrough(
     // Half a sample more, because what follows the point is cut off, and so many tiles that nothing is below zero.
     let placeX = back[1] * (y - top) - back[0] * left + 0.5 + FAR;
     let placeY = back[3] * (y - top) - back[2] * left + 0.5 + FAR;
-    for (let x = 0; x < width; x++, at += 2, placeX += back[0], placeY += back[2]) {
-      const place = ((placeY & (TILE - 1)) * TILE) | (placeX & (TILE - 1));
-      first[place]! += data[at]!;
-      second[place]! += data[at + 1]!;
+    for (let x = 0; x < width; ) {
+      // Pictures are hardly ever turned by much: many samples in turn go to the same row of the tile.
+      const row = Math.floor(placeY);
+      const end = Math.min(width, x + runLength(placeY - row, back[2]));
+      const base = (row & (TILE - 1)) * TILE;
+      placeY += (end - x) * back[2];
+      for (; x < end; x++, at += 2, placeX += back[0]) {
+        const place = base | (placeX & (TILE - 1));
+        first[place]! += data[at]!;
+        second[place]! += data[at + 1]!;
+      }
     }
   }
+}
+
+/** How many steps from a place in 0 to 1 stay there, the first counted. */
+function runLength(place: number, step: number): number {
+  if (step === 0) return Infinity;
+  return Math.max(1, Math.ceil((step > 0 ? 1 - place : place) / Math.abs(step)));
 }
