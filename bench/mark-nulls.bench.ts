@@ -1,7 +1,7 @@
 /**
  * How clearly the pilots of a mark seem to agree in pictures that were not marked: the largest agreement of a whole search, for many
- * pictures, parts of pictures and keys, and the agreement in every single sight. A Gumbel distribution is fitted to the former: it says
- * from where on `verify` calls a mark present, and how often it is wrong.
+ * pictures, parts of pictures and keys, and the agreement in every single sight. An exponential tail is fitted to the largest fifth of the
+ * former: it says from where on `verify` calls a mark present, and how often it is wrong.
  *
  *     npm run bench mark-nulls -- -- photos --minutes 25 --json bench/results/mark-nulls.json
  *
@@ -25,7 +25,8 @@ import { decodeTailBiting } from '../src/marking/signal/tail-biting-code.ts';
 import type { RandomSource } from '../src/random/seeded-random.ts';
 import { seededRandom } from '../src/random/seeded-random.ts';
 import { formatTable } from '../src/report/text/table.ts';
-import { gumbelOf } from './gumbel.ts';
+import type { ExponentialTail } from './exponential-tail.ts';
+import { exponentialTail } from './exponential-tail.ts';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,6 +43,9 @@ if (positionals.length === 0) {
   console.log('Not run: expected folders of photos, as in npm run bench mark-nulls -- -- photos');
   process.exit();
 }
+
+/** The part of the values that makes the tail. */
+const TAIL = 0.2;
 
 /** One search: a picture and a key. */
 interface NullSearch {
@@ -132,40 +136,53 @@ function report(): void {
   const largest = searches.map(({ z }) => Math.max(...z));
   const single = searches.flatMap(({ z }) => z);
   const identity = searches.map(({ z }) => z[0]!);
-  const { location, scale } = gumbelOf(largest);
+  const tail = exponentialTail(largest, TAIL);
   const summary = {
     pictures: new Set(searches.map(({ picture }) => picture)).size,
     searches: searches.length,
     sights: single.length,
     messages: searches.reduce((sum, { tries }) => sum + tries, 0),
     messagesPassed: searches.reduce((sum, { passed }) => sum + passed, 0),
-    largest: { ...figuresOf(largest), gumbel: { location, scale }, histogram: histogramOf(largest) },
-    single: { ...figuresOf(single), gumbel: gumbelOf(single), histogram: histogramOf(single) },
-    unchanged: { ...figuresOf(identity), gumbel: gumbelOf(identity) },
-    present: location + scale * Math.log(1e6),
+    largest: { ...figuresOf(largest), histogram: histogramOf(largest) },
+    single: { ...figuresOf(single), histogram: histogramOf(single) },
+    unchanged: figuresOf(identity),
+    // With the likeliest scale, and with that at the upper end of its interval of 90 %.
+    oneInAMillion: [0, 1.645].map((errors) => {
+      const scale = tail.scale + errors * tail.scaleError;
+      return tail.from + scale * Math.log(1e6 * TAIL);
+    }),
   };
   console.log(
     `${summary.searches} searches in ${summary.pictures} pictures, ${summary.sights} sights; ` +
-      `${summary.messagesPassed} of ${summary.messages} messages passed`,
+      `${summary.messagesPassed} of ${summary.messages} messages passed; ` +
+      `one in a million from ${summary.oneInAMillion.map((z) => z.toFixed(2)).join(' to ')}`,
   );
   const digits = (title: string) => ({ title, digits: 3 });
   console.log(
     formatTable(
-      ['of', ...['mean', 'deviation', 'largest', 'location', 'scale', 'one in a million'].map(digits)],
+      ['of', ...['mean', 'deviation', 'largest', 'tail from', 'scale', 'error', 'location'].map(digits)],
       (['largest', 'single', 'unchanged'] as const).map((name) => {
-        const { mean, deviation, most, gumbel } = summary[name];
-        const million = gumbel.location + gumbel.scale * Math.log(1e6);
-        return [name, mean, deviation, most, gumbel.location, gumbel.scale, million];
+        const { mean, deviation, most, tail } = summary[name];
+        return [name, mean, deviation, most, tail.from, tail.scale, tail.scaleError, tail.location];
       }),
     ),
   );
   if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(summary, undefined, 2)}\n`);
 }
 
-function figuresOf(values: readonly number[]): { mean: number; deviation: number; most: number } {
+interface Figures {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly most: number;
+  readonly tail: ExponentialTail;
+}
+
+function figuresOf(values: readonly number[]): Figures {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  return { mean, deviation: Math.sqrt(square), most: Math.max(...values) };
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = Math.sqrt(square / (values.length - 1));
+  const most = values.reduce((a, b) => Math.max(a, b));
+  return { mean, deviation, most, tail: exponentialTail(values, TAIL) };
 }
 
 /** How many values there are from each tenth on. */
