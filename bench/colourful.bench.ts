@@ -1,11 +1,11 @@
 /**
  * How well networks hide what photos that were shrunk and stored as JPEGs do not show them: sharp detail in strong colours. The largest
- * photos of a folder are shrunk to a quarter of their width or less and saturated; then they are hidden in each other by the protocol
+ * photos of a folder are cut to 3:2, shrunk to 384x256, a quarter of their width or less, and saturated; then they are hidden in each other by the protocol
  * of `evaluate`, through PNG files.
  *
  *     npm run bench colourful -- -- photos/ --models invertible,baluja --out colourful/
  *
- * `--photos 12` is how many, `--saturation 1.8` what their colours are multiplied by (libvips, in CIELCh), `--out` keeps the pictures.
+ * `--photos 12` is how many, `--saturation 1.4` what their colours are multiplied by (libvips, in CIELCh), `--out` keeps the pictures.
  */
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     photos: { type: 'string', default: '12' },
-    saturation: { type: 'string', default: '1.8' },
+    saturation: { type: 'string', default: '1.4' },
     models: { type: 'string', default: 'invertible,baluja' },
     out: { type: 'string' },
   },
@@ -32,11 +32,11 @@ if (source === undefined) {
   process.exit();
 }
 
-/** What even the smallest of them is divided by, each way. */
-const LEAST_SHRINKING = 4;
+/** All of one size, so that no secret has to be resized. */
+const [WIDTH, HEIGHT] = [384, 256];
 
-/** Larger ones are brought to so many pixels on the longer side. */
-const LONGEST = 768;
+/** What even the smallest is divided by, each way. */
+const LEAST_SHRINKING = 4;
 
 const folder = flags.out ?? (await mkdtemp(join(tmpdir(), 'pentimento-colourful-')));
 await mkdir(folder, { recursive: true });
@@ -55,20 +55,22 @@ async function makePhotos(from: string, to: string): Promise<void> {
     const { width = 0, height = 0 } = await sharp(path)
       .metadata()
       .catch(() => ({}) as { width?: number; height?: number });
+    const [long, short] = [Math.max(width, height), Math.min(width, height)];
+    if (long < LEAST_SHRINKING * WIDTH || short < LEAST_SHRINKING * HEIGHT) continue;
     sized.push({ path, pixels: width * height });
   }
   sized.sort((a, b) => b.pixels - a.pixels);
   for (const { path } of sized.slice(0, Number(flags.photos))) {
     const { image } = await readPicture(path);
     const { width, height } = image;
-    const shrinking = Math.max(LEAST_SHRINKING, Math.max(width, height) / LONGEST);
-    const { data, info } = await sharp(image.data, { raw: { width, height, channels: 3 } })
-      .resize(Math.round(width / shrinking), Math.round(height / shrinking), { kernel: 'lanczos3' })
+    const data = await sharp(image.data, { raw: { width, height, channels: 3 } })
+      .rotate(width < height ? 90 : 0)
+      .resize(WIDTH, HEIGHT, { fit: 'cover', kernel: 'lanczos3' })
       .modulate({ saturation: Number(flags.saturation) })
       .raw()
-      .toBuffer({ resolveWithObject: true });
+      .toBuffer();
     const file = join(to, `${basename(path, extname(path))}.png`);
-    await writePicture(file, rgbImage(info.width, info.height, new Uint8Array(data)));
+    await writePicture(file, rgbImage(WIDTH, HEIGHT, new Uint8Array(data)));
   }
 }
 
