@@ -141,7 +141,7 @@ function resumed(
 /** @throws RangeError when the network cannot be trained so. */
 function networkOf(configuration: TrainingConfiguration): HidingNetwork {
   const network = createNetwork(configuration.architecture, configuration.network);
-  const { scrambled, favoured, upsampled, synthetic, adversary, validationSide } = configuration;
+  const { scrambled, favoured, upsampled, downsampled, synthetic, adversary, validationSide } = configuration;
   const crops = stepSizes(configuration).map(({ crop }) => crop);
   for (const crop of crops) {
     if (crop % network.multiple === 0) continue;
@@ -152,10 +152,10 @@ function networkOf(configuration: TrainingConfiguration): HidingNetwork {
       'bad-configuration',
     );
   }
-  if (upsampled + synthetic > 1) {
+  if (upsampled + downsampled + synthetic > 1) {
     throw coded(
       new RangeError(
-        `Expected at most 1 for upsampled and synthetic together but received ${upsampled} and ${synthetic}`,
+        `Expected at most 1 for upsampled, downsampled and synthetic together but received ${upsampled}, ${downsampled} and ${synthetic}`,
       ),
       'bad-configuration',
     );

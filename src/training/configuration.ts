@@ -34,6 +34,8 @@ export interface TrainingConfiguration {
   readonly colourChange: number;
   /** How often a crop is of an enlarged picture, 0-1: without fine detail. */
   readonly upsampled: number;
+  /** How often a crop is of a picture shrunk to half, 0-1: with sharper detail. */
+  readonly downsampled: number;
   /** How often a crop is no photo, 0-1: flat, blocky, smooth or striped. */
   readonly synthetic: number;
   /** How often a crop has the noise of a sensor, 0-1. */
@@ -79,6 +81,7 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
   stages: [],
   colourChange: 0.5,
   upsampled: 0,
+  downsampled: 0,
   synthetic: 0,
   sensorNoise: 0,
   scrambled: 0,
@@ -129,6 +132,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   crop: COUNT,
   colourChange: FRACTION,
   upsampled: FRACTION,
+  downsampled: FRACTION,
   synthetic: FRACTION,
   sensorNoise: FRACTION,
   scrambled: FRACTION,

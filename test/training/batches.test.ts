@@ -38,6 +38,7 @@ const configuration = {
   crop: CROP,
   colourChange: 0,
   upsampled: 0,
+  downsampled: 0,
   synthetic: 0,
   sensorNoise: 0,
   seed: 5,

@@ -9,7 +9,7 @@ import { PhotoPool } from '../../src/training/data/photos.ts';
 import { ordinaryOrRare, type RarePictures } from '../../src/training/data/rare-pictures.ts';
 
 const CROP = 32;
-const NONE: RarePictures = { upsampled: 0, synthetic: 0, sensorNoise: 0 };
+const NONE: RarePictures = { upsampled: 0, downsampled: 0, synthetic: 0, sensorNoise: 0 };
 
 /** A picture of noise. */
 function busy(width: number, height: number): RgbImage {
@@ -44,6 +44,22 @@ describe('a picture to cut a crop from', () => {
       const picture = ordinaryOrRare(photo, CROP, { ...NONE, upsampled: 1 }, seededRandom(seed));
       assert.deepEqual([picture.width, picture.height], [CROP, CROP]);
       assert.ok(roughness(picture) < 0.75 * roughness(photo));
+    }
+  });
+
+  it('is shrunk: of the crop’s size, with more of the photo, and sharper', () => {
+    // A wave of sixteen samples; where the photo is too small for half the size, it is shrunk by less.
+    const wave = rgbImage(80, 70);
+    for (const [i] of wave.data.entries()) {
+      wave.data[i] = 128 + Math.round(100 * Math.sin((Math.PI * (Math.floor(i / 3) % 80)) / 8));
+    }
+    for (const [side, ratio] of [
+      [CROP, 2],
+      [56, 70 / 56],
+    ] as const) {
+      const picture = ordinaryOrRare(wave, side, { ...NONE, downsampled: 1 }, seededRandom(1));
+      assert.deepEqual([picture.width, picture.height], [side, side]);
+      assert.ok(Math.abs(roughness(picture) / roughness(wave) / ratio - 1) < 0.1, `${side}`);
     }
   });
 

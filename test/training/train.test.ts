@@ -250,12 +250,19 @@ describe('a training', () => {
 
   it('with rare pictures and decaying weights learns, too', async () => {
     const optimizer = { ...configuration.optimizer, weightDecay: 0.03 };
-    const rare = { ...configuration, upsampled: 0.3, synthetic: 0.3, sensorNoise: 0.3, optimizer };
+    const rare = {
+      ...configuration,
+      upsampled: 0.3,
+      downsampled: 0.3,
+      synthetic: 0.3,
+      sensorNoise: 0.3,
+      optimizer,
+    };
     const { progress } = await shortTraining({ steps: 3, configuration: rare });
     assert.equal(progress.at(-1)!.skipped, 0);
     await assert.rejects(shortTraining({ configuration: { ...rare, synthetic: 0.8 } }), {
       code: 'bad-configuration',
-      message: /at most 1 for upsampled and synthetic together/,
+      message: /at most 1 for upsampled, downsampled and synthetic together/,
     });
   });
 

@@ -79,10 +79,11 @@ def network_of(configuration: Configuration) -> HidingNetwork:
                 f"Expected a multiple of {network.multiple} for crop, as the network works on blocks, "
                 f"but received {crop}"
             )
-    upsampled, synthetic = configuration["upsampled"], configuration["synthetic"]
-    if upsampled + synthetic > 1:
+    upsampled, downsampled, synthetic = (configuration[name] for name in ("upsampled", "downsampled", "synthetic"))
+    if upsampled + downsampled + synthetic > 1:
         raise Refused(
-            f"Expected at most 1 for upsampled and synthetic together but received {upsampled} and {synthetic}"
+            "Expected at most 1 for upsampled, downsampled and synthetic together "
+            f"but received {upsampled}, {downsampled} and {synthetic}"
         )
     scrambled, favoured = configuration["scrambled"], configuration["favoured"]
     if network.conditions == 0 and (scrambled > 0 or favoured > 0):

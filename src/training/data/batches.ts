@@ -48,7 +48,8 @@ export async function makeBatch(
 ): Promise<Batch> {
   const { batch, crop, seed, colourChange, scrambled, favoured } = configuration;
   const size = 3 * crop * crop;
-  const areRare = configuration.upsampled + configuration.synthetic + configuration.sensorNoise > 0;
+  const { upsampled, downsampled, synthetic, sensorNoise } = configuration;
+  const areRare = upsampled + downsampled + synthetic + sensorNoise > 0;
   const source = (photo: RgbImage, index: number): RgbImage =>
     areRare
       ? ordinaryOrRare(photo, crop, configuration, seededRandom(seed, number, index, RARE_STREAM))

@@ -1,5 +1,5 @@
 /**
- * Pictures that are rare among photos, to train on beside them: enlarged ones, without fine detail; flat, blocky, smooth and striped
+ * Pictures that are rare among photos, to train on beside them: enlarged ones, without fine detail, and shrunk ones, with more; flat, blocky, smooth and striped
  * ones; and photos with the noise of a sensor, which photos that were shrunk have lost.
  */
 import { BICUBIC, resize } from '../../image/resize.ts';
@@ -12,7 +12,9 @@ import type { RandomSource } from '../../random/seeded-random.ts';
 export interface RarePictures {
   /** Enlarged 1.6 times. */
   readonly upsampled: number;
-  /** Made of nothing: flat, blocky, smooth, striped. With `upsampled` at most 1. */
+  /** Shrunk to half, or by less where the photo is too small. */
+  readonly downsampled: number;
+  /** Made of nothing: flat, blocky, smooth, striped. With the two above at most 1. */
   readonly synthetic: number;
   /** With the noise of a sensor: normal, of a standard deviation of up to 4 grey levels. */
   readonly sensorNoise: number;
@@ -20,6 +22,9 @@ export interface RarePictures {
 
 /** Side of what is enlarged, of the crop's. */
 const ENLARGED = 5 / 8;
+
+/** Sides of the crop that are shrunk into it. */
+const SHRUNK = 2;
 
 /** Largest standard deviation of a sensor's noise, in grey levels. */
 const MOST_NOISE = 4;
@@ -43,7 +48,7 @@ const WHITE = 0.3;
 export function ordinaryOrRare(
   photo: RgbImage,
   crop: number,
-  { upsampled, synthetic, sensorNoise }: RarePictures,
+  { upsampled, downsampled, synthetic, sensorNoise }: RarePictures,
   random: RandomSource,
 ): RgbImage {
   const kind = random.uniform();
@@ -51,6 +56,7 @@ export function ordinaryOrRare(
   let picture = photo;
   if (kind < upsampled) picture = enlarged(photo, crop, random);
   else if (kind < upsampled + synthetic) picture = made(crop, random);
+  else if (kind < upsampled + synthetic + downsampled) picture = shrunk(photo, crop, random);
   return isNoisy ? noisy(cut(picture, crop, random), random) : picture;
 }
 
@@ -62,6 +68,11 @@ function cut(photo: RgbImage, side: number, random: RandomSource): RgbImage {
 
 function enlarged(photo: RgbImage, crop: number, random: RandomSource): RgbImage {
   return resize(cut(photo, Math.max(1, Math.floor(crop * ENLARGED)), random), crop, crop, BICUBIC);
+}
+
+function shrunk(photo: RgbImage, crop: number, random: RandomSource): RgbImage {
+  const side = Math.min(SHRUNK * crop, photo.width, photo.height);
+  return resize(cut(photo, side, random), crop, crop, BICUBIC);
 }
 
 function noisy({ width, height, data }: RgbImage, random: RandomSource): RgbImage {

@@ -29,6 +29,7 @@ const settings = {
   schedule: { learningRate: 1e-2, warmupSteps: 2, finalFraction: 1 },
   optimizer: { method: 'muon', beta1: 0.95, weightDecay: 0.03 },
   upsampled: 0.2,
+  downsampled: 0.2,
   synthetic: 0.3,
   sensorNoise: 0.3,
   badBatch: 3,
@@ -227,7 +228,10 @@ describe('a training with PyTorch', { skip }, () => {
         { stages: [{ until: 0.5, crop: 32, batch: 2 }] },
         /^Expected 1 for the last stage's until but received 0\.5$/,
       ],
-      [{ upsampled: 0.8, synthetic: 0.8 }, /^Expected at most 1 for upsampled and synthetic together/],
+      [
+        { upsampled: 0.8, synthetic: 0.8 },
+        /^Expected at most 1 for upsampled, downsampled and synthetic together/,
+      ],
       [{ scrambled: 1 }, /^Expected 0 for scrambled and favoured/],
       [{ adversary: { weight: 1 } }, /^Expected 0 for adversary\.weight/],
     ];

@@ -1,5 +1,5 @@
 """Pictures that are rare among photos, to train on beside them, as src/training/data/rare-pictures.ts makes them: enlarged
-ones; flat, blocky, smooth and striped ones; and photos with the noise of a sensor."""
+ones and shrunk ones; flat, blocky, smooth and striped ones; and photos with the noise of a sensor."""
 from typing import Any, Mapping
 
 import numpy
@@ -13,6 +13,9 @@ from data.transfer import to_device
 
 #: Side of what is enlarged, of the crop's.
 ENLARGED = 5 / 8
+
+#: Sides of the crop that are shrunk into it.
+SHRUNK = 2
 
 #: Largest standard deviation of a sensor's noise, in grey levels.
 MOST_NOISE = 4
@@ -28,7 +31,7 @@ WHITE = 0.3
 
 
 def are_asked_for(settings: Mapping[str, Any]) -> bool:
-    return settings["upsampled"] + settings["synthetic"] + settings["sensorNoise"] > 0
+    return sum(settings[name] for name in ("upsampled", "downsampled", "synthetic", "sensorNoise")) > 0
 
 
 def with_rare_pictures(
@@ -48,6 +51,8 @@ def with_rare_pictures(
             crops[index] = enlarged(photos, which[index : index + 1], side, random)
         elif kind < settings["upsampled"] + settings["synthetic"]:
             crops[index] = to_device(made(side, random), crops.device)
+        elif kind < settings["upsampled"] + settings["synthetic"] + settings["downsampled"]:
+            crops[index] = shrunk(photos, which[index : index + 1], side, random)
         if noise < settings["sensorNoise"]:
             levels = random.standard_normal(crops.shape[1:], numpy.float32) * numpy.float32(MOST_NOISE * deviation)
             crops[index] += to_device(levels, crops.device)
@@ -60,6 +65,13 @@ def enlarged(photos: PhotoMemory, which: numpy.ndarray, side: int, random: numpy
     part = photos.cut(which, random.random((1, 2)), small, small)
     large = functional.interpolate(part, (side, side), mode="bicubic", align_corners=False)
     return (large[0] + 0.5).floor().clamp(0, 255)
+
+
+def shrunk(photos: PhotoMemory, which: numpy.ndarray, side: int, random: numpy.random.Generator) -> Tensor:
+    large = int(min(SHRUNK * side, photos.heights[which[0]], photos.widths[which[0]]))
+    part = photos.cut(which, random.random((1, 2)), large, large)
+    small = functional.interpolate(part, (side, side), mode="bicubic", align_corners=False, antialias=True)
+    return (small[0] + 0.5).floor().clamp(0, 255)
 
 
 def made(side: int, random: numpy.random.Generator) -> numpy.ndarray:
