@@ -1,7 +1,7 @@
 /**
  * How well networks hide what photos that were shrunk and stored as JPEGs do not show them: sharp detail in strong colours. The largest
- * photos of a folder are cut to 3:2, shrunk to 384x256, a quarter of their width or less, and saturated; then they are hidden in each other by the protocol
- * of `evaluate`, through PNG files.
+ * photos of a folder are cut to 3:2, shrunk to 384x256, a quarter of their width or less, and saturated; then they are hidden in each
+ * other by the protocol of `evaluate`, through PNG files.
  *
  *     npm run bench colourful -- -- photos/ --models invertible,baluja --out colourful/
  *

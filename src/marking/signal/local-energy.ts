@@ -1,6 +1,6 @@
 /**
  * The mean square around each place. It changes slowly: the squares are averaged in blocks of 2x2 samples, those means smoothed, and
- * the places between filled in linearly, for a third of what smoothing all samples costs.
+ * the places between filled in linearly, which costs less than smoothing all samples.
  */
 import { gaussian } from './gaussian.ts';
 import type { Plane } from './plane.ts';
