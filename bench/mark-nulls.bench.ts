@@ -146,16 +146,17 @@ function report(): void {
     largest: { ...figuresOf(largest), histogram: histogramOf(largest) },
     single: { ...figuresOf(single), histogram: histogramOf(single) },
     unchanged: figuresOf(identity),
-    // With the likeliest scale, and with that at the upper end of its interval of 90 %.
-    oneInAMillion: [0, 1.645].map((errors) => {
-      const scale = tail.scale + errors * tail.scaleError;
-      return tail.from + scale * Math.log(1e6 * TAIL);
-    }),
+    oneInAMillion: {
+      /** With the likeliest scale. */
+      likely: tail.from + tail.scale * Math.log(1e6 * TAIL),
+      /** With that at the upper end of its interval of 90 %. */
+      upper: tail.from + (tail.scale + 1.645 * tail.scaleError) * Math.log(1e6 * TAIL),
+    },
   };
   console.log(
     `${summary.searches} searches in ${summary.pictures} pictures, ${summary.sights} sights; ` +
       `${summary.messagesPassed} of ${summary.messages} messages passed; ` +
-      `one in a million from ${summary.oneInAMillion.map((z) => z.toFixed(2)).join(' to ')}`,
+      `one in a million from ${summary.oneInAMillion.likely.toFixed(2)} (at most ${summary.oneInAMillion.upper.toFixed(2)})`,
   );
   const digits = (title: string) => ({ title, digits: 3 });
   console.log(
