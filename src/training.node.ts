@@ -7,6 +7,7 @@ export {
   type TrainingConfiguration,
   trainingConfiguration,
 } from './training/configuration.ts';
+export type { CheckedPair, CoverSecretPair } from './training/pair-checker.ts';
 export {
   type CheckEntry,
   type LogEntry,
@@ -16,4 +17,3 @@ export {
   type TrainOptions,
   train,
 } from './training/train.node.ts';
-export type { CheckedPair, CoverSecretPair } from './training/trainer.ts';

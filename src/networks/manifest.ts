@@ -3,6 +3,8 @@
  */
 import { sha256 } from '../keys/webcrypto.ts';
 import { ARCHITECTURE_NAMES } from './registry.ts';
+import type { RevealSensitivity } from './rounding/shaped-rounding.ts';
+import { ShapedRounding } from './rounding/shaped-rounding.ts';
 
 /** One of the two networks of a model. */
 export interface ModelFile {
@@ -28,6 +30,8 @@ export interface ModelManifest {
   readonly hide: ModelFile;
   /** The network that reveals secrets. */
   readonly reveal: ModelFile;
+  /** How its Reveal network answers to samples of the container, for their rounding; where it is missing, they are rounded one by one. */
+  readonly sensitivity?: RevealSensitivity;
   /** How it was trained; for people. */
   readonly training: Readonly<Record<string, unknown>>;
 }
@@ -80,7 +84,19 @@ export function parseManifest(text: string): ModelManifest {
     }
   }
   if (!isObject(value.configuration)) throw new TypeError('Expected a configuration in model.json');
+  if (value.sensitivity !== undefined) assertSensitivity(value.sensitivity);
   return { ...value, training: isObject(value.training) ? value.training : {} } as ModelManifest;
+}
+
+/** @throws TypeError when containers cannot be rounded by it. */
+function assertSensitivity(value: unknown): void {
+  try {
+    if (!isObject(value) || !Array.isArray(value.matrix))
+      throw new TypeError('Expected a block and a matrix');
+    new ShapedRounding(value as unknown as RevealSensitivity);
+  } catch (error) {
+    throw new TypeError(`${error instanceof Error ? error.message : error} (sensitivity in model.json)`);
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

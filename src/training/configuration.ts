@@ -9,6 +9,7 @@ import { OPTIMIZER_DEFAULTS } from './optimizer/optimizer.ts';
 import type { ScheduleConfiguration } from './optimizer/schedule.ts';
 import type { TrainingStage } from './stages.ts';
 import { trainingStages } from './stages.ts';
+import type { TrainingRounding } from './training-step.ts';
 
 /** Everything that defines a training except its data and its length. */
 export interface TrainingConfiguration {
@@ -24,6 +25,8 @@ export interface TrainingConfiguration {
   readonly favourFactor: number;
   /** Standard deviation of the noise added to the container, in grey levels; 0 for none. */
   readonly noise: number;
+  /** How containers are rounded: `nearest`, each sample by itself, or `shaped`, as the finished model does. */
+  readonly rounding: TrainingRounding;
   /** Pairs a step, where there are no stages. */
   readonly batch: number;
   /** Side of the square crops, in pixels, where there are no stages. */
@@ -76,6 +79,7 @@ export const TRAINING_DEFAULTS: TrainingConfiguration = {
   beta: 0.75,
   favourFactor: 2,
   noise: 0,
+  rounding: 'nearest',
   batch: 8,
   crop: 48,
   stages: [],
@@ -162,6 +166,7 @@ const RANGES: Readonly<Record<string, Range>> = {
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   storedPrecision: ['float32', 'float16'] satisfies WeightPrecision[],
   loss: ['mse', 'rms'] satisfies TrainingConfiguration['loss'][],
+  rounding: ['nearest', 'shaped'] satisfies TrainingRounding[],
   'optimizer.method': ['adam', 'muon'] satisfies OptimizerConfiguration['method'][],
 };
 

@@ -2,27 +2,24 @@
  * A network in training on a device: takes batches, keeps the optimiser's state there, and checks itself on held-out pairs.
  */
 import { toOnnx } from '../graph/lower.ts';
-import { quantize8Bit } from '../graph/operations/functions.ts';
-import type { Tensor } from '../graph/tensor.ts';
-import { input } from '../graph/tensor.ts';
-import { fromPlanes, toPlanes } from '../image/planes.ts';
-import type { RgbImage } from '../image/rgb-image.ts';
-import { psnr } from '../metrics/psnr.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
 import type { DetectorNetwork } from '../networks/detectors/detector-network.ts';
-import { initialWeights, parameterCount } from '../networks/parameters.ts';
+import { initialWeights } from '../networks/parameters.ts';
+import type { RevealSensitivity } from '../networks/rounding/shaped-rounding.ts';
+import { ShapedRounding } from '../networks/rounding/shaped-rounding.ts';
 import { seededRandom } from '../random/seeded-random.ts';
 import type { LoadedModel, Runtime, TensorValues } from '../runtime/runtime.ts';
 import { float32 } from '../runtime/runtime.ts';
 import type { TrainingConfiguration } from './configuration.ts';
 import type { Batch } from './data/batches.ts';
-import { flipBlocks } from './data/scrambled.ts';
 import { adversaryModel, adversaryNetwork, adversarySide } from './detector/adversary.ts';
 import { LossGuard } from './loss-guard.ts';
-import { flattenWeights, unflattenTensors } from './optimizer/flat-weights.ts';
+import { flattenWeights } from './optimizer/flat-weights.ts';
 import type { OptimizerState } from './optimizer/optimizer.ts';
 import { OPTIMIZER_STATE_NAMES } from './optimizer/optimizer.ts';
 import { learningRate } from './optimizer/schedule.ts';
+import type { CheckedPair, CoverSecretPair } from './pair-checker.ts';
+import { PairChecker } from './pair-checker.ts';
 import { type StepSize, stepSizes } from './stages.ts';
 import { ADVERSARY_PREFIX, ADVERSARY_STEP_STATE, STEP_STATE, trainingStep } from './training-step.ts';
 
@@ -38,31 +35,9 @@ export interface StepResult {
   readonly adversaryError?: number;
 }
 
-/** A secret and the picture to hide it in. */
-export interface CoverSecretPair {
-  /** Picture to hide in. */
-  readonly cover: RgbImage;
-  /** Picture to hide, of the cover's size. */
-  readonly secret: RgbImage;
-}
-
-/** A pair that a network in training has hidden and revealed, through 8 bits; figures in dB. */
-export interface CheckedPair extends CoverSecretPair {
-  /** The cover with the secret in it, of the cover's size. */
-  readonly container: RgbImage;
-  /** What the network reveals, of the cover's size. */
-  readonly revealed: RgbImage;
-  /** Container against cover. */
-  readonly coverPsnr: number;
-  /** Revealed secret against secret. */
-  readonly secretPsnr: number;
-}
-
 /** Seeds of the streams derived from the training's seed. */
 const NOISE_STREAM = 0x6e6f6973;
-
-/** Seed of the scrambles of the checks' secrets. */
-const CHECK_STREAM = 0x63686b73;
+const ROUNDING_STREAM = 0x726f756e;
 
 /** Separates an adversary's weights and batches from the network's. */
 const ADVERSARY_STREAM = 0x61647673;
@@ -103,8 +78,8 @@ export class Trainer {
   private model: LoadedModel;
   private size: StepSize;
   private readonly detector: DetectorNetwork | undefined;
-  private checker: LoadedModel | undefined;
-  private checkerSide = 0;
+  private readonly checker: PairChecker;
+  private rounding: ShapedRounding | undefined;
 
   private constructor(
     network: HidingNetwork,
@@ -120,6 +95,7 @@ export class Trainer {
     this.runtime = runtime;
     this.model = model;
     this.detector = adversaryNetwork(configuration.adversary);
+    this.checker = new PairChecker(network, runtime);
   }
 
   /**
@@ -179,6 +155,9 @@ export class Trainer {
       const samples = batch.cover.map(() => (noise / 255) * random.normal());
       feeds.noise = float32(samples, dims);
     }
+    if (this.configuration.rounding === 'shaped') {
+      feeds.roundingError = float32(this.roundingErrors(pairs, crop, number), dims);
+    }
     const results = await this.model.run(feeds, { transfer: true });
     const scalar = (name: string): number => results[name]!.data[0] as number;
     if (badBatch > 0) this.guard.note(scalar('loss'));
@@ -190,6 +169,18 @@ export class Trainer {
       skipped: scalar('skipped') !== 0,
       ...(this.detector === undefined ? {} : { adversaryError: scalar('adversaryError') }),
     };
+  }
+
+  /** What rounding adds to the containers of a batch: [batch, 3, crop, crop], in samples. */
+  private roundingErrors(pairs: number, crop: number, number: number): Float32Array {
+    const { rounding } = this;
+    if (rounding === undefined) throw new Error('Expected a measured sensitivity before the first step');
+    const random = seededRandom(this.configuration.seed, ROUNDING_STREAM, number);
+    const errors = new Float32Array(pairs * 3 * crop * crop);
+    for (let pair = 0; pair < pairs; pair++) {
+      errors.set(rounding.noise(crop, crop, random.uniform), pair * 3 * crop * crop);
+    }
+    return errors;
   }
 
   /** Sets the network's state, and the adversary's if one is given; otherwise the adversary's stays. */
@@ -234,65 +225,31 @@ export class Trainer {
     );
   }
 
-  /**
-   * Hides and reveals square pairs of one size with the given weights, through 8 bits, favouring neither side. The secrets of
-   * a private model are scrambled, because it never sees others.
-   */
-  async check(weights: Float32Array, pairs: readonly CoverSecretPair[]): Promise<CheckedPair[]> {
-    const checked: CheckedPair[] = [];
-    const count = this.network.conditions.length;
-    const conditions = Float32Array.from({ length: count }, (_, index) =>
-      this.network.private && this.network.conditions[index] === 'scrambled' ? 1 : 0,
-    );
-    for (const [index, { cover, secret }] of pairs.entries()) {
-      const flip = (planes: Float32Array): Float32Array => {
-        if (this.network.private) flipBlocks(planes, cover.width, seededRandom(CHECK_STREAM, index));
-        return planes;
-      };
-      const side = cover.width;
-      const model = await this.loadChecker(side);
-      const dims = [1, 3, side, side];
-      const results = await model.run({
-        weights: float32(weights, [weights.length]),
-        cover: float32(toPlanes(cover), dims),
-        secret: float32(flip(toPlanes(secret)), dims),
-        ...(count === 0 ? {} : { conditions: float32(conditions.slice(), [1, count]) }),
-      });
-      const container = fromPlanes(results.container!.data as Float32Array, side, side);
-      const revealed = fromPlanes(flip(results.revealed!.data as Float32Array), side, side);
-      const coverPsnr = psnr(cover, container);
-      const secretPsnr = psnr(secret, revealed);
-      checked.push({ cover, secret, container, revealed, coverPsnr, secretPsnr });
-    }
-    return checked;
+  /** Hides and reveals square pairs of one size with the given weights: see `PairChecker`. */
+  async check(
+    weights: Float32Array,
+    pairs: readonly CoverSecretPair[],
+    sensitivity?: RevealSensitivity,
+  ): Promise<CheckedPair[]> {
+    return this.checker.check(weights, pairs, sensitivity);
+  }
+
+  /** How the network answers to the samples of its containers, with the given weights: see `PairChecker`. */
+  async sensitivity(
+    weights: Float32Array,
+    pairs: readonly CoverSecretPair[],
+  ): Promise<RevealSensitivity | undefined> {
+    return this.checker.sensitivity(weights, pairs);
+  }
+
+  /** Goes on with containers that are rounded for this sensitivity. */
+  shapeRounding(sensitivity: RevealSensitivity): void {
+    this.rounding = new ShapedRounding(sensitivity);
   }
 
   async dispose(): Promise<void> {
-    await this.checker?.dispose();
+    await this.checker.dispose();
     await this.model.dispose();
-  }
-
-  private async loadChecker(side: number): Promise<LoadedModel> {
-    if (this.checker !== undefined && this.checkerSide === side) return this.checker;
-    await this.checker?.dispose();
-    const weights = input('weights', [parameterCount(this.network.parameters)]);
-    const parameters = unflattenTensors(weights, this.network.parameters);
-    const cover = input('cover', [1, 3, side, side]);
-    const secret = input('secret', [1, 3, side, side]);
-    const count = this.network.conditions.length;
-    const steering: Record<string, Tensor> =
-      count === 0 ? {} : { conditions: input('conditions', [1, count]) };
-    const container = quantize8Bit(this.network.hide(parameters, cover, secret, steering.conditions));
-    const revealed = this.network.reveal(parameters, container, steering.conditions);
-    this.checkerSide = side;
-    this.checker = await this.runtime.load(
-      toOnnx({
-        name: `${this.network.architecture} check`,
-        inputs: { weights, cover, secret, ...steering },
-        outputs: { container, revealed },
-      }),
-    );
-    return this.checker;
   }
 }
 

@@ -16,9 +16,10 @@ import type { RunningErrors } from './explosion.ts';
 import { afterStep, hasExploded, isSound, NO_ERRORS } from './explosion.ts';
 import { unflattenWeights } from './optimizer/flat-weights.ts';
 import type { OptimizerState } from './optimizer/optimizer.ts';
+import type { CheckedPair, CoverSecretPair } from './pair-checker.ts';
 import { type StepSize, stepSizeAt } from './stages.ts';
 import type { TrainOptions } from './train-options.ts';
-import type { CheckedPair, CoverSecretPair, StepResult, Trainer } from './trainer.ts';
+import type { StepResult, Trainer } from './trainer.ts';
 import type { CheckEntry, StepsEntry, TrainingLog } from './training-log.node.ts';
 import { rounded } from './training-log.node.ts';
 
@@ -28,6 +29,8 @@ const ADVERSARY_FILE = 'adversary.onnx';
 const LOG_SECONDS = 10;
 /** Weight of the last step in the adversary's running error. */
 const LATEST = 0.02;
+/** Steps between two measurements of the sensitivity that containers are rounded for. */
+const ROUNDING_STEPS = 200;
 
 /** The parts of a run, and its callbacks. */
 export interface RunParts {
@@ -120,6 +123,7 @@ export class TrainingRun {
     const { trainer } = this.parts;
     const progress = this.progress();
     const batches = await this.batchesAt(progress);
+    if (this.isRoundingDue()) await this.shapeRounding();
     const result = await trainer.step(await batches.take(), this.number, progress, this.rateFactor);
     this.number += 1;
     if (result.skipped) this.skipped += 1;
@@ -142,6 +146,19 @@ export class TrainingRun {
       this.stage = { size, batches: batchesFrom(size, this.number) };
     }
     return this.stage.batches;
+  }
+
+  /** Whether the rounding of containers has to follow the weights. */
+  private isRoundingDue(): boolean {
+    if (this.parts.begun.configuration.rounding !== 'shaped') return false;
+    return this.number === this.firstBatch || this.number % ROUNDING_STEPS === 0;
+  }
+
+  private async shapeRounding(): Promise<void> {
+    const { trainer, pairs } = this.parts;
+    const { averaged } = await trainer.state();
+    const sensitivity = await trainer.sensitivity(averaged, pairs);
+    if (sensitivity !== undefined) trainer.shapeRounding(sensitivity);
   }
 
   /** Goes back to weights that were sound, at half the rate. */
@@ -228,7 +245,8 @@ export class TrainingRun {
     await this.save();
     await this.logSteps();
     const weights = this.checkpoint.state.averaged;
-    this.checked = await trainer.check(weights.slice(), pairs);
+    const sensitivity = await trainer.sensitivity(weights, pairs);
+    this.checked = await trainer.check(weights, pairs, sensitivity);
     const entry = this.checkEntry();
     await log.append(entry);
     options.onCheck?.(entry);
@@ -241,17 +259,23 @@ export class TrainingRun {
       unflattenWeights(weights, network.parameters),
       configuration.storedPrecision,
     );
-    return writeModelFolder(options.out, network, files, {
-      photos: photoCount,
-      steps: this.number - this.skipped,
-      skipped: this.skipped,
-      minutes: rounded(this.seconds() / 60),
-      device: this.parts.device,
-      ...(from === undefined ? {} : { from }),
-      parameters: parameterCount(network.parameters),
-      check: entry,
-      configuration,
-    });
+    return writeModelFolder(
+      options.out,
+      network,
+      files,
+      {
+        photos: photoCount,
+        steps: this.number - this.skipped,
+        skipped: this.skipped,
+        minutes: rounded(this.seconds() / 60),
+        device: this.parts.device,
+        ...(from === undefined ? {} : { from }),
+        parameters: parameterCount(network.parameters),
+        check: entry,
+        configuration,
+      },
+      sensitivity,
+    );
   }
 
   private checkEntry(): CheckEntry {

@@ -4,7 +4,7 @@
 import { gradients } from '../graph/differentiate.ts';
 import type { ModelDescription } from '../graph/lower.ts';
 import { add, multiply, square, subtract } from '../graph/operations/arithmetic.ts';
-import { less, quantize8Bit, sqrt } from '../graph/operations/functions.ts';
+import { less, quantize8Bit, restoringClamp, sqrt } from '../graph/operations/functions.ts';
 import { mean } from '../graph/operations/reduction.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
@@ -18,6 +18,9 @@ import { flattenTensors, unflattenTensors } from './optimizer/flat-weights.ts';
 import type { OptimizerConfiguration, OptimizerState } from './optimizer/optimizer.ts';
 import { OPTIMIZER_STATE_NAMES, optimizerStep } from './optimizer/optimizer.ts';
 
+/** How containers are rounded in a training: each sample by itself, or with errors of the shape that costs the secret least. */
+export type TrainingRounding = 'nearest' | 'shaped';
+
 export interface LossConfiguration {
   /** The error that is added up: mean squared errors, or their roots. */
   readonly loss: 'mse' | 'rms';
@@ -29,6 +32,8 @@ export interface StepConfiguration extends LossConfiguration {
   /** Side of the square crops, in pixels. */
   readonly crop: number;
   readonly optimizer: OptimizerConfiguration;
+  /** How containers are rounded: `nearest` if left out. */
+  readonly rounding?: TrainingRounding;
   /** Above 0: a batch is not learned from whose loss reaches the input `lossLimit`. */
   readonly badBatch: number;
 }
@@ -68,6 +73,8 @@ export interface LossInputs {
   readonly conditions?: Tensor | undefined;
   /** Noise added to the container after rounding, in samples. */
   readonly noise?: Tensor | undefined;
+  /** What shaped rounding adds to the container, in samples; where it is left out, each sample is rounded by itself. */
+  readonly roundingError?: Tensor | undefined;
 }
 
 /** Keeps the slope of the root finite at an error of zero: the square of a tenth of a grey level. */
@@ -75,14 +82,15 @@ const ROOT_FLOOR = (0.1 / 255) ** 2;
 
 /**
  * The mean over pairs of `error(cover, container) + secretWeight * error(secret, revealed)`: with mean squared errors Baluja's loss.
- * The container is clamped and rounded to 8 bits before it is compared and revealed, so that nothing can hide below the rounding.
+ * The container is clamped and rounded to 8 bits before it is compared and revealed, so that nothing can hide below the rounding. Of
+ * shaped rounding only the errors are simulated: they are added.
  *
  * @returns the loss, the mean squared errors of the batch, and the container before any noise.
  */
 export function hidingLoss(
   network: HidingNetwork,
   parameters: Readonly<Record<string, Tensor>>,
-  { cover, secret, secretWeight, conditions, noise }: LossInputs,
+  { cover, secret, secretWeight, conditions, noise, roundingError }: LossInputs,
   { loss: kind }: LossConfiguration,
 ): {
   readonly loss: Tensor;
@@ -90,7 +98,9 @@ export function hidingLoss(
   readonly secretError: Tensor;
   readonly container: Tensor;
 } {
-  const container = quantize8Bit(network.hide(parameters, cover, secret, conditions));
+  const painted = network.hide(parameters, cover, secret, conditions);
+  const container =
+    roundingError === undefined ? quantize8Bit(painted) : restoringClamp(add(painted, roundingError), 0, 1);
   const received = noise === undefined ? container : quantize8Bit(add(container, noise));
   const revealed = network.reveal(parameters, received, conditions);
   const byPicture = (a: Tensor, b: Tensor): Tensor => mean(square(subtract(a, b)), { axes: [1, 2, 3] });
@@ -109,7 +119,7 @@ export function hidingLoss(
  * The model of a training step.
  *
  * Inputs: the state (`weights`, `moment1`, `moment2`, `averaged`: [count]; `step`: []), `learningRate` [], and `cover`, `secret`,
- * and with `noise` also `noise`: [batch, 3, crop, crop], samples 0-1; `secretWeight` [batch], and `conditions` [batch,
+ * with `noise` also `noise`, with shaped rounding `roundingError`: [batch, 3, crop, crop], samples 0-1; `secretWeight` [batch], and `conditions` [batch,
  * conditions] where the network has any; with a guard against bad batches `lossLimit` []. With an adversary its state, too, as `adversary_...`. Outputs: the state as `next_...`,
  * and the scalars of `STEP_RESULTS`; errors are mean squares before the step. With an adversary also `adversaryError`, the share
  * of its decisions that were wrong; with a guard against bad batches `loss`.
@@ -129,6 +139,7 @@ export function trainingStep(
     secretWeight: input('secretWeight', [configuration.batch]),
     ...(steered ? { conditions: input('conditions', [configuration.batch, network.conditions.length]) } : {}),
     ...(withNoise ? { noise: input('noise', pictures) } : {}),
+    ...(configuration.rounding === 'shaped' ? { roundingError: input('roundingError', pictures) } : {}),
   };
   const learningRate = input('learningRate', []);
   const lossLimit = configuration.badBatch > 0 ? input('lossLimit', []) : undefined;

@@ -41,8 +41,9 @@ async function pair(width: number, height: number): Promise<{ cover: RgbImage; s
 async function roundTrip(
   { cover, secret }: { readonly cover: RgbImage; readonly secret: RgbImage },
   options: Parameters<typeof hidePicture>[3] = {},
+  using = method,
 ) {
-  const container = await hidePicture(method, cover, secret, options);
+  const container = await hidePicture(using, cover, secret, options);
   const revealed = await revealPicture(async () => method, container, { passphrase: options.passphrase });
   return { container, ...revealed, cover: psnr(cover, container), revealed: psnr(secret, revealed.secret) };
 }
@@ -58,6 +59,19 @@ describe('the default model', () => {
     for (const passphrase of [undefined, 'a passphrase']) {
       const { cover, revealed } = await roundTrip(pictures, { passphrase });
       assert.ok(cover > 33 && revealed > 30, `${passphrase}: ${cover} / ${revealed} dB`);
+    }
+  });
+
+  it('rounds its containers so that the secret suffers least, with a passphrase and without', async () => {
+    const pictures = await pair(256, 192);
+    const { sensitivity, ...manifest } = model.manifest;
+    assert.ok(sensitivity !== undefined);
+    const nearest = deepMethod({ ...model, manifest });
+    for (const passphrase of [undefined, 'a passphrase']) {
+      const shaped = await roundTrip(pictures, { passphrase });
+      const plain = await roundTrip(pictures, { passphrase }, nearest);
+      assert.ok(shaped.revealed > plain.revealed + 1, `${plain.revealed} -> ${shaped.revealed} dB`);
+      assert.ok(shaped.cover > plain.cover - 0.3, `${plain.cover} -> ${shaped.cover} dB`);
     }
   });
 

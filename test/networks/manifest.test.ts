@@ -19,6 +19,11 @@ describe('model.json', () => {
     assert.deepEqual(parseManifest(JSON.stringify(valid)), valid);
   });
 
+  it('may say how the Reveal network answers to samples', () => {
+    const sensitive = { ...valid, sensitivity: { block: 1, matrix: [4, 1, 0, 3, 0.5, 2] } };
+    assert.deepEqual(parseManifest(JSON.stringify(sensitive)), sensitive);
+  });
+
   it('may say nothing about the training', () => {
     const { training, ...rest } = valid;
     assert.equal(training.steps, 5);
@@ -45,6 +50,17 @@ describe('model.json', () => {
     ['with half a digest', { ...valid, hide: { ...valid.hide, sha256: 'abab' } }, /sha256/],
     ['without a size', { ...valid, hide: { ...valid.hide, bytes: undefined } }, /bytes/],
     ['without a configuration', { ...valid, configuration: null }, /Expected a configuration/],
+    ['with a list for a sensitivity', { ...valid, sensitivity: [1] }, /block and a matrix.*sensitivity/],
+    [
+      'with a sensitivity of another size',
+      { ...valid, sensitivity: { block: 2, matrix: [1, 2] } },
+      /received 2 and 2 numbers.*sensitivity/,
+    ],
+    [
+      'with a sensitivity that is none',
+      { ...valid, sensitivity: { block: 1, matrix: [1, 9, 0, 1, 0, 1] } },
+      /semidefinite.*sensitivity/,
+    ],
     ['with a list for a configuration', { ...valid, configuration: [] }, /Expected a configuration/],
   ];
   for (const [what, value, message] of bad) {

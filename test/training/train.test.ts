@@ -248,6 +248,23 @@ describe('a training', () => {
     assert.equal(result.manifest.training.steps, 100);
   });
 
+  it('with shaped rounding learns, too, and leaves the sensitivity that its containers are rounded for', async () => {
+    const shaped = { ...steered, rounding: 'shaped' as const };
+    const { progress, result, out } = await shortTraining({ steps: 30, configuration: shaped });
+    assert.equal(progress.at(-1)!.skipped, 0);
+    assert.ok(progress.at(-1)!.secretPsnr > progress[0]!.secretPsnr);
+    const { sensitivity } = parseManifest(await readFile(join(out, 'model.json'), 'utf8'));
+    assert.deepEqual(sensitivity, result.manifest.sensitivity);
+    assert.equal(sensitivity!.matrix.length, (48 * 49) / 2);
+    // A Reveal network that answers to nothing has learned nothing.
+    assert.ok(Math.max(...sensitivity!.matrix) > 1e-4);
+    const other = await shortTraining({ steps: 30, configuration: steered });
+    const [one, two] = await Promise.all(
+      [out, other.out].map((folder) => readFile(join(folder, 'hide.onnx'))),
+    );
+    assert.notDeepEqual(two, one);
+  });
+
   it('with rare pictures and decaying weights learns, too', async () => {
     const optimizer = { ...configuration.optimizer, weightDecay: 0.03 };
     const rare = {

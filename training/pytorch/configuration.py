@@ -18,6 +18,7 @@ DEFAULTS: Configuration = {
     "beta": 0.75,
     "favourFactor": 2,
     "noise": 0,
+    "rounding": "nearest",
     "batch": 8,
     "crop": 48,
     "stages": [],
@@ -103,6 +104,7 @@ RANGES = {
 
 CHOICES = {
     "loss": ("mse", "rms"),
+    "rounding": ("nearest", "shaped"),
     "optimizer.method": ("adam", "muon"),
     "storedPrecision": ("float32", "float16"),
 }

@@ -28,6 +28,20 @@ class Quantize8Bit(torch.autograd.Function):
 quantize_8_bit = Quantize8Bit.apply
 
 
+class Limit(torch.autograd.Function):
+    """Samples limited to 0-1; the gradient leads back at the limits."""
+
+    @staticmethod
+    def forward(ctx, x: Tensor) -> Tensor:
+        ctx.save_for_backward(x)
+        return x.clamp(0, 1)
+
+    backward = Quantize8Bit.backward
+
+
+limit = Limit.apply
+
+
 class Errors(NamedTuple):
     """Scalars of a batch."""
 
@@ -58,10 +72,13 @@ class HidingLoss(nn.Module):
         conditions: Optional[Tensor],
         secret_weight: Tensor,
         noise: Optional[Tensor] = None,
+        rounding_error: Optional[Tensor] = None,
     ) -> Errors:
         """Pictures are [batch, 3, height, width], samples 0-1; conditions [batch, conditions]; weights [batch]."""
         with torch.autocast(cover.device.type, torch.bfloat16, enabled=self.bfloat16):
-            container = quantize_8_bit(self.network.hide_secret(cover, secret, conditions).float())
+            painted = self.network.hide_secret(cover, secret, conditions).float()
+            # Of shaped rounding only the errors are simulated: they are added.
+            container = quantize_8_bit(painted) if rounding_error is None else limit(painted + rounding_error)
             received = container if noise is None else quantize_8_bit(container + noise)
             revealed = self.network.reveal_secret(received, conditions).float()
         cover_errors = (container - cover).square().mean((1, 2, 3))

@@ -2,7 +2,8 @@
 import math
 import os
 import time
-from typing import Callable, NamedTuple, Optional
+from contextlib import contextmanager
+from typing import Callable, Iterator, NamedTuple, Optional
 
 import torch
 from torch import Tensor
@@ -18,12 +19,16 @@ from processes import Processes
 from progress.check import Check, check
 from progress.explosion import RunningErrors
 from progress.log import Log
+from rounding.sensitivity import sensitivity_of
+from rounding.shaped_rounding import ShapedRounding
 from stages import step_size_at
 
 CHECKPOINT_FILE = "checkpoint.safetensors"
 LOG_FILE = "training.jsonl"
 #: Seconds between two lines about steps in the log.
 LOG_SECONDS = 10
+#: Steps between two measurements of the sensitivity that containers are rounded for.
+ROUNDING_STEPS = 200
 #: Steps between two looks at the errors and the clock: a GPU that is looked at after every step waits for the processor.
 STEPS_A_LOOK = {"cpu": 1, "cuda": 10}
 
@@ -104,6 +109,8 @@ class TrainingRun:
         count = STEPS_A_LOOK[self.processes.device.type]
         if self.length.steps is not None:
             count = min(count, self.length.steps - first)
+        if self.is_rounding_due(first, count):
+            self.batches.rounding = self.averaged_rounding()
         schedule = self.progress.configuration["schedule"]
         results: list[Tensor] = []
         for number in range(first, first + count):
@@ -193,11 +200,30 @@ class TrainingRun:
             f"(worst {figures.worst_cover:.2f} / {figures.worst_secret:.2f})"
         )
 
-    @torch.no_grad()
+    def is_rounding_due(self, first: int, count: int) -> bool:
+        """Whether, in the steps to come, the rounding of containers has to follow the weights."""
+        if self.progress.configuration["rounding"] != "shaped":
+            return False
+        return self.batches.rounding is None or -first % ROUNDING_STEPS < count
+
     def measure(self) -> Check:
-        weights = self.optimizer.weights.clone()
-        self.optimizer.weights.copy_(self.optimizer.averaged)
-        try:
-            return check(self.network, self.pairs, self.processes.device)
-        finally:
-            self.optimizer.weights.copy_(weights)
+        with self.averaged_weights():
+            return check(self.network, self.pairs, self.processes.device, self.measured_rounding())
+
+    def averaged_rounding(self) -> ShapedRounding:
+        with self.averaged_weights():
+            return self.measured_rounding()
+
+    def measured_rounding(self) -> ShapedRounding:
+        return ShapedRounding(sensitivity_of(self.network, self.pairs, self.processes.device))
+
+    @contextmanager
+    def averaged_weights(self) -> Iterator[None]:
+        """The network with the averaged weights."""
+        with torch.no_grad():
+            weights = self.optimizer.weights.clone()
+            self.optimizer.weights.copy_(self.optimizer.averaged)
+            try:
+                yield
+            finally:
+                self.optimizer.weights.copy_(weights)

@@ -7,6 +7,7 @@ import { rgbImage } from '../../image/rgb-image.ts';
 import { SCRAMBLE_BLOCK } from '../../image/scramble-blocks.ts';
 import type { WorkOptions } from '../../jobs/work.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
+import { ShapedRounding } from '../../networks/rounding/shaped-rounding.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
 import type { Favour } from '../favour.ts';
 import { FAVOURS } from '../favour.ts';
@@ -18,7 +19,7 @@ import { DEEP_NUMBER } from './deep-number.ts';
 import { likeliestOrigin, movedBack, movedToOrigin } from './origin.ts';
 import { planScramble, SCRAMBLE_NONCE_BYTES, scrambledPlanes, Unscrambler } from './scramble.ts';
 import type { PlanesSink } from './tiled.ts';
-import { pictureSink, pictureSource, runTiled } from './tiled.ts';
+import { pictureSink, pictureSource, runTiled, shapedSink } from './tiled.ts';
 
 /**
  * What the frame's parameter bytes say. The first byte: bit 0, the secret was turned clockwise by 90 degrees; bit 1, it is
@@ -65,6 +66,7 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
     width: width - (width % network.multiple),
     height: height - (height % network.multiple),
   });
+  const rounding = manifest.sensitivity && new ShapedRounding(manifest.sensitivity);
   const ownKey = network.private ? modelKey(manifest) : undefined;
   const steered = network.conditions.length > 0;
   const conditions = ({ favour, nonce }: DeepParameters): number[] | undefined =>
@@ -115,7 +117,7 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
               : (part) => scrambledPlanes(fitted, scramble, part),
         },
         'container',
-        pictureSink(container),
+        rounding === undefined ? pictureSink(container) : shapedSink(container, rounding),
         { ...work, tile, radius: network.hideRadius, multiple: network.multiple, leastTile: SCRAMBLE_BLOCK },
       );
       return { container, parameters: encodeParameters(parameters) };

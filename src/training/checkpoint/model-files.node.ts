@@ -12,9 +12,13 @@ import type { ModelManifest } from '../../networks/manifest.ts';
 import { MANIFEST_FORMAT, modelFile, parseManifest } from '../../networks/manifest.ts';
 import type { Weights } from '../../networks/parameters.ts';
 import { createNetwork } from '../../networks/registry.ts';
+import type { RevealSensitivity } from '../../networks/rounding/shaped-rounding.ts';
 import { storedWeights } from '../../networks/stored-weights.ts';
 import type { TrainingConfiguration } from '../configuration.ts';
 import { trainingConfiguration } from '../configuration.ts';
+
+/** Stands for the matrix while the rest of `model.json` is laid out. */
+const MATRIX = 'the matrix';
 
 /** A model to start from. */
 export interface TrainedModel {
@@ -28,12 +32,14 @@ export interface TrainedModel {
  * Writes `hide.onnx`, `reveal.onnx` and `model.json`; the model is named after its folder.
  *
  * @param training - how it was trained, for people.
+ * @param sensitivity - for the rounding of its containers, if it was measured.
  */
 export async function writeModelFolder(
   folder: string,
   network: HidingNetwork,
   files: InferenceModels,
   training: Readonly<Record<string, unknown>>,
+  sensitivity?: RevealSensitivity,
 ): Promise<ModelManifest> {
   const manifest: ModelManifest = {
     format: MANIFEST_FORMAT,
@@ -42,15 +48,21 @@ export async function writeModelFolder(
     configuration: network.configuration,
     hide: await modelFile('hide.onnx', files.hide),
     reveal: await modelFile('reveal.onnx', files.reveal),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
     training,
   };
   await writeFileAtomically(join(folder, 'hide.onnx'), files.hide);
   await writeFileAtomically(join(folder, 'reveal.onnx'), files.reveal);
-  await writeFileAtomically(
-    join(folder, 'model.json'),
-    new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`),
-  );
+  await writeManifest(folder, manifest);
   return manifest;
+}
+
+/** Writes a model folder's `model.json`, the many numbers of its matrix on one line. */
+export async function writeManifest(folder: string, manifest: ModelManifest): Promise<void> {
+  const matrix = JSON.stringify(manifest.sensitivity?.matrix);
+  const text = JSON.stringify(manifest, (key, value) => (key === 'matrix' ? MATRIX : value), 2);
+  const whole = matrix === undefined ? text : text.replace(JSON.stringify(MATRIX), matrix);
+  await writeFileAtomically(join(folder, 'model.json'), new TextEncoder().encode(`${whole}\n`));
 }
 
 /**

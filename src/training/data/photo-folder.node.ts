@@ -8,7 +8,7 @@ import { readPicture } from '../../image/picture-files.node.ts';
 import type { RgbImage } from '../../image/rgb-image.ts';
 import { cropImage } from '../../image/tiles.ts';
 import type { TrainingConfiguration } from '../configuration.ts';
-import type { CoverSecretPair } from '../trainer.ts';
+import type { CoverSecretPair } from '../pair-checker.ts';
 import type { PhotoPool, PhotoSource } from './photos.ts';
 import { assertLargeEnough } from './photos.ts';
 

@@ -1,10 +1,11 @@
-/** The small pieces of the trainer for PyTorch against ours: crops, colours, scrambled blocks, rates and running errors. */
+/** The small pieces of the trainer for PyTorch against ours: crops, colours, scrambled blocks, rounding, rates and running errors. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { flipCoefficients } from '../../../src/image/block-transform.ts';
 import { blockSpan, blocksAlong } from '../../../src/image/scramble-blocks.ts';
+import { ShapedRounding } from '../../../src/networks/rounding/shaped-rounding.ts';
 import type { RandomSource } from '../../../src/random/seeded-random.ts';
 import { seededRandom } from '../../../src/random/seeded-random.ts';
 import type { SafeTensor } from '../../../src/training/checkpoint/safetensors.ts';
@@ -48,6 +49,9 @@ const given = {
   squareSigns: tensor([1, 3, 40, 40], () => 1),
   // Good steps, then an explosion.
   errors: tensor([60, 2], (index) => (index < 80 ? 1e-4 : 1e-2) * (0.5 + uniform())),
+  directions: tensor([10, 48], () => 4 * uniform() - 2),
+  remains: tensor([1, 3, 4, 4], () => uniform() - 0.5),
+  container: tensor([1, 3, 12, 20], () => 1.2 * uniform() - 0.1),
   steps: tensor([40, 2], (index) => (index % 2 === 0 ? random.integer(20) : 1.2 * uniform())),
 };
 const schedule = { learningRate: 3e-3, warmupSteps: 7, finalFraction: 0.05 };
@@ -159,6 +163,28 @@ describe('the pieces of the trainer for PyTorch', { skip }, () => {
       );
       assert.deepEqual(blocks[index], ours);
     }
+  });
+
+  it('round containers as ours, and make the same errors of the same remains', () => {
+    // Of ten random directions.
+    const product = (i: number, j: number): number => {
+      let total = 0;
+      for (let at = 0; at < 480; at += 48) {
+        total += given.directions.values[at + i]! * given.directions.values[at + j]!;
+      }
+      return total;
+    };
+    const all = Array.from({ length: 48 }, (_, i) => i);
+    const matrix = all.flatMap((i) => all.slice(i).map((j) => product(i, j)));
+    const rounding = new ShapedRounding({ block: 4, matrix });
+    const container = given.container.values.slice();
+    rounding.round(container, 20, 12);
+    assertNear(theirs.rounded!.values, container, 1e-7);
+    assert.ok(container.some((sample, at) => Math.abs(sample - given.container.values[at]!) > 0.9 / 255));
+    // Ours draws them in the order of rounding.
+    const order = [...all].sort((a, b) => product(b, b) - product(a, a));
+    const remains = order.map((sample) => given.remains.values[sample]! + 0.5);
+    assertNear(theirs.roundingError!.values, rounding.noise(4, 4, replay(remains).uniform), 1e-7);
   });
 
   it('have the same rates', () => {

@@ -8,10 +8,11 @@ from torch import Tensor
 from configuration import Configuration
 from data.colour_change import DRAWS, ColourChanges
 from data.photo_memory import PhotoMemory
-from data.random_numbers import CONDITIONS, CROPS, NOISE, random_numbers, random_signs
+from data.random_numbers import CONDITIONS, CROPS, NOISE, ROUNDING, random_numbers, random_signs
 from data.rare_pictures import are_asked_for, with_rare_pictures
 from data.scramble import blocks, flip_coefficients
 from data.transfer import to_device
+from rounding.shaped_rounding import ShapedRounding
 
 #: Larger than any batch.
 MOST_PAIRS = 2**20
@@ -30,6 +31,8 @@ class Batch(NamedTuple):
     secret_weight: Tensor
     #: What is added to the container, [pairs, 3, crop, crop]; None for nothing.
     noise: Optional[Tensor]
+    #: What rounding adds to the container before that, in the same way; None where each sample is rounded by itself.
+    rounding_error: Optional[Tensor]
 
 
 class Batches:
@@ -48,6 +51,8 @@ class Batches:
         self.steered = steered
         self.share = share
         self.device = photos.pixels.device
+        #: How containers are rounded; None for each sample by itself.
+        self.rounding: Optional[ShapedRounding] = None
 
     def make(self, number: int, size: Mapping[str, Any]) -> Batch:
         """The batch of that number.
@@ -77,12 +82,17 @@ class Batches:
             shape = (pairs, 3, crop, crop)
             samples = random_numbers(seed, NOISE, number).standard_normal(shape, numpy.float32)[mine]
             noise = self.on_device(samples) * (settings["noise"] / 255)
+        rounding_error = None
+        if self.rounding is not None:
+            remains = random_numbers(seed, ROUNDING, number).random((pairs, 3, crop, crop), numpy.float32)[mine] - 0.5
+            rounding_error = self.rounding.errors(self.on_device(remains))
         return Batch(
             cover,
             secret,
             self.on_device(numpy.stack([favour, scrambled], 1).astype(numpy.float32)) if self.steered else None,
             self.on_device((settings["beta"] * float(settings["favourFactor"]) ** favour).astype(numpy.float32)),
             noise,
+            rounding_error,
         )
 
     def crops(self, draws: numpy.ndarray, crop: int, numbers: list[int]) -> Tensor:

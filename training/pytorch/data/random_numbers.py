@@ -3,7 +3,7 @@ several processes, draws the same."""
 import numpy
 
 #: Streams that are drawn separately: changing one leaves the others as they were.
-CROPS, CONDITIONS, NOISE, CHECKS, WEIGHTS, RARE = range(6)
+CROPS, CONDITIONS, NOISE, CHECKS, WEIGHTS, RARE, ROUNDING, PROBES = range(8)
 
 
 def random_numbers(seed: int, stream: int, number: int) -> numpy.random.Generator:

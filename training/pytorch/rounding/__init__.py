@@ -1,0 +1,1 @@
+"""How containers are rounded: in the shape that costs the secret least."""
