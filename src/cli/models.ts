@@ -20,7 +20,12 @@ export function addModels(program: Command): void {
       const { shippedModels } = await import('../methods/models/model-folder.node.ts');
       const models = await shippedModels();
       if (flags.json === true) {
-        print(JSON.stringify(models.map(({ manifest, id }) => ({ ...manifest, id: hexadecimal(id) }))));
+        // A thousand numbers that say nothing to a reader.
+        const described = models.map(({ manifest: { sensitivity: _, ...manifest }, id }) => ({
+          ...manifest,
+          id: hexadecimal(id),
+        }));
+        print(JSON.stringify(described));
         return;
       }
       const rows = models.map(({ manifest, id }) => {

@@ -18,7 +18,7 @@ const PUBLIC = join(ROOT, 'web', 'public');
 const ON_DEMAND = /^(?:runtime|models|examples)\/|\.wasm$/;
 
 /** Of these, what is not fetched either by those who want to use the site without a connection: what most visitors never use. */
-const RARE = /^(?:runtime\/.*(?:webgpu|asyncify)|models\/baluja\/)/;
+const RARE = /^(?:runtime\/.*(?:webgpu|asyncify)|models\/(?:baluja|invertible-1)\/)/;
 
 function sizeOf(file: Rollup.OutputAsset | Rollup.OutputChunk): number {
   return Buffer.byteLength(file.type === 'chunk' ? file.code : file.source);

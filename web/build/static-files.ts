@@ -10,7 +10,7 @@ import { ROOT } from './root.ts';
 const ONNX_RUNTIME = join(ROOT, 'node_modules', 'onnxruntime-web', 'dist');
 
 /** Models of the page, and those of their files that it fetches. */
-const MODELS = ['invertible', 'baluja'];
+const MODELS = ['invertible', 'baluja', 'invertible-1'];
 const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'];
 
 const RUNTIME_FILES = [

@@ -1,12 +1,12 @@
 import { ProgressBar } from '../shell/progress-bar.tsx';
 import { say } from '../texts/say.ts';
-import type { ModelName } from '../worker/jobs.ts';
+import type { CurrentModel } from '../worker/jobs.ts';
 import { ExactSteps } from './exact-steps.tsx';
 import { hasOwn, look, looking, model, seen } from './how-state.ts';
 import { BalujaSteps, InvertibleSteps } from './network-steps.tsx';
 import { WardenTable } from './warden-table.tsx';
 
-const NETWORKS: readonly ModelName[] = ['invertible', 'baluja'];
+const NETWORKS: readonly CurrentModel[] = ['invertible', 'baluja'];
 
 /** How hiding works, shown with a person’s own pictures. */
 export default function HowPage() {

@@ -7,15 +7,15 @@ import { noteEngine } from '../shell/engine-status.tsx';
 import { createTask } from '../shell/task.ts';
 import { say } from '../texts/say.ts';
 import { download } from '../worker/download.ts';
-import type { ModelName, StagesAnswer } from '../worker/jobs.ts';
+import type { CurrentModel, StagesAnswer } from '../worker/jobs.ts';
 import { studio } from '../worker/worker-client.ts';
 
 /** Longest side of the pictures here: large enough to see, small enough to be quick. */
 const LONGEST = 384;
 
 export const looking = createTask();
-export const model = signal<ModelName>('invertible');
-export const seen = signal<{ readonly model: ModelName; readonly stages: StagesAnswer } | undefined>(
+export const model = signal<CurrentModel>('invertible');
+export const seen = signal<{ readonly model: CurrentModel; readonly stages: StagesAnswer } | undefined>(
   undefined,
 );
 

@@ -29,8 +29,11 @@ export interface Engine {
   readonly notes: readonly string[];
 }
 
-/** Networks of the page. */
-export type ModelName = 'invertible' | 'baluja';
+/** Networks that the page hides with and explains. */
+export type CurrentModel = 'invertible' | 'baluja';
+
+/** Networks of the page: also the one that stored containers were made with. */
+export type ModelName = CurrentModel | 'invertible-1';
 
 export interface HideTask {
   /** Name of the method. */

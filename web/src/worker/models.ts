@@ -11,7 +11,7 @@ import {
 import { download } from './download.ts';
 import type { ModelName, Report } from './jobs.ts';
 
-export const MODEL_NAMES: readonly ModelName[] = ['invertible', 'baluja'];
+export const MODEL_NAMES: readonly ModelName[] = ['invertible', 'baluja', 'invertible-1'];
 
 /** A model, and who is told of the files that it still fetches: the job that asked for it last. */
 interface KeptModel {
