@@ -30,7 +30,7 @@ const TABLE: readonly (readonly [args: readonly string[], message: string])[] = 
   ],
   [
     ['hide', 'cat.png', ...IN, '--model', 'none'],
-    'Expected one of baluja, invertible or a model folder for --model but received none',
+    'Expected one of baluja, invertible, invertible-1 or a model folder for --model but received none',
   ],
   [
     ['hide', 'cat.png', '--in', 'cup.png', '--out', 'new.jpg', '--method', 'exact'],
