@@ -8,6 +8,7 @@ import { freeSize } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
 import type { HidingNetwork } from './architecture.ts';
+import { conditionsInput } from './conditions-input.ts';
 import type { Parameters, Weights } from './parameters.ts';
 
 /** The two `.onnx` files of a model. */
@@ -36,10 +37,7 @@ export function inferenceModels(
   const cover = input('cover', shape);
   const secret = input('secret', shape);
   const container = input('container', shape);
-  const steering: Record<string, Tensor> =
-    network.conditions.length === 0
-      ? {}
-      : { conditions: input('conditions', [1, network.conditions.length]) };
+  const steering = conditionsInput(network);
   const metadata = {
     architecture: network.architecture,
     configuration: JSON.stringify(network.configuration),

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { coded } from '../errors/coded.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
 import { createNetwork } from '../networks/registry.ts';
+import { ROUNDING_BLOCK } from '../networks/rounding/blocks.ts';
 import type { AdversaryProgress, Checkpoint } from './checkpoint/checkpoint.ts';
 import { checkpointConfiguration, decodeCheckpoint } from './checkpoint/checkpoint.ts';
 import { readStartingPoint } from './checkpoint/starting-point.node.ts';
@@ -141,13 +142,22 @@ function resumed(
 /** @throws RangeError when the network cannot be trained so. */
 function networkOf(configuration: TrainingConfiguration): HidingNetwork {
   const network = createNetwork(configuration.architecture, configuration.network);
-  const { scrambled, favoured, upsampled, downsampled, synthetic, adversary, validationSide } = configuration;
+  const { rounding, scrambled, favoured, upsampled, downsampled, synthetic, adversary, validationSide } =
+    configuration;
   const crops = stepSizes(configuration).map(({ crop }) => crop);
   for (const crop of crops) {
     if (crop % network.multiple === 0) continue;
     throw coded(
       new RangeError(
         `Expected a multiple of ${network.multiple} for crop, as the network works on blocks, but received ${crop}`,
+      ),
+      'bad-configuration',
+    );
+  }
+  if (rounding === 'shaped' && crops.some((crop) => crop % ROUNDING_BLOCK !== 0)) {
+    throw coded(
+      new RangeError(
+        `Expected a multiple of ${ROUNDING_BLOCK} for crop, as shaped rounding works on blocks, but received ${crops.join(' and ')}`,
       ),
       'bad-configuration',
     );

@@ -10,8 +10,10 @@ import type { RgbImage } from '../image/rgb-image.ts';
 import { cropImage } from '../image/tiles.ts';
 import { psnr } from '../metrics/psnr.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
+import { conditionsInput } from '../networks/conditions-input.ts';
 import type { Parameters } from '../networks/parameters.ts';
 import { parameterCount } from '../networks/parameters.ts';
+import { ROUNDING_BLOCK } from '../networks/rounding/blocks.ts';
 import { SensitivitySum, sensitivityModel } from '../networks/rounding/sensitivity.ts';
 import type { RevealSensitivity } from '../networks/rounding/shaped-rounding.ts';
 import { ShapedRounding } from '../networks/rounding/shaped-rounding.ts';
@@ -41,8 +43,6 @@ export interface CheckedPair extends CoverSecretPair {
   readonly secretPsnr: number;
 }
 
-/** Side of the blocks in which containers are rounded, in pixels. */
-const ROUNDING_BLOCK = 4;
 /** The sensitivity is measured with so many probes in each of so many pairs, in squares of this side at most. */
 const PROBES = 2;
 const PROBED_PAIRS = 6;
@@ -97,12 +97,9 @@ export class PairChecker {
    * Measures how strongly what the network reveals depends on the samples of a container's blocks.
    *
    * @param pairs - some to measure with, of one size.
-   * @returns undefined when it is not finite.
+   * @returns zeros where the pairs are too small to measure, or what is measured is not finite.
    */
-  async sensitivity(
-    weights: Float32Array,
-    pairs: readonly CoverSecretPair[],
-  ): Promise<RevealSensitivity | undefined> {
+  async sensitivity(weights: Float32Array, pairs: readonly CoverSecretPair[]): Promise<RevealSensitivity> {
     const total = new SensitivitySum(ROUNDING_BLOCK);
     for (const [index, pair] of pairs.slice(0, PROBED_PAIRS).entries()) {
       const whole = pair.cover.width;
@@ -179,9 +176,7 @@ export class PairChecker {
     const weights = input('weights', [parameterCount(network.parameters)]);
     const parameters: Parameters = unflattenTensors(weights, network.parameters);
     if (part === 'sensitivity') return sensitivityModel(network, parameters, { weights }, side);
-    const count = network.conditions.length;
-    const steering: Record<string, Tensor> =
-      count === 0 ? {} : { conditions: input('conditions', [1, count]) };
+    const steering = conditionsInput(network);
     const picture = (name: string): Tensor => input(name, [1, 3, side, side]);
     const name = `${network.architecture} check: ${part}`;
     if (part === 'hide') {

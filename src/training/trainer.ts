@@ -235,10 +235,7 @@ export class Trainer {
   }
 
   /** How the network answers to the samples of its containers, with the given weights: see `PairChecker`. */
-  async sensitivity(
-    weights: Float32Array,
-    pairs: readonly CoverSecretPair[],
-  ): Promise<RevealSensitivity | undefined> {
+  async sensitivity(weights: Float32Array, pairs: readonly CoverSecretPair[]): Promise<RevealSensitivity> {
     return this.checker.sensitivity(weights, pairs);
   }
 

@@ -157,8 +157,7 @@ export class TrainingRun {
   private async shapeRounding(): Promise<void> {
     const { trainer, pairs } = this.parts;
     const { averaged } = await trainer.state();
-    const sensitivity = await trainer.sensitivity(averaged, pairs);
-    if (sensitivity !== undefined) trainer.shapeRounding(sensitivity);
+    trainer.shapeRounding(await trainer.sensitivity(averaged, pairs));
   }
 
   /** Goes back to weights that were sound, at half the rate. */

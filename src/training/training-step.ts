@@ -9,6 +9,7 @@ import { mean } from '../graph/operations/reduction.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { input } from '../graph/tensor.ts';
 import type { HidingNetwork } from '../networks/architecture.ts';
+import { conditionsInput } from '../networks/conditions-input.ts';
 import type { DetectorNetwork } from '../networks/detectors/detector-network.ts';
 import type { ParameterSpecification } from '../networks/parameters.ts';
 import { parameterCount } from '../networks/parameters.ts';
@@ -132,12 +133,11 @@ export function trainingStep(
 ): ModelDescription {
   const state = stateInputs(network.parameters);
   const pictures = [configuration.batch, 3, configuration.crop, configuration.crop];
-  const steered = network.conditions.length > 0;
   const pairs: LossInputs = {
     cover: input('cover', pictures),
     secret: input('secret', pictures),
     secretWeight: input('secretWeight', [configuration.batch]),
-    ...(steered ? { conditions: input('conditions', [configuration.batch, network.conditions.length]) } : {}),
+    ...conditionsInput(network, configuration.batch),
     ...(withNoise ? { noise: input('noise', pictures) } : {}),
     ...(configuration.rounding === 'shaped' ? { roundingError: input('roundingError', pictures) } : {}),
   };

@@ -71,7 +71,7 @@ describe('the default model', () => {
       const shaped = await roundTrip(pictures, { passphrase });
       const plain = await roundTrip(pictures, { passphrase }, nearest);
       assert.ok(shaped.revealed > plain.revealed + 1, `${plain.revealed} -> ${shaped.revealed} dB`);
-      assert.ok(shaped.cover > plain.cover - 0.3, `${plain.cover} -> ${shaped.cover} dB`);
+      assert.ok(shaped.cover > plain.cover - 0.8, `${plain.cover} -> ${shaped.cover} dB`);
     }
   });
 

@@ -7,8 +7,9 @@ import { baluja } from '../../src/networks/baluja.ts';
 import { inferenceModels } from '../../src/networks/inference.ts';
 import { invertible } from '../../src/networks/invertible.ts';
 import { initialWeights, parameterCount } from '../../src/networks/parameters.ts';
+import { blockSamples } from '../../src/networks/rounding/blocks.ts';
 import { SensitivitySum, sensitivityModel } from '../../src/networks/rounding/sensitivity.ts';
-import { blockSamples } from '../../src/networks/rounding/shaped-rounding.ts';
+import { ShapedRounding } from '../../src/networks/rounding/shaped-rounding.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 import { createNodeRuntime } from '../../src/runtime/node-runtime.node.ts';
 import { float32 } from '../../src/runtime/runtime.ts';
@@ -73,7 +74,7 @@ describe('the sum over blocks', () => {
     const gradient = Float32Array.from({ length: 3 * side * side }, seededRandom(5).normal);
     const total = new SensitivitySum(block);
     total.add(gradient, side);
-    const { matrix } = total.sensitivity()!;
+    const { matrix } = total.sensitivity();
     const sample = (x: number, y: number, index: number): number =>
       gradient[(Math.floor(index / 4) * side + y + (Math.floor(index / 2) % 2)) * side + x + (index % 2)]!;
     const starts = [2, 4, 6];
@@ -88,11 +89,25 @@ describe('the sum over blocks', () => {
     assert.equal(matrix.length, entry);
   });
 
-  it('says nothing where there was no block, or no number', () => {
+  it('can be rounded for, however loud it is and few blocks it was measured in', () => {
+    for (const loudness of [1e-3, 1, 1e3, 1e6]) {
+      const total = new SensitivitySum(4);
+      const gradient = Float32Array.from({ length: 3 * 20 * 20 }, seededRandom(6).normal);
+      total.add(
+        gradient.map((sample) => loudness * sample),
+        20,
+      );
+      const planes = new Float32Array(3 * 16 * 16).fill(0.3);
+      new ShapedRounding(total.sensitivity()).round(planes, 16, 16);
+      assert.ok(planes.every((sample) => sample >= 0 && sample <= 1));
+    }
+  });
+
+  it('is zero where there was no block, or no number', () => {
     const total = new SensitivitySum(4);
     total.add(new Float32Array(3 * 8 * 8), 8);
-    assert.equal(total.sensitivity(), undefined);
+    assert.ok(total.sensitivity().matrix.every((value) => value === 0));
     total.add(new Float32Array(3 * 16 * 16).fill(Number.NaN), 16);
-    assert.equal(total.sensitivity(), undefined);
+    assert.ok(total.sensitivity().matrix.every((value) => value === 0));
   });
 });

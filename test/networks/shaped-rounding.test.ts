@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { blockSamples } from '../../src/networks/rounding/blocks.ts';
 import type { RevealSensitivity } from '../../src/networks/rounding/shaped-rounding.ts';
-import { blockSamples, ShapedRounding } from '../../src/networks/rounding/shaped-rounding.ts';
+import { ShapedRounding } from '../../src/networks/rounding/shaped-rounding.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 
 /** A random sensitivity: the sum of `rank` outer products. */

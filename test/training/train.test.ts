@@ -258,6 +258,13 @@ describe('a training', () => {
     assert.equal(sensitivity!.matrix.length, (48 * 49) / 2);
     // A Reveal network that answers to nothing has learned nothing.
     assert.ok(Math.max(...sensitivity!.matrix) > 1e-4);
+    await assert.rejects(
+      shortTraining({ configuration: { ...configuration, rounding: 'shaped', crop: 22 } }),
+      {
+        code: 'bad-configuration',
+        message: /multiple of 4 for crop, as shaped rounding/,
+      },
+    );
     const other = await shortTraining({ steps: 30, configuration: steered });
     const [one, two] = await Promise.all(
       [out, other.out].map((folder) => readFile(join(folder, 'hide.onnx'))),

@@ -12,6 +12,7 @@ from networks import HidingNetwork, create_network
 from optimizer.optimizer import Optimizer
 from progress.explosion import RunningErrors
 from refusal import Refused
+from rounding.shaped_rounding import BLOCK
 from safetensors_file import read_safetensors
 from stages import step_sizes
 
@@ -73,12 +74,18 @@ def network_of(configuration: Configuration) -> HidingNetwork:
     :raises Refused: when it cannot be trained so.
     """
     network = create_network(configuration["architecture"], configuration["network"])
-    for crop in (size["crop"] for size in step_sizes(configuration)):
+    crops = [size["crop"] for size in step_sizes(configuration)]
+    for crop in crops:
         if crop % network.multiple != 0:
             raise Refused(
                 f"Expected a multiple of {network.multiple} for crop, as the network works on blocks, "
                 f"but received {crop}"
             )
+    if configuration["rounding"] == "shaped" and any(crop % BLOCK != 0 for crop in crops):
+        raise Refused(
+            f"Expected a multiple of {BLOCK} for crop, as shaped rounding works on blocks, "
+            f"but received {' and '.join(map(str, crops))}"
+        )
     upsampled, downsampled, synthetic = (configuration[name] for name in ("upsampled", "downsampled", "synthetic"))
     if upsampled + downsampled + synthetic > 1:
         raise Refused(

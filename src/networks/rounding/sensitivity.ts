@@ -8,9 +8,10 @@ import { sum } from '../../graph/operations/reduction.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { input } from '../../graph/tensor.ts';
 import type { HidingNetwork } from '../architecture.ts';
+import { conditionsInput } from '../conditions-input.ts';
 import type { Parameters } from '../parameters.ts';
+import { blockSamples, samplePlaces } from './blocks.ts';
 import type { RevealSensitivity } from './shaped-rounding.ts';
-import { blockSamples } from './shaped-rounding.ts';
 
 /**
  * The model that measures: inputs `container` and `probe` [1, 3, side, side], `conditions` [1, conditions] where the network has any,
@@ -27,8 +28,7 @@ export function sensitivityModel(
 ): ModelDescription {
   const container = input('container', [1, 3, side, side]);
   const probe = input('probe', [1, 3, side, side]);
-  const count = network.conditions.length;
-  const steering: Record<string, Tensor> = count === 0 ? {} : { conditions: input('conditions', [1, count]) };
+  const steering = conditionsInput(network);
   const revealed = network.reveal(parameters, container, steering.conditions);
   const [gradient] = gradients(sum(multiply(revealed, probe)), [container]);
   return {
@@ -37,6 +37,10 @@ export function sensitivityModel(
     outputs: { gradient: gradient! },
   };
 }
+
+/** Digits of the matrix, and the largest error of a number with so many, relative to it. */
+const DIGITS = 8;
+const HALF_DIGIT = 5e-8;
 
 /** Sums over blocks of `gradient gradient'`. */
 export class SensitivitySum {
@@ -58,13 +62,11 @@ export class SensitivitySum {
   add(gradient: Float32Array, side: number): void {
     const { block, sums } = this;
     const count = blockSamples(block);
+    const places = samplePlaces(block, side, side);
     const samples = new Float64Array(count);
     for (let y = block; y + 2 * block <= side; y += block) {
       for (let x = block; x + 2 * block <= side; x += block) {
-        for (let sample = 0; sample < count; sample++) {
-          const [colour, row] = [Math.floor(sample / block ** 2), Math.floor(sample / block) % block];
-          samples[sample] = gradient[(colour * side + y + row) * side + x + (sample % block)]!;
-        }
+        for (const [sample, place] of places.entries()) samples[sample] = gradient[y * side + x + place]!;
         for (let i = 0; i < count; i++) {
           for (let j = i; j < count; j++)
             sums[i * count + j] = sums[i * count + j]! + samples[i]! * samples[j]!;
@@ -74,15 +76,20 @@ export class SensitivitySum {
     }
   }
 
-  /** The mean of what was added, to five digits; undefined when nothing was, or it is not finite. */
-  sensitivity(): RevealSensitivity | undefined {
-    const count = blockSamples(this.block);
-    const matrix: number[] = [];
-    for (let i = 0; i < count; i++) {
-      for (let j = i; j < count; j++) {
-        matrix.push(Number((this.sums[i * count + j]! / this.blocks).toPrecision(5)));
-      }
-    }
-    return matrix.every(Number.isFinite) ? { block: this.block, matrix } : undefined;
+  /**
+   * The mean of what was added, to eight digits; zeros, for which samples are rounded one by one, when nothing was added or it is not
+   * finite.
+   */
+  sensitivity(): RevealSensitivity {
+    const { block, blocks, sums } = this;
+    const count = blockSamples(block);
+    const mean = (i: number, j: number): number => sums[i * count + j]! / blocks;
+    const rows = Array.from({ length: count }, (_, i) => i);
+    // What is cut off after the digits must not make the matrix indefinite: none of `count` errors in a row is larger than this.
+    const margin = count * HALF_DIGIT * Math.max(...rows.map((i) => mean(i, i)));
+    const matrix = rows.flatMap((i) =>
+      rows.slice(i).map((j) => Number((mean(i, j) + (i === j ? margin : 0)).toPrecision(DIGITS))),
+    );
+    return { block, matrix: matrix.every(Number.isFinite) ? matrix : matrix.map(() => 0) };
   }
 }

@@ -10,6 +10,8 @@
  * the secret on average `e' S e`.
  */
 
+import { blockSamples, samplePlaces } from './blocks.ts';
+
 /** How strongly what a Reveal network reveals depends on the samples of a block, on average. */
 export interface RevealSensitivity {
   /** Side of the blocks, in pixels. */
@@ -23,11 +25,6 @@ export interface RevealSensitivity {
 
 /** Largest side of a block: its matrix has 295,296 entries. */
 export const LARGEST_ROUNDING_BLOCK = 16;
-
-/** Number of samples of a block. */
-export function blockSamples(block: number): number {
-  return 3 * block * block;
-}
 
 /** Rounds blocks for one sensitivity. */
 export class ShapedRounding {
@@ -93,12 +90,8 @@ export class ShapedRounding {
   }
 
   private eachBlock(width: number, height: number, work: (offset: number, places: Int32Array) => void): void {
-    const { block, count } = this;
-    // Where the samples of a block lie, from its first one.
-    const places = Int32Array.from({ length: count }, (_, sample) => {
-      const [colour, row] = [Math.floor(sample / block ** 2), Math.floor(sample / block) % block];
-      return (colour * height + row) * width + (sample % block);
-    });
+    const { block } = this;
+    const places = samplePlaces(block, width, height);
     for (let y = 0; y + block <= height; y += block) {
       for (let x = 0; x + block <= width; x += block) work(y * width + x, places);
     }

@@ -221,6 +221,10 @@ describe('a training with PyTorch', { skip }, () => {
       ],
       [{ ...settings, network: { block: 3 } }, /^Expected a multiple of 3 for crop/],
       [
+        { ...settings, rounding: 'shaped', network: { block: 2 }, crop: 22 },
+        /^Expected a multiple of 4 for crop, as shaped rounding/,
+      ],
+      [
         { stages: [{ until: 1, crop: 32 }] },
         /^Expected a positive whole number for stages\[0\]\.batch but received null$/,
       ],

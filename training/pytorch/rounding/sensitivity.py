@@ -19,7 +19,7 @@ PROBED_SIDE = 128
 def sensitivity_of(network: HidingNetwork, pairs: list[tuple[Picture, Picture]], device: torch.device) -> Tensor:
     """The mean of J' J over blocks, all but those along the borders: [samples, samples].
 
-    With probes p of independent standard normal numbers it is the mean of (J' p) (J' p)'.
+    Zeros, for which samples are rounded one by one, where the pairs are too small or it is not finite. With probes p of independent standard normal numbers it is the mean of (J' p) (J' p)'.
     """
     total = torch.zeros(SAMPLES, SAMPLES, dtype=torch.float64, device=device)
     count = 0
@@ -40,4 +40,6 @@ def sensitivity_of(network: HidingNetwork, pairs: list[tuple[Picture, Picture]],
             blocks = pixel_unshuffle(gradient[..., :even, :even].double(), BLOCK)[0, :, 1:-1, 1:-1].flatten(1)
             total += blocks @ blocks.T
             count += blocks.shape[1]
+    if count == 0 or not total.isfinite().all():
+        return torch.zeros_like(total)
     return total / count
