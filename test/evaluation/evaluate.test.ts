@@ -89,7 +89,7 @@ describe('an evaluation', () => {
     const report = await hide({ secret: turned, cover: join(covers, 'c.png'), container, model });
     // The frame is written with fresh random bits each time: a few samples differ by 1.
     for (const side of ['cover', 'secret'] as const) {
-      assert.ok(Math.abs(report[side].psnr - pairs[2]![side].psnr) < 0.8);
+      assert.ok(Math.abs(report[side].psnr - pairs[2]![side].psnr) < 0.3);
       assert.ok(Math.abs(report[side].mae - pairs[2]![side].mae) < 0.3);
     }
   });

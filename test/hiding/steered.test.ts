@@ -75,6 +75,21 @@ describe('the default model', () => {
     }
   });
 
+  it('makes up for what the frame changes', async () => {
+    for (const [width, height] of [
+      [256, 192],
+      [97, 91],
+    ] as const) {
+      const { cover, secret } = await pair(width, height);
+      const { container, parameters } = await method.embed(cover, secret);
+      const [secretWidth, secretHeight] = [secret.width, secret.height];
+      const header = { method: method.number, modelId: model.id, secretWidth, secretHeight, parameters };
+      const unframed = psnr(secret, await method.extract(container, header));
+      const { revealed } = await roundTrip({ cover, secret });
+      assert.ok(revealed > unframed - 0.5, `${width}x${height}: ${unframed} -> ${revealed} dB`);
+    }
+  });
+
   it('takes pictures whose sides are no multiples of its blocks', async () => {
     for (const [width, height] of [
       [97, 91],

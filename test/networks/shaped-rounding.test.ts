@@ -145,6 +145,39 @@ describe('shaped rounding', () => {
       assert.equal(sample, whole[Math.floor(at / 8) * 24 + (at % 8)]);
   });
 
+  it('rounds around samples that stay, so that the others make up for their errors', () => {
+    const sensitivity = sensitivityOf(4, 20, 4, 11);
+    const rounding = new ShapedRounding(sensitivity);
+    const cost = costs(sensitivity);
+    const { uniform, integer } = seededRandom(12);
+    const [left, made, touched]: number[][] = [[], [], []];
+    for (let round = 0; round < 200; round++) {
+      const wanted = Float64Array.from({ length: 48 }, () => 60 + 120 * uniform());
+      const planes = Float32Array.from(wanted, (sample) => sample / 255);
+      rounding.round(planes, 4, 4);
+      const levels = Uint8Array.from(planes, (sample) => Math.round(255 * sample));
+      const again = levels.slice();
+      rounding.roundAround(again, wanted, []);
+      assert.deepEqual(again, levels);
+      const fixed = [...new Set([integer(48), integer(48)])].sort((a, b) => a - b).slice(round % 2);
+      const framed = levels.slice();
+      for (const sample of fixed) framed[sample]! += uniform() < 0.5 ? 1 : -1;
+      const settled = framed.slice();
+      rounding.roundAround(settled, wanted, fixed);
+      for (const sample of fixed) assert.equal(settled[sample], framed[sample]);
+      const costOf = (of: Uint8Array): number =>
+        quadratic(
+          cost,
+          [...of].map((level, i) => level - wanted[i]!),
+        );
+      left!.push(costOf(levels));
+      touched!.push(costOf(framed));
+      made!.push(costOf(settled));
+    }
+    const [before, framed, settled] = [mean(left!), mean(touched!), mean(made!)];
+    assert.ok(settled - before < 0.3 * (framed - before), `${before}, ${framed}, ${settled}`);
+  });
+
   it('makes noise for trainings that is as its errors are', () => {
     const sensitivity = sensitivityOf(4, 20, 4, 7);
     const rounding = new ShapedRounding(sensitivity);

@@ -18,8 +18,9 @@ import type { DeepModel } from '../models/model.ts';
 import { DEEP_NUMBER } from './deep-number.ts';
 import { likeliestOrigin, movedBack, movedToOrigin } from './origin.ts';
 import { planScramble, SCRAMBLE_NONCE_BYTES, scrambledPlanes, Unscrambler } from './scramble.ts';
+import { ShapedContainer } from './shaped-container.ts';
 import type { PlanesSink } from './tiled.ts';
-import { pictureSink, pictureSource, runTiled, shapedSink } from './tiled.ts';
+import { pictureSink, pictureSource, runTiled } from './tiled.ts';
 
 /**
  * What the frame's parameter bytes say. The first byte: bit 0, the secret was turned clockwise by 90 degrees; bit 1, it is
@@ -106,6 +107,7 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
       const scramble =
         parameters.nonce === undefined ? undefined : await planScramble(key!, parameters.nonce, size);
       const container = rgbImage(cover.width, cover.height, Uint8Array.from(cover.data));
+      const shaped = rounding && new ShapedContainer(container, size, rounding);
       await runTiled(
         await model.hide(conditions(parameters)),
         size,
@@ -117,10 +119,14 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
               : (part) => scrambledPlanes(fitted, scramble, part),
         },
         'container',
-        rounding === undefined ? pictureSink(container) : shapedSink(container, rounding),
+        shaped?.sink() ?? pictureSink(container),
         { ...work, tile, radius: network.hideRadius, multiple: network.multiple, leastTile: SCRAMBLE_BLOCK },
       );
-      return { container, parameters: encodeParameters(parameters) };
+      return {
+        container,
+        parameters: encodeParameters(parameters),
+        ...(shaped === undefined ? {} : { settle: (fixed) => shaped.settle(fixed) }),
+      };
     },
     async extract(container, header, { passphrase, origin, ...work } = {}) {
       const parameters = decodeParameters(header.parameters);

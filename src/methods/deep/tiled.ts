@@ -7,7 +7,6 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Rect } from '../../image/tiles.ts';
 import { cropImage, pasteRegion, planTiles } from '../../image/tiles.ts';
 import type { WorkOptions } from '../../jobs/work.ts';
-import type { ShapedRounding } from '../../networks/rounding/shaped-rounding.ts';
 import type { LoadedModel } from '../../runtime/runtime.ts';
 import { float32 } from '../../runtime/runtime.ts';
 
@@ -38,15 +37,6 @@ export function pictureSink(image: RgbImage): PlanesSink {
   return (part, planes) => {
     const whole = { x: 0, y: 0, width: part.width, height: part.height };
     pasteRegion(image, fromPlanes(planes, part.width, part.height), whole, part.x, part.y);
-  };
-}
-
-/** A sink that puts parts into a container, limited to 0-1 and rounded to 8 bits so that the secret suffers least. */
-export function shapedSink(image: RgbImage, rounding: ShapedRounding): PlanesSink {
-  const paste = pictureSink(image);
-  return (part, planes) => {
-    rounding.round(planes, part.width, part.height);
-    paste(part, planes);
   };
 }
 

@@ -9,7 +9,13 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Passphrase } from '../../keys/key-ring.ts';
 import type { RandomBytes } from '../../random/random-bytes.ts';
 import type { FrameHeader } from './frame.ts';
-import { embedFrame, FRAME_FALSE_POSITIVE_PROBABILITY, hasRoomForFrame, readFrame } from './frame.ts';
+import {
+  embedFrame,
+  FRAME_FALSE_POSITIVE_PROBABILITY,
+  hasRoomForFrame,
+  planFrame,
+  readFrame,
+} from './frame.ts';
 import type { HidingMethod, MethodOptions } from './picture-method.ts';
 
 /** How to hide or reveal. */
@@ -44,9 +50,11 @@ export async function hidePicture(
       { width: cover.width, height: cover.height },
     );
   }
-  const { container, parameters } = await method.embed(cover, secret, options);
+  const { container, parameters, settle } = await method.embed(cover, secret, options);
   options.signal?.throwIfAborted();
   const before = method.framedByReplacement === true ? Uint8Array.from(container.data) : undefined;
+  const keyed = { passphrase: options.passphrase, random: options.random };
+  const plan = await planFrame(container, keyed);
   await embedFrame(
     container,
     {
@@ -56,7 +64,10 @@ export async function hidePicture(
       secretHeight: secret.height,
       parameters,
     },
-    { passphrase: options.passphrase, random: options.random },
+    { ...keyed, plan },
+  );
+  settle?.(
+    plan.seals.flatMap(({ saltPositions, recordPositions }) => [...saltPositions, ...recordPositions]),
   );
   // The frame goes up or down by one, at random; with the lowest bit alone it says the same.
   before?.forEach((sample, i) => {

@@ -33,6 +33,13 @@ export interface EmbeddedSecret {
   readonly container: RgbImage;
   /** Up to 8 bytes for the frame: what `extract` needs to know besides the sizes. */
   readonly parameters: Uint8Array;
+  /**
+   * To be called when the frame is in the container: other samples make up for what its samples did to the secret. The caller must not
+   * have changed others.
+   *
+   * @param fixed - the frame's samples, which stay: indices into the container's.
+   */
+  readonly settle?: (fixed: Iterable<number>) => void;
 }
 
 /** Makes containers from covers and secrets, and secrets from containers; the frame carries everything else. */

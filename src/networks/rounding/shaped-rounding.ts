@@ -26,29 +26,31 @@ export interface RevealSensitivity {
 /** Largest side of a block: its matrix has 295,296 entries. */
 export const LARGEST_ROUNDING_BLOCK = 16;
 
+/** How the samples of a block are rounded one after the other. */
+interface Succession {
+  readonly order: Int32Array;
+  /** Row i: what the errors of samples 0 to i - 1 of that order weigh at sample i. */
+  readonly feedback: Float64Array;
+}
+
 /** Rounds blocks for one sensitivity. */
 export class ShapedRounding {
-  private readonly block: number;
+  /** Side of the blocks, in pixels. */
+  readonly block: number;
   private readonly count: number;
-  /** The samples of a block in the order in which they are rounded. */
-  private readonly order: Int32Array;
-  /** Row i: what the errors of samples 0 to i - 1 of that order weigh at sample i. */
-  private readonly feedback: Float64Array;
+  private readonly cost: Float64Array;
+  private readonly usual: Succession;
+  /** Successions with fixed samples first, by these. */
+  private readonly around = new Map<string, Succession>();
   private readonly errors: Float64Array;
 
   /** @throws RangeError when the matrix has another size, is not finite, or is far from positive semidefinite. */
   constructor({ block, matrix }: RevealSensitivity) {
     this.block = block;
     this.count = blockSamples(block);
-    const cost = costMatrix(block, matrix);
-    const { count } = this;
-    // The samples that the secret hears most are rounded first: what they do, those it hears least put right.
-    const diagonal = (sample: number): number => cost[sample * count + sample]!;
-    this.order = Int32Array.from({ length: count }, (_, sample) => sample).sort(
-      (a, b) => diagonal(b) - diagonal(a) || a - b,
-    );
-    this.feedback = feedbackOf(cost, this.order);
-    this.errors = new Float64Array(count);
+    this.cost = costMatrix(block, matrix);
+    this.usual = this.succession([]);
+    this.errors = new Float64Array(this.count);
   }
 
   /**
@@ -64,8 +66,27 @@ export class ShapedRounding {
     for (let row = 0; row < 3 * height; row++) {
       const start = row % height < shapedHeight ? shapedWidth : 0;
       for (let at = row * width + start; at < (row + 1) * width; at++) {
-        planes[at] = Math.min(255, Math.max(0, Math.round(planes[at]! * 255))) / 255;
+        planes[at] = limited(planes[at]! * 255) / 255;
       }
+    }
+  }
+
+  /**
+   * Rounds the samples of one block around those that must keep the level that they have.
+   *
+   * @param levels - 0 to 255, in the order colour, row, column; afterwards those that are not fixed are rounded anew.
+   * @param wanted - what they would be unrounded, on the same scale.
+   * @param fixed - indices into `levels`, ascending.
+   */
+  roundAround(levels: Uint8Array, wanted: Float64Array, fixed: readonly number[]): void {
+    const key = String(fixed);
+    const succession = this.around.get(key) ?? this.succession(fixed);
+    // Blocks with one fixed sample are many, and there are few of them; of blocks with several each is another.
+    if (fixed.length === 1) this.around.set(key, succession);
+    const { errors } = this;
+    for (const [i, sample] of succession.order.entries()) {
+      if (i >= fixed.length) levels[sample] = limited(wanted[sample]! - this.owed(succession, i));
+      errors[i] = levels[sample]! - wanted[sample]!;
     }
   }
 
@@ -76,14 +97,13 @@ export class ShapedRounding {
    * @param uniform - numbers from 0 to below 1.
    */
   noise(width: number, height: number, uniform: () => number): Float32Array {
-    const { errors, feedback, count, order } = this;
+    const { errors, usual, count } = this;
     const planes = new Float32Array(3 * width * height);
     this.eachBlock(width, height, (offset, places) => {
       for (let i = 0; i < count; i++) {
-        let error = uniform() - 0.5;
-        for (let j = 0; j < i; j++) error -= feedback[i * count + j]! * errors[j]!;
+        const error = uniform() - 0.5 - this.owed(usual, i);
         errors[i] = error;
-        planes[offset + places[order[i]!]!] = error / 255;
+        planes[offset + places[usual.order[i]!]!] = error / 255;
       }
     });
     return planes;
@@ -98,19 +118,41 @@ export class ShapedRounding {
   }
 
   private roundBlock(planes: Float32Array, offset: number, places: Int32Array): void {
-    const { errors, feedback, count, order } = this;
+    const { errors, usual, count } = this;
     for (let i = 0; i < count; i++) {
-      const at = offset + places[order[i]!]!;
+      const at = offset + places[usual.order[i]!]!;
       const sample = planes[at]! * 255;
       if (Number.isNaN(sample)) throw new RangeError('Expected samples of 0-1 but a network produced NaN');
       // What limiting costs is an error like any other.
-      let wanted = sample;
-      for (let j = 0; j < i; j++) wanted -= feedback[i * count + j]! * errors[j]!;
-      const level = Math.min(255, Math.max(0, Math.round(wanted)));
+      const level = limited(sample - this.owed(usual, i));
       errors[i] = level - sample;
       planes[at] = level / 255;
     }
   }
+
+  /** What the errors of the samples before it cost the i-th of a succession. */
+  private owed({ feedback }: Succession, i: number): number {
+    const { errors, count } = this;
+    let owed = 0;
+    for (let j = 0; j < i; j++) owed += feedback[i * count + j]! * errors[j]!;
+    return owed;
+  }
+
+  /** The fixed samples, and then those that the secret hears most: what they do, those it hears least put right. */
+  private succession(fixed: readonly number[]): Succession {
+    const { cost, count } = this;
+    const loudness = (sample: number): number => cost[sample * count + sample]!;
+    const rank = (sample: number): number => (fixed.includes(sample) ? 0 : 1);
+    const order = Int32Array.from({ length: count }, (_, sample) => sample).sort(
+      (a, b) => rank(a) - rank(b) || loudness(b) - loudness(a) || a - b,
+    );
+    return { order, feedback: feedbackOf(cost, order) };
+  }
+}
+
+/** The nearest level of a file. */
+function limited(sample: number): number {
+  return Math.min(255, Math.max(0, Math.round(sample)));
 }
 
 /** I + S, whole. */
