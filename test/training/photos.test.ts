@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RgbImage } from '../../src/image/rgb-image.ts';
 import { rgbImage } from '../../src/image/rgb-image.ts';
-import type { PhotoPoolOptions } from '../../src/training/data/photos.ts';
+import { holdOut } from '../../src/training/data/photo-folder.node.ts';
+import type { PhotoPoolOptions, PhotoSource } from '../../src/training/data/photos.ts';
 import { PhotoPool } from '../../src/training/data/photos.ts';
 
 /** 10 x 10 pixels are 300 bytes. */
@@ -145,5 +146,40 @@ describe('the pool of photos', () => {
     const { pool, skips } = watched(3, {}, () => Promise.reject(new Error('damaged')));
     await assert.rejects(pool.get(1), /none of 3 is usable/);
     assert.equal(skips.length, 3);
+  });
+});
+
+describe('held-out photos', () => {
+  const source = (count: number): PhotoSource => ({
+    names: Array.from({ length: count }, (_, i) => `${i}.jpg`),
+    load: async (index) => photo(index),
+  });
+
+  it('are not trained on, and at most a third', async () => {
+    for (const [count, wanted, held] of [
+      [30, 6, 6],
+      [30, 12, 10],
+      [3, 12, 1],
+    ] as const) {
+      const { training, validation } = holdOut(source(count), wanted);
+      assert.equal(validation.names.length, held);
+      const all = [...training.names, ...validation.names];
+      assert.equal(new Set(all).size, count);
+      assert.equal(all.length, count);
+      const [name] = validation.names;
+      assert.deepEqual((await validation.load(0)).data[0], Number.parseInt(name!, 10));
+    }
+  });
+
+  it('are two of those that are trained on where none is held out', () => {
+    for (const [count, wanted, checked] of [
+      [1, 12, 1],
+      [2, 12, 2],
+      [1470, 0, 2],
+    ] as const) {
+      const { training, validation } = holdOut(source(count), wanted);
+      assert.equal(training.names.length, count);
+      assert.equal(validation.names.length, checked);
+    }
   });
 });

@@ -31,7 +31,13 @@ export async function folderPhotos(folder: string): Promise<PhotoSource> {
   return { names, load: async (index) => (await readPicture(join(folder, names[index]!))).image };
 }
 
-/** Every n-th photo is held out for the checks, at most a third of all. */
+/** So many photos are used for both training and checks where none is held out. */
+const SHARED_PHOTOS = 2;
+
+/**
+ * Every n-th photo is held out for the checks, at most a third of all. Where that is none, because none is wanted or there are one or
+ * two, the first two serve both.
+ */
 export function holdOut(
   source: PhotoSource,
   wanted: number,
@@ -47,9 +53,8 @@ export function holdOut(
       load: (index) => source.load(indices[index]!),
     };
   };
-  // One or two photos are used for both training and checks.
   return count === 0
-    ? { training: source, validation: source }
+    ? { training: source, validation: subset((index) => index < SHARED_PHOTOS) }
     : { training: subset((index) => !held.has(index)), validation: subset((index) => held.has(index)) };
 }
 
