@@ -158,6 +158,7 @@ export { residualLeak } from './metrics/residual-leak.ts';
 export { ssim } from './metrics/ssim.ts';
 export type { HidingNetwork, NetworkStage } from './networks/architecture.ts';
 export { type ModelFile, type ModelManifest, modelId, parseManifest } from './networks/manifest.ts';
+export { modelFiles, type ReadModelFile, readNetwork } from './networks/model-files.ts';
 export { type ObservedModel, observedModel } from './networks/observed.ts';
 export { createNetwork } from './networks/registry.ts';
 export { storedWeights } from './networks/stored-weights.ts';

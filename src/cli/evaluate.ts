@@ -38,7 +38,7 @@ interface EvaluateFlags extends MethodFlags {
 const MARK = { name: 'mark', summary: 'the copyright mark, under its attacks' } as const;
 
 /** The part of a model folder that is read. */
-const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'] as const;
+const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx', 'weights.safetensors'] as const;
 
 /** The stages that are not methods, for people. */
 function stageText(stage: EvaluationStage): string {

@@ -1,6 +1,7 @@
 /** `pentimento models` */
 import type { Command } from 'commander';
 import { DEFAULT_MODEL } from '../methods/models/default-model.ts';
+import { modelFiles } from '../networks/model-files.ts';
 import { parameterCount } from '../networks/parameters.ts';
 import { createNetwork } from '../networks/registry.ts';
 import { formatTable } from '../report/text/table.ts';
@@ -34,7 +35,7 @@ export function addModels(program: Command): void {
           manifest.name === DEFAULT_MODEL ? `${manifest.name} (default)` : manifest.name,
           manifest.architecture,
           parameterCount(network.parameters).toLocaleString('en'),
-          `${((manifest.hide.bytes + manifest.reveal.bytes) / 1e6).toFixed(1)}`,
+          (modelFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1),
           network.multiplyAdds.hide.toLocaleString('en'),
           network.multiplyAdds.reveal.toLocaleString('en'),
           hexadecimal(id),

@@ -38,7 +38,7 @@ export function addTrain(program: Command): void {
     .command('train')
     .summary('train networks on a folder of photos')
     .description(
-      'Trains networks on the photos of a folder and writes a model folder: model.json, hide.onnx, reveal.onnx, and beside them ' +
+      'Trains networks on the photos of a folder and writes a model folder: model.json, hide.onnx, reveal.onnx, weights.safetensors, and beside them ' +
         'checkpoint.safetensors, training.jsonl, curves.svg and examples.png. Ctrl-C stops it after a last checkpoint. Give --minutes or --steps.',
     )
     .requiredOption('--data <dir>', 'folder of photos')

@@ -1,12 +1,13 @@
 /**
- * `model.json`, the description of a model folder. The two networks are beside it as `.onnx` files.
+ * `model.json`, the description of a model folder. The two networks are beside it as `.onnx` files, and their weights as a safetensors
+ * file.
  */
 import { sha256 } from '../keys/webcrypto.ts';
 import { ARCHITECTURE_NAMES } from './registry.ts';
 import type { RevealSensitivity } from './rounding/shaped-rounding.ts';
 import { ShapedRounding } from './rounding/shaped-rounding.ts';
 
-/** One of the two networks of a model. */
+/** One of the files of a model. */
 export interface ModelFile {
   /** A plain name, without folders. */
   readonly file: string;
@@ -19,7 +20,7 @@ export interface ModelFile {
 /** A model as its `model.json` describes it. */
 export interface ModelManifest {
   /** Version of this description. */
-  readonly format: 1;
+  readonly format: 1 | 2;
   /** Name of the model: that of the folder that it was trained into. */
   readonly name: string;
   /** Name of the architecture, one that `createNetwork` knows. */
@@ -30,18 +31,26 @@ export interface ModelManifest {
   readonly hide: ModelFile;
   /** The network that reveals secrets. */
   readonly reveal: ModelFile;
+  /** The weights of both; missing in format 1, where they are inside. */
+  readonly weights?: ModelFile;
+  /**
+   * The id of the model, 16 hexadecimal digits, if it is not made from the digests of its files: that of the same weights in format 1,
+   * which containers name.
+   */
+  readonly id?: string;
   /** How its Reveal network answers to samples of the container, for their rounding; where it is missing, they are rounded one by one. */
   readonly sensitivity?: RevealSensitivity;
   /** How it was trained; for people. */
   readonly training: Readonly<Record<string, unknown>>;
 }
 
-/** Format of `model.json` that this version writes and reads. */
-export const MANIFEST_FORMAT = 1;
+/** Format of `model.json` that this version writes. It reads those before it. */
+export const MANIFEST_FORMAT = 2;
 
 /** A plain name, without folders, that is not hidden and not the way to another folder. */
 const FILE_NAME = /^\w[\w.-]*$/;
 const SHA256 = /^[0-9a-f]{64}$/;
+const ID = /^[0-9a-f]{16}$/;
 
 /** The entry of a file in a manifest. */
 export async function modelFile(file: string, bytes: Uint8Array): Promise<ModelFile> {
@@ -63,15 +72,17 @@ export function parseManifest(text: string): ModelManifest {
     throw new TypeError('Expected JSON in model.json but could not read it');
   }
   if (!isObject(value)) throw new TypeError('Expected an object in model.json');
-  if (value.format !== MANIFEST_FORMAT) {
-    throw new TypeError(`Expected format ${MANIFEST_FORMAT} in model.json but received ${value.format}`);
+  if (value.format !== 1 && value.format !== MANIFEST_FORMAT) {
+    throw new TypeError(`Expected format 1 or ${MANIFEST_FORMAT} in model.json but received ${value.format}`);
   }
   if (typeof value.name !== 'string' || !ARCHITECTURE_NAMES.includes(value.architecture ?? '')) {
     throw new TypeError(
       `Expected a name and one of ${ARCHITECTURE_NAMES.join(', ')} for architecture in model.json but received ${value.name} and ${value.architecture}`,
     );
   }
-  for (const entry of [value.hide, value.reveal]) {
+  const { weights, id, ...rest } = value;
+  const names = value.format === 1 ? 'hide and reveal' : 'hide, reveal and weights';
+  for (const entry of [value.hide, value.reveal, ...(value.format === 1 ? [] : [weights])]) {
     const sound =
       isObject(entry) &&
       FILE_NAME.test(String(entry.file)) &&
@@ -79,13 +90,21 @@ export function parseManifest(text: string): ModelManifest {
       SHA256.test(String(entry.sha256));
     if (!sound) {
       throw new TypeError(
-        `Expected a plain file name, bytes and sha256 for hide and reveal in model.json but received ${JSON.stringify(entry)}`,
+        `Expected a plain file name, bytes and sha256 for ${names} in model.json but received ${JSON.stringify(entry)}`,
       );
     }
   }
   if (!isObject(value.configuration)) throw new TypeError('Expected a configuration in model.json');
   if (value.sensitivity !== undefined) assertSensitivity(value.sensitivity);
-  return { ...value, training: isObject(value.training) ? value.training : {} } as ModelManifest;
+  if (id !== undefined && !ID.test(String(id))) {
+    throw new TypeError(
+      `Expected 16 hexadecimal digits for id in model.json but received ${JSON.stringify(id)}`,
+    );
+  }
+  return {
+    ...(value.format === 1 ? rest : value),
+    training: isObject(value.training) ? value.training : {},
+  } as ModelManifest;
 }
 
 /** @throws TypeError when containers cannot be rounded by it. */
@@ -103,14 +122,19 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The digests of the files of a model, `<hide>:<reveal>` or `<hide>:<reveal>:<weights>`: only those who have the model know them. */
+export function fileDigests({ hide, reveal, weights }: ModelManifest): string {
+  return [hide, reveal, ...(weights === undefined ? [] : [weights])].map((file) => file.sha256).join(':');
+}
+
 /**
- * Eight bytes that identify a model in a container's frame: the start of SHA-256 over the two files'
- * digests. Equal weights give an equal id, whatever the model is called.
+ * Eight bytes that identify a model in a container's frame: those that its manifest states, or the start of SHA-256 over the digests of
+ * its files. Equal files give an equal id, whatever the model is called.
  */
 export async function modelId(manifest: ModelManifest): Promise<Uint8Array> {
-  const text = `${manifest.architecture}:${manifest.hide.sha256}:${manifest.reveal.sha256}`;
-  const digest = await sha256(new TextEncoder().encode(text));
+  const text = `${manifest.architecture}:${fileDigests(manifest)}`;
+  const digits = manifest.id ?? (await sha256(new TextEncoder().encode(text)));
   return Uint8Array.from({ length: 8 }, (_, index) =>
-    Number.parseInt(digest.slice(2 * index, 2 * index + 2), 16),
+    Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16),
   );
 }

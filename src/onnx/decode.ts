@@ -13,7 +13,7 @@ import type {
   OnnxTensor,
   OnnxValueInfo,
 } from './model.ts';
-import { BYTES_PER_ELEMENT, ElementType } from './model.ts';
+import { BYTES_PER_ELEMENT, ElementType, EXTERNAL_DATA } from './model.ts';
 import type { WireField } from './wire.ts';
 import {
   bytesOf,
@@ -26,13 +26,16 @@ import {
   textOf,
 } from './wire.ts';
 
+/** The files beside an `.onnx` file that hold tensors of it, by name. */
+export type ExternalFiles = ReadonlyMap<string, Uint8Array>;
+
 /**
- * The model in the bytes of an `.onnx` file. The tensors' data are views of these bytes.
+ * The model in the bytes of an `.onnx` file. The tensors' data are views of these bytes, or of those of the files beside it.
  *
  * @throws RangeError when the bytes are cut short, hold no graph, use an element type outside `ElementType`, or hold a
- *   tensor whose data do not fit its shape; TypeError when a text is not UTF-8.
+ *   tensor whose data do not fit its shape, or lie in a file that is not given; TypeError when a text is not UTF-8.
  */
-export function decodeModel(bytes: Uint8Array): OnnxModel {
+export function decodeModel(bytes: Uint8Array, files: ExternalFiles = new Map()): OnnxModel {
   let irVersion = 0;
   let producerName = '';
   let producerVersion = '';
@@ -44,9 +47,9 @@ export function decodeModel(bytes: Uint8Array): OnnxModel {
     if (field.field === 1) irVersion = integerOf(field);
     else if (field.field === 2) producerName = textOf(field);
     else if (field.field === 3) producerVersion = textOf(field);
-    else if (field.field === 7) graph = readGraph(bytesOf(field));
+    else if (field.field === 7) graph = readGraph(bytesOf(field), files);
     else if (field.field === 8) opsets.push(readOpset(bytesOf(field)));
-    else if (field.field === 14) metadata.push(readMetadata(bytesOf(field)));
+    else if (field.field === 14) metadata.push(readEntry(bytesOf(field)));
   }
   if (graph === undefined) throw new RangeError('Expected an ONNX model but received bytes without a graph');
   return {
@@ -69,7 +72,7 @@ function readOpset(bytes: Uint8Array): [string, number] {
   return [domain, version];
 }
 
-function readMetadata(bytes: Uint8Array): [string, string] {
+function readEntry(bytes: Uint8Array): [string, string] {
   let key = '';
   let value = '';
   for (const field of readFields(bytes)) {
@@ -79,23 +82,23 @@ function readMetadata(bytes: Uint8Array): [string, string] {
   return [key, value];
 }
 
-function readGraph(bytes: Uint8Array): OnnxGraph {
+function readGraph(bytes: Uint8Array, files: ExternalFiles): OnnxGraph {
   let name = '';
   const nodes: OnnxNode[] = [];
   const initializers: OnnxTensor[] = [];
   const inputs: OnnxValueInfo[] = [];
   const outputs: OnnxValueInfo[] = [];
   for (const field of readFields(bytes)) {
-    if (field.field === 1) nodes.push(readNode(bytesOf(field)));
+    if (field.field === 1) nodes.push(readNode(bytesOf(field), files));
     else if (field.field === 2) name = textOf(field);
-    else if (field.field === 5) initializers.push(readTensor(bytesOf(field)));
+    else if (field.field === 5) initializers.push(readTensor(bytesOf(field), files));
     else if (field.field === 11) inputs.push(readValueInfo(bytesOf(field)));
     else if (field.field === 12) outputs.push(readValueInfo(bytesOf(field)));
   }
   return { name, nodes, initializers, inputs, outputs };
 }
 
-function readNode(bytes: Uint8Array): OnnxNode {
+function readNode(bytes: Uint8Array, files: ExternalFiles): OnnxNode {
   let name = '';
   let opType = '';
   let domain = '';
@@ -107,13 +110,13 @@ function readNode(bytes: Uint8Array): OnnxNode {
     else if (field.field === 2) outputs.push(textOf(field));
     else if (field.field === 3) name = textOf(field);
     else if (field.field === 4) opType = textOf(field);
-    else if (field.field === 5) attributes.push(readAttribute(bytesOf(field)));
+    else if (field.field === 5) attributes.push(readAttribute(bytesOf(field), files));
     else if (field.field === 7) domain = textOf(field);
   }
   return { opType, domain, name, inputs, outputs, attributes: Object.fromEntries(attributes) };
 }
 
-function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
+function readAttribute(bytes: Uint8Array, files: ExternalFiles): [string, OnnxAttribute] {
   let name = '';
   let type = 0;
   let float = 0;
@@ -128,7 +131,7 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
     else if (field.field === 2) float = floatOf(field);
     else if (field.field === 3) int = integerOf(field);
     else if (field.field === 4) string = textOf(field);
-    else if (field.field === 5) tensor = readTensor(bytesOf(field));
+    else if (field.field === 5) tensor = readTensor(bytesOf(field), files);
     else if (field.field === 7) floats.push(repeatedFloats(field));
     else if (field.field === 8) ints.push(repeatedIntegers(field));
     else if (field.field === 9) strings.push(textOf(field));
@@ -156,10 +159,12 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
   );
 }
 
-function readTensor(bytes: Uint8Array): OnnxTensor {
+function readTensor(bytes: Uint8Array, files: ExternalFiles): OnnxTensor {
   let name = '';
   let type: ElementTypeName | undefined;
   let raw: Uint8Array | undefined;
+  let location = 0;
+  const external: [string, string][] = [];
   const floats: Uint8Array[] = [];
   const dims: number[][] = [];
   for (const field of readFields(bytes)) {
@@ -168,11 +173,32 @@ function readTensor(bytes: Uint8Array): OnnxTensor {
     else if (field.field === 4) floats.push(repeatedFloatBytes(field));
     else if (field.field === 8) name = textOf(field);
     else if (field.field === 9) raw = bytesOf(field);
+    else if (field.field === 13) external.push(readEntry(bytesOf(field)));
+    else if (field.field === 14) location = integerOf(field);
   }
   if (type === undefined) throw new RangeError(`Expected an element type for tensor ${name}`);
+  if (location === EXTERNAL_DATA) raw = externalData(name, new Map(external), files);
   const tensor = { name, type, dims: dims.flat(), data: raw ?? joined(floats) };
   checkData(tensor);
   return tensor;
+}
+
+/** The part of a file beside the model that a tensor names. */
+function externalData(name: string, entries: ReadonlyMap<string, string>, files: ExternalFiles): Uint8Array {
+  const location = entries.get('location') ?? '';
+  const file = files.get(location);
+  if (file === undefined) {
+    throw new RangeError(`Expected the file ${JSON.stringify(location)} with the data of tensor ${name}`);
+  }
+  const offset = Number(entries.get('offset') ?? 0);
+  const length = Number(entries.get('length') ?? file.length - offset);
+  const isPlace = (place: number): boolean => Number.isSafeInteger(place) && place >= 0;
+  if (!isPlace(offset) || !isPlace(length) || offset + length > file.length) {
+    throw new RangeError(
+      `Expected the data of tensor ${name} within the ${file.length} bytes of ${location} but received ${length} bytes at ${offset}`,
+    );
+  }
+  return new Uint8Array(file.buffer, file.byteOffset + offset, length);
 }
 
 /** Data in fields other than raw_data and float_data were skipped above, and so are missing here. */

@@ -2,11 +2,23 @@
  * Writes ONNX models. Field numbers are beside their names in `onnx.proto3`.
  */
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './model.ts';
-import { ElementType } from './model.ts';
+import { ElementType, EXTERNAL_DATA } from './model.ts';
 import { MessageWriter } from './wire.ts';
 
-/** The bytes of an `.onnx` file. */
-export function encodeModel(model: OnnxModel): Uint8Array {
+/** A file beside an `.onnx` file that holds tensors of it: "external data" in ONNX. */
+export interface ExternalData {
+  /** The name of the file. */
+  readonly location: string;
+  /** The place of the first byte of the tensors that lie there, by name. Other tensors stay in the `.onnx` file. */
+  readonly offsets: ReadonlyMap<string, number>;
+}
+
+/**
+ * The bytes of an `.onnx` file.
+ *
+ * @param external - for constants that lie in a file beside it.
+ */
+export function encodeModel(model: OnnxModel, external?: ExternalData): Uint8Array {
   const writer = new MessageWriter();
   writer.integer(1, model.irVersion); // ir_version
   writer.string(2, model.producerName); // producer_name
@@ -14,7 +26,9 @@ export function encodeModel(model: OnnxModel): Uint8Array {
   writer.message(7, (graph) => {
     for (const node of model.graph.nodes) graph.message(1, (inner) => writeNode(inner, node)); // node
     graph.string(2, model.graph.name); // name
-    for (const tensor of model.graph.initializers) graph.message(5, (inner) => writeTensor(inner, tensor)); // initializer
+    for (const tensor of model.graph.initializers) {
+      graph.message(5, (inner) => writeTensor(inner, tensor, external)); // initializer
+    }
     for (const value of model.graph.inputs) graph.message(11, (inner) => writeValueInfo(inner, value)); // input
     for (const value of model.graph.outputs) graph.message(12, (inner) => writeValueInfo(inner, value)); // output
   });
@@ -69,11 +83,20 @@ function writeAttribute(writer: MessageWriter, name: string, attribute: OnnxAttr
   writer.integer(20, ATTRIBUTE_TYPE[attribute.kind]); // type
 }
 
-function writeTensor(writer: MessageWriter, tensor: OnnxTensor): void {
+function writeTensor(writer: MessageWriter, tensor: OnnxTensor, external?: ExternalData): void {
   writer.integers(1, tensor.dims); // dims
   writer.integer(2, ElementType[tensor.type]); // data_type
   writer.string(8, tensor.name); // name
-  writer.bytes(9, tensor.data); // raw_data
+  const offset = external?.offsets.get(tensor.name);
+  if (external === undefined || offset === undefined) {
+    writer.bytes(9, tensor.data); // raw_data
+    return;
+  }
+  const entries = { location: external.location, offset, length: tensor.data.length };
+  for (const [key, value] of Object.entries(entries)) {
+    writer.message(13, (entry) => entry.string(1, key).string(2, `${value}`)); // external_data
+  }
+  writer.integer(14, EXTERNAL_DATA); // data_location
 }
 
 function writeValueInfo(writer: MessageWriter, value: OnnxValueInfo): void {

@@ -26,6 +26,9 @@ export const BYTES_PER_ELEMENT: Readonly<Record<ElementTypeName, number>> = {
   float16: 2,
 };
 
+/** `TensorProto.DataLocation` of a tensor that lies in a file beside the `.onnx` file. */
+export const EXTERNAL_DATA = 1;
+
 /** A dimension: a size, or the name of a size that is free until the model runs ('' for a free size without a name). */
 export type OnnxDimension = number | string;
 

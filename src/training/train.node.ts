@@ -38,8 +38,8 @@ export interface TrainingResult {
 const LOG_FILE = 'training.jsonl';
 
 /**
- * Trains a network and writes its model folder: `model.json`, `hide.onnx`, `reveal.onnx` (averaged weights), and beside
- * them `checkpoint.safetensors` and `training.jsonl`; with an adversary also `adversary.onnx`, the current detector.
+ * Trains a network and writes its model folder: `model.json`, `hide.onnx`, `reveal.onnx` and `weights.safetensors` (averaged weights), and
+ * beside them `checkpoint.safetensors` and `training.jsonl`; with an adversary also `adversary.onnx`, the current detector.
  *
  * With `resume` a training that was killed continues on the same batches, from the last checkpoint.
  *

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { writeFileAtomically } from '../image/picture-files.node.ts';
-import { inferenceModels } from '../networks/inference.ts';
 import type { ModelManifest } from '../networks/manifest.ts';
 import { parameterCount } from '../networks/parameters.ts';
 import type { BegunTraining } from './begin.node.ts';
@@ -253,15 +252,11 @@ export class TrainingRun {
     const { adversary, from } = this.checkpoint;
     const detector = adversary && (await trainer.adversaryModel(adversary.state, this.checked));
     if (detector !== undefined) await writeFileAtomically(join(options.out, ADVERSARY_FILE), detector);
-    const files = inferenceModels(
-      network,
-      unflattenWeights(weights, network.parameters),
-      configuration.storedPrecision,
-    );
     return writeModelFolder(
       options.out,
       network,
-      files,
+      unflattenWeights(weights, network.parameters),
+      configuration.storedPrecision,
       {
         photos: photoCount,
         steps: this.number - this.skipped,

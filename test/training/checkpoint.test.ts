@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { baluja } from '../../src/networks/baluja.ts';
 import { xunet } from '../../src/networks/detectors/xunet.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../src/networks/safetensors.ts';
 import { seededRandom } from '../../src/random/seeded-random.ts';
 import type { Checkpoint } from '../../src/training/checkpoint/checkpoint.ts';
 import {
@@ -9,7 +10,6 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from '../../src/training/checkpoint/checkpoint.ts';
-import { decodeSafetensors, encodeSafetensors } from '../../src/training/checkpoint/safetensors.ts';
 import { trainingConfiguration } from '../../src/training/configuration.ts';
 import { NO_ERRORS } from '../../src/training/explosion.ts';
 import { initialState } from '../../src/training/trainer.ts';

@@ -11,7 +11,7 @@ const ONNX_RUNTIME = join(ROOT, 'node_modules', 'onnxruntime-web', 'dist');
 
 /** Models of the page, and those of their files that it fetches. */
 const MODELS = ['invertible', 'baluja', 'invertible-1'];
-const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx'];
+const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx', 'weights.safetensors'];
 
 const RUNTIME_FILES = [
   'ort.wasm.bundle.min.mjs',

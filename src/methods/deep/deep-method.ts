@@ -7,6 +7,7 @@ import { rgbImage } from '../../image/rgb-image.ts';
 import { SCRAMBLE_BLOCK } from '../../image/scramble-blocks.ts';
 import type { WorkOptions } from '../../jobs/work.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
+import { fileDigests } from '../../networks/manifest.ts';
 import { ShapedRounding } from '../../networks/rounding/shaped-rounding.ts';
 import { systemRandomBytes } from '../../random/random-bytes.ts';
 import type { Favour } from '../favour.ts';
@@ -156,9 +157,9 @@ export function deepMethod(model: DeepModel, options: DeepMethodOptions = {}): H
   };
 }
 
-/** The key of a private model: the digests of its two files, which only those who have them know. */
-function modelKey({ hide, reveal }: ModelManifest): Uint8Array {
-  return new TextEncoder().encode(`${hide.sha256}:${reveal.sha256}`);
+/** The key of a private model: the digests of its files, which only those who have them know. */
+function modelKey(manifest: ModelManifest): Uint8Array {
+  return new TextEncoder().encode(fileDigests(manifest));
 }
 
 function encodeParameters({ turned, nonce, favour }: DeepParameters): Uint8Array {

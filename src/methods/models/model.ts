@@ -3,10 +3,11 @@
  */
 
 import { coded } from '../../errors/coded.ts';
-import { sha256 } from '../../keys/webcrypto.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
-import type { ModelFile, ModelManifest } from '../../networks/manifest.ts';
+import type { ModelManifest } from '../../networks/manifest.ts';
 import { modelId } from '../../networks/manifest.ts';
+import type { ReadModelFile } from '../../networks/model-files.ts';
+import { readNetwork } from '../../networks/model-files.ts';
 import { createNetwork } from '../../networks/registry.ts';
 import { decodeModel } from '../../onnx/decode.ts';
 import { encodeModel } from '../../onnx/encode.ts';
@@ -50,27 +51,19 @@ export interface DeepModel {
  */
 export async function createDeepModel(
   manifest: ModelManifest,
-  readFile: (name: string) => Promise<Uint8Array>,
+  readFile: ReadModelFile,
   runtime: Runtime,
 ): Promise<DeepModel> {
   const loaded = new Map<string, Promise<LoadedModel>>();
-  const load = (entry: ModelFile, conditions: readonly number[] = []): Promise<LoadedModel> => {
-    const key = `${entry.file} ${conditions}`;
+  const load = (direction: 'hide' | 'reveal', conditions: readonly number[] = []): Promise<LoadedModel> => {
+    const key = `${direction} ${conditions}`;
     let model = loaded.get(key);
     if (model === undefined) {
-      model = readFile(entry.file).then(async (bytes) => {
-        if ((await sha256(bytes)) !== entry.sha256) {
-          throw coded(
-            new Error(
-              `The model ${manifest.name} is damaged: ${entry.file} is not the file that its model.json describes`,
-            ),
-            'model-damaged',
-          );
-        }
+      model = readNetwork(manifest, direction, readFile).then((bytes) => {
         if (conditions.length === 0) return runtime.load(bytes);
         // As constants they merge with the biases and cost nothing at run time.
         const values = float32(Float32Array.from(conditions), [1, conditions.length]);
-        return runtime.load(withConditions(bytes, values, `${manifest.name}: ${entry.file}`));
+        return runtime.load(withConditions(bytes, values, `${manifest.name}: ${manifest[direction].file}`));
       });
       loaded.set(key, model);
     }
@@ -80,8 +73,8 @@ export async function createDeepModel(
     manifest,
     id: await modelId(manifest),
     network: createNetwork(manifest.architecture, manifest.configuration),
-    hide: (conditions) => load(manifest.hide, conditions),
-    reveal: (conditions) => load(manifest.reveal, conditions),
+    hide: (conditions) => load('hide', conditions),
+    reveal: (conditions) => load('reveal', conditions),
     async dispose() {
       const models = await Promise.allSettled(loaded.values());
       loaded.clear();

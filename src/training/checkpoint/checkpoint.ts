@@ -3,6 +3,8 @@
  */
 import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { ParameterSpecification } from '../../networks/parameters.ts';
+import type { SafeTensor } from '../../networks/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../networks/safetensors.ts';
 import type { TrainingConfiguration } from '../configuration.ts';
 import { trainingConfiguration } from '../configuration.ts';
 import { adversaryNetwork } from '../detector/adversary.ts';
@@ -10,8 +12,6 @@ import type { RunningErrors } from '../explosion.ts';
 import { NO_ERRORS } from '../explosion.ts';
 import { flattenWeights, unflattenWeights } from '../optimizer/flat-weights.ts';
 import type { OptimizerState } from '../optimizer/optimizer.ts';
-import type { SafeTensor } from './safetensors.ts';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 export interface Checkpoint {
   readonly configuration: TrainingConfiguration;

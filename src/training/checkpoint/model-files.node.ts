@@ -4,15 +4,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { coded } from '../../errors/coded.ts';
+import type { WeightPrecision } from '../../graph/lower.ts';
 import { writeFileAtomically } from '../../image/picture-files.node.ts';
-import { sha256 } from '../../keys/webcrypto.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
-import type { InferenceModels } from '../../networks/inference.ts';
 import type { ModelManifest } from '../../networks/manifest.ts';
 import { MANIFEST_FORMAT, modelFile, parseManifest } from '../../networks/manifest.ts';
+import { readNetwork } from '../../networks/model-files.ts';
 import type { Weights } from '../../networks/parameters.ts';
 import { createNetwork } from '../../networks/registry.ts';
 import type { RevealSensitivity } from '../../networks/rounding/shaped-rounding.ts';
+import { sharedFiles } from '../../networks/shared-weights.ts';
 import { storedWeights } from '../../networks/stored-weights.ts';
 import type { TrainingConfiguration } from '../configuration.ts';
 import { trainingConfiguration } from '../configuration.ts';
@@ -28,19 +29,25 @@ export interface TrainedModel {
   readonly weights: Weights;
 }
 
+/** Name of the file of the weights in a model folder. */
+export const WEIGHTS_FILE = 'weights.safetensors';
+
 /**
- * Writes `hide.onnx`, `reveal.onnx` and `model.json`; the model is named after its folder.
+ * Writes `hide.onnx`, `reveal.onnx`, `weights.safetensors` and `model.json`; the model is named after its folder.
  *
+ * @param precision - how the weights are stored.
  * @param training - how it was trained, for people.
  * @param sensitivity - for the rounding of its containers, if it was measured.
  */
 export async function writeModelFolder(
   folder: string,
   network: HidingNetwork,
-  files: InferenceModels,
+  weights: Weights,
+  precision: WeightPrecision,
   training: Readonly<Record<string, unknown>>,
   sensitivity?: RevealSensitivity,
 ): Promise<ModelManifest> {
+  const files = sharedFiles(network, weights, precision, WEIGHTS_FILE);
   const manifest: ModelManifest = {
     format: MANIFEST_FORMAT,
     name: basename(resolve(folder)),
@@ -48,11 +55,13 @@ export async function writeModelFolder(
     configuration: network.configuration,
     hide: await modelFile('hide.onnx', files.hide),
     reveal: await modelFile('reveal.onnx', files.reveal),
+    weights: await modelFile(WEIGHTS_FILE, files.weights),
     ...(sensitivity === undefined ? {} : { sensitivity }),
     training,
   };
   await writeFileAtomically(join(folder, 'hide.onnx'), files.hide);
   await writeFileAtomically(join(folder, 'reveal.onnx'), files.reveal);
+  await writeFileAtomically(join(folder, WEIGHTS_FILE), files.weights);
   await writeManifest(folder, manifest);
   return manifest;
 }
@@ -80,14 +89,9 @@ export async function readTrainedModel(folder: string): Promise<TrainedModel> {
   try {
     const manifest = parseManifest(new TextDecoder().decode(await read('model.json')));
     const network = createNetwork(manifest.architecture, manifest.configuration);
-    const [hide, reveal] = await Promise.all(
-      [manifest.hide, manifest.reveal].map(async (entry) => {
-        const bytes = await read(entry.file);
-        if ((await sha256(bytes)) === entry.sha256) return bytes;
-        throw coded(new Error(`${entry.file} is not the file that model.json names`), 'model-damaged');
-      }),
-    );
-    return { manifest, network, weights: storedWeights(network, { hide: hide!, reveal: reveal! }) };
+    const hide = await readNetwork(manifest, 'hide', read);
+    const reveal = await readNetwork(manifest, 'reveal', read);
+    return { manifest, network, weights: storedWeights(network, { hide, reveal }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
     throw coded(new Error(`The model in ${folder} cannot be started from: ${reason}`), 'model-damaged');

@@ -4,10 +4,10 @@
 import { coded } from '../../errors/coded.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { Weights } from '../../networks/parameters.ts';
+import type { SafeTensors } from '../../networks/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, quoted } from '../../networks/safetensors.ts';
 import type { TrainingConfiguration } from '../configuration.ts';
 import { trainingConfiguration } from '../configuration.ts';
-import type { SafeTensors } from './safetensors.ts';
-import { decodeSafetensors, encodeSafetensors, quoted } from './safetensors.ts';
 
 /** What a file of weights holds. */
 export interface WeightsFile {

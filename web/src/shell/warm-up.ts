@@ -5,7 +5,9 @@
 import { signal } from '@preact/signals';
 import { download } from '../worker/download.ts';
 
-const MODEL = ['model.json', 'hide.onnx', 'reveal.onnx'].map((name) => `models/invertible/${name}`);
+const MODEL = ['model.json', 'hide.onnx', 'reveal.onnx', 'weights.safetensors'].map(
+  (name) => `models/invertible/${name}`,
+);
 
 /** The build for the processor. Which build a graphics card takes is known only when it is started. */
 const RUNTIME = ['runtime/ort.wasm.bundle.min.js', 'runtime/ort-wasm-simd-threaded.wasm'];

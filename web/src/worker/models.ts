@@ -4,6 +4,7 @@ import {
   type DeepMethodOptions,
   type DeepModel,
   type ModelManifest,
+  modelFiles,
   modelId,
   parseManifest,
   type Runtime,
@@ -66,10 +67,17 @@ export async function modelNamed(id: Uint8Array): Promise<ModelName | undefined>
 
 async function open(runtime: Runtime, name: ModelName, report: Report): Promise<DeepModel> {
   const manifest = await manifestOf(name);
+  const fetched = new Map<string, Promise<Uint8Array>>();
   const readFile = (file: string): Promise<Uint8Array> => {
-    const { bytes } = [manifest.hide, manifest.reveal].find((entry) => entry.file === file)!;
+    const known = fetched.get(file);
+    if (known !== undefined) return known;
+    const { bytes } = modelFiles(manifest).find((entry) => entry.file === file)!;
     const what = `Fetching the network (${(bytes / 1e6).toFixed(1)} MB, once)`;
-    return download(`models/${name}/${file}`, (fraction) => report(what, fraction), bytes);
+    const whole = download(`models/${name}/${file}`, (fraction) => report(what, fraction), bytes);
+    // Both networks need the weights.
+    fetched.set(file, whole);
+    whole.catch(() => fetched.delete(file));
+    return whole;
   };
   return createDeepModel(manifest, readFile, telling(runtime, report));
 }

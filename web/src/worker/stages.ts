@@ -10,6 +10,7 @@ import {
   observedModel,
   type RgbImage,
   type Runtime,
+  readNetwork,
   storedWeights,
   toPlanes,
 } from '../../../src/browser.ts';
@@ -32,10 +33,9 @@ export async function stages(
   const { runtime } = await engineOf(device, progress.prepare);
   report('Fetching the network', 0.1);
   const manifest = await manifestOf(name);
-  const [hide, reveal] = [
-    await download(`models/${name}/${manifest.hide.file}`),
-    await download(`models/${name}/${manifest.reveal.file}`),
-  ];
+  const read = (file: string): Promise<Uint8Array> => download(`models/${name}/${file}`);
+  const hide = await readNetwork(manifest, 'hide', read);
+  const reveal = await readNetwork(manifest, 'reveal', read);
   const network = createNetwork(manifest.architecture, manifest.configuration);
   const weights = storedWeights(network, { hide, reveal });
   const whole = wholeBlocks(cover, network);

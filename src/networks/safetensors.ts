@@ -2,7 +2,8 @@
  * The safetensors format: a JSON header and raw little-endian tensors.
  * Source: https://huggingface.co/docs/safetensors/index (section "Format").
  */
-import { fromFloat16 } from '../../onnx/float16.ts';
+import type { WeightPrecision } from '../graph/lower.ts';
+import { fromFloat16, toFloat16 } from '../onnx/float16.ts';
 
 export interface SafeTensor {
   readonly shape: readonly number[];
@@ -33,12 +34,19 @@ const NUMBER_TYPES: ReadonlyMap<unknown, NumberType> = new Map<unknown, NumberTy
   ['BF16', { bytes: 2, values: (bytes) => fromBfloat16(new Uint16Array(bytes)) }],
 ]);
 
-/** The bytes of a safetensors file; all tensors are float32 ("F32"). */
-export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Array {
+/** The bytes of a safetensors file; all its tensors have that precision ("F32" or "F16"). */
+export function encodeSafetensors(
+  { tensors, metadata }: SafeTensors,
+  precision: WeightPrecision = 'float32',
+): Uint8Array {
+  const dtype = precision === 'float16' ? 'F16' : 'F32';
+  const stored = Object.entries(tensors).map(([name, { shape, values }]) => {
+    return { name, shape, values: precision === 'float16' ? toFloat16(values) : values };
+  });
   const header: Record<string, unknown> = { __metadata__: metadata };
   let end = 0;
-  for (const [name, { shape, values }] of Object.entries(tensors)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, end + values.byteLength] };
+  for (const { name, shape, values } of stored) {
+    header[name] = { dtype, shape, data_offsets: [end, end + values.byteLength] };
     end += values.byteLength;
   }
   let json = JSON.stringify(header);
@@ -49,7 +57,7 @@ export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Arra
   new DataView(out.buffer).setBigUint64(0, BigInt(head.length), true);
   out.set(head, LENGTH_BYTES);
   let offset = LENGTH_BYTES + head.length;
-  for (const { values } of Object.values(tensors)) {
+  for (const { values } of stored) {
     out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
     offset += values.byteLength;
   }
@@ -63,23 +71,41 @@ export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Arra
  *   bfloat16, or the tensors do not cover the bytes behind the header, each byte once.
  */
 export function decodeSafetensors(bytes: Uint8Array): SafeTensors {
-  const { header, start } = headerOf(bytes);
-  const { __metadata__: metadata = {}, ...entries } = header;
-  if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
-    throw new RangeError('Expected a safetensors file but its metadata is not made of texts');
-  }
-  const places = Object.entries(entries).map(([name, entry]) => placeOf(name, entry));
-  assertCovered(places, bytes.length - start);
+  const { places, metadata } = contentsOf(bytes);
   return {
     // Own properties, whatever their names.
     tensors: Object.fromEntries(
       places.map(({ name, shape, type, from, to }) => [
         name,
-        { shape, values: type.values(bytes.slice(start + from, start + to).buffer) },
+        { shape, values: type.values(bytes.slice(from, to).buffer) },
       ]),
     ),
-    metadata: metadata as Readonly<Record<string, string>>,
+    metadata,
   };
+}
+
+/**
+ * Where the tensors of a safetensors file lie in it, by name: the number of their first byte.
+ *
+ * @throws RangeError as `decodeSafetensors`.
+ */
+export function safetensorsOffsets(bytes: Uint8Array): ReadonlyMap<string, number> {
+  return new Map(contentsOf(bytes).places.map(({ name, from }) => [name, from]));
+}
+
+/** What a file holds, and where. */
+function contentsOf(bytes: Uint8Array): {
+  readonly places: readonly Place[];
+  readonly metadata: Readonly<Record<string, string>>;
+} {
+  const { header, start } = headerOf(bytes);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+    throw new RangeError('Expected a safetensors file but its metadata is not made of texts');
+  }
+  const places = Object.entries(entries).map(([name, entry]) => placeOf(name, entry, start));
+  assertCovered(places, start, bytes.length);
+  return { places, metadata: metadata as Readonly<Record<string, string>> };
 }
 
 /** The header, and where the tensors start. */
@@ -106,7 +132,7 @@ function headerOf(bytes: Uint8Array): {
   return { header, start };
 }
 
-/** The place of a tensor's values behind the header. */
+/** The place of a tensor's values in the file. */
 interface Place {
   readonly name: string;
   readonly shape: readonly number[];
@@ -115,8 +141,8 @@ interface Place {
   readonly to: number;
 }
 
-/** The place of a tensor, from its entry in the header. */
-function placeOf(name: string, entry: unknown): Place {
+/** The place of a tensor, from its entry in the header, which counts from its own end, `start`. */
+function placeOf(name: string, entry: unknown, start: number): Place {
   const { dtype, shape, data_offsets: offsets } = Object(entry) as Readonly<Record<string, unknown>>;
   const isSizes = (value: unknown): value is number[] =>
     Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
@@ -124,7 +150,7 @@ function placeOf(name: string, entry: unknown): Place {
   if (type !== undefined && isSizes(shape) && isSizes(offsets) && offsets.length === 2) {
     const [from, to] = offsets as [number, number];
     if (to - from === type.bytes * shape.reduce((product, size) => product * size, 1)) {
-      return { name, shape, type, from, to };
+      return { name, shape, type, from: start + from, to: start + to };
     }
   }
   throw new RangeError(
@@ -135,10 +161,11 @@ function placeOf(name: string, entry: unknown): Place {
 /**
  * "The byte buffer needs to be entirely indexed, and cannot contain holes": so no two tensors share bytes either.
  *
- * @param length - bytes behind the header.
+ * @param start - the end of the header.
+ * @param length - bytes of the file.
  */
-function assertCovered(places: readonly Place[], length: number): void {
-  let end = 0;
+function assertCovered(places: readonly Place[], start: number, length: number): void {
+  let end = start;
   for (const { name, from, to } of places.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     if (to > length) {
       throw new RangeError(`Expected all values of ${quoted(name)} but the file is cut short`);

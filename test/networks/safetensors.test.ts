@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { decodeSafetensors, encodeSafetensors } from '../../src/training/checkpoint/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../src/networks/safetensors.ts';
 
 /**
  * A file written by hand from the specification (https://huggingface.co/docs/safetensors/index#format): 8 bytes N, an
