@@ -96,7 +96,7 @@ export function parseManifest(text: string): ModelManifest {
   }
   if (!isObject(value.configuration)) throw new TypeError('Expected a configuration in model.json');
   if (value.sensitivity !== undefined) assertSensitivity(value.sensitivity);
-  if (id !== undefined && !ID.test(String(id))) {
+  if (id !== undefined && !(typeof id === 'string' && ID.test(id))) {
     throw new TypeError(
       `Expected 16 hexadecimal digits for id in model.json but received ${JSON.stringify(id)}`,
     );

@@ -17,6 +17,7 @@ export function modelFiles({ hide, reveal, weights }: ModelManifest): ModelFile[
 /**
  * One of the two networks of a model as an ONNX model with its weights inside.
  *
+ * @param direction - what the network does.
  * @param readFile - is asked for each file that the network needs.
  * @throws Error `model-damaged` for a file that is not the one that the manifest describes.
  */

@@ -188,7 +188,9 @@ function externalData(name: string, entries: ReadonlyMap<string, string>, files:
   const location = entries.get('location') ?? '';
   const file = files.get(location);
   if (file === undefined) {
-    throw new RangeError(`Expected the file ${JSON.stringify(location)} with the data of tensor ${name}`);
+    throw new RangeError(
+      `Expected the file ${JSON.stringify(location)} with the data of tensor ${name} but it is not given`,
+    );
   }
   const offset = Number(entries.get('offset') ?? 0);
   const length = Number(entries.get('length') ?? file.length - offset);

@@ -270,6 +270,7 @@ describe('pentimento train', () => {
       'model.json',
       'reveal.onnx',
       'training.jsonl',
+      'weights.safetensors',
     ]);
     assert.match(await readFile(join(out, 'curves.svg'), 'utf8'), /^<svg [\s\S]*<\/svg>\s*$/);
     assert.equal((await sharp(join(out, 'examples.png')).metadata()).format, 'png');

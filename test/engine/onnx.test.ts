@@ -293,7 +293,11 @@ const BROKEN: readonly (readonly [string, Uint8Array, RegExp])[] = [
     tensorOf((t) => t.integers(1, [2 ** 40, 2 ** 40, 2 ** 40]).integer(2, 7)),
     /raw data/,
   ],
-  ['data outside of the file', tensorOf((t) => t.integers(1, [1]).integer(2, 1).integer(14, 1)), /raw data/],
+  [
+    'data outside of the file',
+    tensorOf((t) => t.integers(1, [1]).integer(2, 1).integer(14, 1)),
+    /Expected the file "" with the data/,
+  ],
   ['a tensor without a type', tensorOf((t) => t.integers(1, [0])), /element type/],
   ['bfloat16', tensorOf((t) => t.integers(1, [0]).integer(2, 16)), /received type 16/],
   [
@@ -337,4 +341,75 @@ test('a tensor of many numbers, packed and not, with its floats in a field each'
   ).graph.initializers as [OnnxTensor];
   assert.deepEqual([...new Float32Array(floats.data.slice().buffer)], [1.5, -2]);
   assert.deepEqual(floats.dims, [2, 1]);
+});
+
+const SHARED = caseModel(
+  OPERATOR_CASES.find((one) => caseModel(one, seededRandom(9), 2).model.graph.initializers.length > 0)!,
+  seededRandom(9),
+  2,
+).model;
+
+/** The model with its first constant in a file beside it, at a place. */
+function beside(offset: number): { bytes: Uint8Array; tensor: OnnxTensor; file: Uint8Array } {
+  const [tensor] = SHARED.graph.initializers as readonly [OnnxTensor];
+  const bytes = encodeModel(SHARED, { location: 'beside.bin', offsets: new Map([[tensor.name, offset]]) });
+  const file = new Uint8Array(offset + tensor.data.length + 3).fill(0xee);
+  file.set(tensor.data, offset);
+  return { bytes, tensor, file };
+}
+
+test('constants in a file beside the model are external data to the independent reader, and come back', () => {
+  for (const offset of [0, 13, 4096]) {
+    const { bytes, tensor, file } = beside(offset);
+    const read = fromBinary(ModelProtoSchema, bytes);
+    assert.equal(read.$unknown, undefined, 'a field that ONNX does not have');
+    const stored = read.graph!.initializer.find(({ name }) => name === tensor.name)!;
+    assert.equal(stored.dataLocation, 1);
+    assert.equal(stored.rawData.length, 0);
+    assert.deepEqual(Object.fromEntries(stored.externalData.map(({ key, value }) => [key, value])), {
+      location: 'beside.bin',
+      offset: `${offset}`,
+      length: `${tensor.data.length}`,
+    });
+    assert.deepEqual(decodeModel(bytes, new Map([['beside.bin', file]])), SHARED);
+  }
+});
+
+test('constants in a file that is not given, or beyond its end, are refused', () => {
+  const { bytes, file } = beside(13);
+  assert.throws(() => decodeModel(bytes), { name: 'RangeError', message: /Expected the file "beside\.bin"/ });
+  for (const short of [file.subarray(0, 0), file.subarray(0, 13), file.subarray(0, -4)]) {
+    assert.throws(() => decodeModel(bytes, new Map([['beside.bin', short]])), {
+      name: 'RangeError',
+      message: /within the \d+ bytes of beside\.bin/,
+    });
+  }
+});
+
+test('places that are no numbers of bytes are refused', () => {
+  const file = new Uint8Array(64);
+  for (const [offset, length] of [
+    ['-1', '4'],
+    ['0', '-4'],
+    ['1e300', '4'],
+    ['0.5', '4'],
+    ['x', '4'],
+    ['0', 'Infinity'],
+    ['9007199254740991', '9007199254740991'],
+  ]) {
+    const writer = new MessageWriter();
+    writer.message(7, (graph) =>
+      graph.message(5, (inner) => {
+        inner.integers(1, [1]).integer(2, ElementType.float32).string(8, 'w');
+        for (const [key, value] of Object.entries({ location: 'beside.bin', offset, length })) {
+          inner.message(13, (entry) => entry.string(1, key).string(2, value!));
+        }
+        inner.integer(14, 1);
+      }),
+    );
+    assert.throws(() => decodeModel(writer.finish(), new Map([['beside.bin', file]])), {
+      name: 'RangeError',
+      message: /Expected the data of tensor w within the 64 bytes/,
+    });
+  }
 });

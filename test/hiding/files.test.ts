@@ -501,6 +501,18 @@ describe('a model', () => {
   const damages: readonly [string, string, (bytes: Buffer) => Buffer | undefined, RegExp][] = [
     ['with a flipped bit in hide.onnx', 'hide.onnx', flip, /model .* is damaged: hide\.onnx is not the file/],
     ['with a flipped bit in reveal.onnx', 'reveal.onnx', flip, /is damaged: reveal\.onnx is not the file/],
+    [
+      'with a flipped bit in its weights',
+      'weights.safetensors',
+      flip,
+      /is damaged: weights\.safetensors is not the file/,
+    ],
+    [
+      'without its weights',
+      'weights.safetensors',
+      () => undefined,
+      /is damaged: weights\.safetensors cannot be read \(ENOENT\)/,
+    ],
     ['cut short', 'hide.onnx', (bytes) => bytes.subarray(0, -1), /is damaged: hide\.onnx is not the file/],
     ['with an empty file', 'reveal.onnx', () => Buffer.alloc(0), /is damaged: reveal\.onnx is not the file/],
     ['without a file', 'hide.onnx', () => undefined, /is damaged: hide\.onnx cannot be read \(ENOENT\)/],
@@ -556,7 +568,7 @@ describe('a model', () => {
     await fails(
       path,
       hide({ secret, cover, container: path, model: folder }),
-      /Expected an ONNX model that runs on cpu/,
+      /The model baluja is damaged: hide\.onnx: Expected a protobuf wire type/,
     );
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { modelFile, modelId, parseManifest } from '../../src/networks/manifest.ts';
 
@@ -14,9 +15,24 @@ const valid = {
   training: { steps: 5 },
 };
 
+/** The same with weights in a file of their own. */
+const shared = {
+  ...valid,
+  format: 2,
+  weights: { file: 'weights.safetensors', bytes: 10, sha256: 'cd'.repeat(32) },
+};
+
 describe('model.json', () => {
   it('is read as it was written', () => {
     assert.deepEqual(parseManifest(JSON.stringify(valid)), valid);
+    assert.deepEqual(parseManifest(JSON.stringify(shared)), shared);
+    const named = { ...shared, id: '0123456789abcdef' };
+    assert.deepEqual(parseManifest(JSON.stringify(named)), named);
+  });
+
+  it('of format 1 has no weights of its own, whatever it says', () => {
+    const { weights } = shared;
+    assert.deepEqual(parseManifest(JSON.stringify({ ...valid, weights, id: '0123456789abcdef' })), valid);
   });
 
   it('may say how the Reveal network answers to samples', () => {
@@ -36,7 +52,10 @@ describe('model.json', () => {
     ['null', null, /Expected an object/],
     ['a number', 5, /Expected an object/],
     ['without a format', { ...valid, format: undefined }, /Expected format 1.*received undefined/],
-    ['of a later format', { ...valid, format: 2 }, /Expected format 1.*received 2/],
+    ['of a later format', { ...shared, format: 3 }, /Expected format 1 or 2.*received 3/],
+    ['of format 2 without weights', { ...valid, format: 2 }, /for hide, reveal and weights/],
+    ['with half an id', { ...shared, id: 'abcd' }, /16 hexadecimal digits for id.*"abcd"/],
+    ['with a number for an id', { ...shared, id: 1234567890123456 }, /16 hexadecimal digits for id/],
     ['without a name', { ...valid, name: undefined }, /Expected a name/],
     [
       'of an unknown architecture',
@@ -112,6 +131,27 @@ describe('a model’s id', () => {
     assert.deepEqual(await modelId({ ...manifest, name: 'other' }), await modelId(manifest));
     const other = { ...manifest, reveal: await modelFile('reveal.onnx', Uint8Array.of(1)) };
     assert.notDeepEqual(await modelId(other), await modelId(manifest));
+    const apart = parseManifest(JSON.stringify(shared));
+    const others = { ...apart, weights: await modelFile('weights.safetensors', Uint8Array.of(1)) };
+    assert.notDeepEqual(await modelId(others), await modelId(apart));
+  });
+
+  it('is the one that the manifest states, if it does', async () => {
+    const manifest = parseManifest(JSON.stringify({ ...shared, id: '0123456789abcdef' }));
+    assert.equal(Buffer.from(await modelId(manifest)).toString('hex'), '0123456789abcdef');
+  });
+
+  it('of the shipped models is the one that older containers name', async () => {
+    const ids = {
+      baluja: 'bae19f6995d9c045',
+      'invertible-1': '713bc1210a625b7d',
+      invertible: '3131aa72ebf23eb1',
+    };
+    for (const [name, id] of Object.entries(ids)) {
+      const path = new URL(`../../../models/${name}/model.json`, import.meta.url);
+      const manifest = parseManifest(await readFile(path, 'utf8'));
+      assert.equal(Buffer.from(await modelId(manifest)).toString('hex'), id);
+    }
   });
 });
 

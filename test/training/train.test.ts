@@ -94,6 +94,7 @@ describe('a training', () => {
       'model.json',
       'reveal.onnx',
       'training.jsonl',
+      'weights.safetensors',
     ]);
 
     assert.deepEqual(
@@ -157,7 +158,7 @@ describe('a training', () => {
     const weights = async (change: Partial<TrainingConfiguration>): Promise<Buffer> => {
       const { out, result } = await shortTraining({ configuration: { ...configuration, ...change } });
       assert.equal(result.manifest.training.skipped, 0);
-      return readFile(join(out, 'reveal.onnx'));
+      return readFile(join(out, 'weights.safetensors'));
     };
     const noisy = await weights({ noise: 4 });
     assert.ok(noisy.equals(await weights({ noise: 4 })));
@@ -233,11 +234,11 @@ describe('a training', () => {
     });
     await shortTraining({ steps: 8, out, configuration: undefined as never, resume: true });
     const [one, two] = await Promise.all(
-      [whole.out, out].map((folder) => readFile(join(folder, 'hide.onnx'))),
+      [whole.out, out].map((folder) => readFile(join(folder, 'weights.safetensors'))),
     );
     assert.deepEqual(two, one);
     const { out: other } = await shortTraining({ steps: 8 });
-    assert.notDeepEqual(await readFile(join(other, 'hide.onnx')), one);
+    assert.notDeepEqual(await readFile(join(other, 'weights.safetensors')), one);
   });
 
   it('does not learn from batches that are far worse than the others', async () => {
@@ -267,7 +268,7 @@ describe('a training', () => {
     );
     const other = await shortTraining({ steps: 30, configuration: steered });
     const [one, two] = await Promise.all(
-      [out, other.out].map((folder) => readFile(join(folder, 'hide.onnx'))),
+      [out, other.out].map((folder) => readFile(join(folder, 'weights.safetensors'))),
     );
     assert.notDeepEqual(two, one);
   });
@@ -338,7 +339,7 @@ describe('a training from a model', () => {
       configuration: undefined as never,
       signal: AbortSignal.abort(),
     });
-    for (const file of ['hide.onnx', 'reveal.onnx']) {
+    for (const file of ['hide.onnx', 'reveal.onnx', 'weights.safetensors']) {
       assert.ok((await readFile(join(out, file))).equals(await readFile(join(model, file))), file);
     }
     const { steps, from, configuration: settings } = result.manifest.training;
@@ -359,7 +360,10 @@ describe('a training from a model', () => {
   it('goes on with other settings of the training, and remembers where it came from', async () => {
     const changed = { ...stored, beta: 0.5, seed: 3 };
     const { out, result } = await shortTraining({ from: model, configuration: changed });
-    assert.ok(!(await readFile(join(out, 'hide.onnx'))).equals(await readFile(join(model, 'hide.onnx'))));
+    const [before, after] = await Promise.all(
+      [model, out].map((folder) => readFile(join(folder, 'weights.safetensors'))),
+    );
+    assert.notDeepEqual(after, before);
     assert.deepEqual([result.manifest.training.steps, result.manifest.training.from], [4, 'model']);
     const resumed = await shortTraining({
       out,
@@ -386,9 +390,9 @@ describe('a training from a model', () => {
     const network = { ...stored.network, scale: 0.5 };
     const damaged = join(await temporaryFolder(), 'damaged');
     await cp(model, damaged, { recursive: true });
-    const bytes = await readFile(join(damaged, 'reveal.onnx'));
+    const bytes = await readFile(join(damaged, 'weights.safetensors'));
     bytes[bytes.length >> 1]! ^= 1;
-    await writeFile(join(damaged, 'reveal.onnx'), bytes);
+    await writeFile(join(damaged, 'weights.safetensors'), bytes);
     const halved = join(await temporaryFolder(), 'halved');
     await cp(model, halved, { recursive: true });
     await rm(join(halved, 'hide.onnx'));
@@ -400,7 +404,10 @@ describe('a training from a model', () => {
       ],
       [{ configuration }, /to start from it, but received baluja \{/],
       [{ from: photos }, /^The model in .* cannot be started from: model\.json cannot be read \(ENOENT\)/],
-      [{ from: damaged }, /cannot be started from: reveal\.onnx is not the file that model\.json names/],
+      [
+        { from: damaged },
+        /cannot be started from: .*weights\.safetensors is not the file that its model\.json/,
+      ],
       [{ from: halved }, /cannot be started from: hide\.onnx cannot be read \(ENOENT\)/],
     ];
     for (const [options, message] of cases) {
@@ -444,9 +451,10 @@ describe('a training with an adversary', () => {
     assert.ok(progress.every((entry) => !('adversaryError' in entry)));
     assert.equal(existsSync(join(out, 'adversary.onnx')), false);
     const against = await shortTraining({ configuration: opposed });
-    assert.ok(
-      !(await readFile(join(out, 'hide.onnx'))).equals(await readFile(join(against.out, 'hide.onnx'))),
+    const [one, two] = await Promise.all(
+      [out, against.out].map((folder) => readFile(join(folder, 'weights.safetensors'))),
     );
+    assert.notDeepEqual(two, one);
   });
 
   it('can be given one when it is resumed, or another, or none', async () => {
