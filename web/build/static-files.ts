@@ -9,9 +9,8 @@ import { ROOT } from './root.ts';
 
 const ONNX_RUNTIME = join(ROOT, 'node_modules', 'onnxruntime-web', 'dist');
 
-/** Models of the page, and those of their files that it fetches. */
+/** Models of the page. */
 const MODELS = ['invertible', 'baluja', 'invertible-1'];
-const MODEL_FILES = ['model.json', 'hide.onnx', 'reveal.onnx', 'weights.safetensors'];
 
 const RUNTIME_FILES = [
   'ort.wasm.bundle.min.mjs',
@@ -33,7 +32,7 @@ export function staticFiles(): ReadonlyMap<string, string> {
   const samples = readdirSync(join(ROOT, 'samples')).filter((name) => /\.(png|jpg)$/.test(name));
   return new Map([
     ...MODELS.flatMap((model) =>
-      MODEL_FILES.map((name) => [`models/${model}/${name}`, join(ROOT, 'models', model, name)] as const),
+      filesOf(model).map((name) => [`models/${model}/${name}`, join(ROOT, 'models', model, name)] as const),
     ),
     // Not every server knows the ending .mjs, and a module of an unknown type is not run.
     ...RUNTIME_FILES.map(
@@ -41,6 +40,13 @@ export function staticFiles(): ReadonlyMap<string, string> {
     ),
     ...samples.map((name) => [`examples/${name}`, join(ROOT, 'samples', name)] as const),
   ]);
+}
+
+/** The files of a model that the page fetches: its description, and those that it names. */
+function filesOf(model: string): string[] {
+  const description = JSON.parse(readFileSync(join(ROOT, 'models', model, 'model.json'), 'utf8'));
+  const named = [description.hide, description.reveal, description.weights].filter(Boolean);
+  return ['model.json', ...named.map(({ file }: { readonly file: string }) => file)];
 }
 
 /** Serves the files in development and copies them into the built site. */

@@ -13,7 +13,7 @@ const MODEL = ['model.json', 'hide.onnx', 'reveal.onnx', 'weights.safetensors'].
 const RUNTIME = ['runtime/ort.wasm.bundle.min.js', 'runtime/ort-wasm-simd-threaded.wasm'];
 
 /** Megabytes of them all, as they are stored. */
-export const NETWORK_MEGABYTES = 19;
+export const NETWORK_MEGABYTES = 17;
 
 /** What is known of the files: nothing, that they are being fetched, or that they are here. */
 export const warmth = signal<'cold' | 'warming' | 'warm'>('cold');
