@@ -60,6 +60,12 @@ interface WaitingJob {
   reject(reason: unknown): void;
 }
 
+/** The jobs that a signal cancels, and how it does. */
+interface Following {
+  readonly jobs: Set<WaitingJob>;
+  readonly onAbort: () => void;
+}
+
 interface PoolThread {
   readonly thread: JobThread;
   running: WaitingJob | undefined;
@@ -70,6 +76,7 @@ export class JobPool<Table extends JobTable> {
   private readonly options: JobPoolOptions;
   private readonly threads = new Set<PoolThread>();
   private readonly waiting: WaitingJob[] = [];
+  private readonly following = new Map<AbortSignal, Following>();
   private number = 0;
   /** Why the pool takes no more jobs. */
   private ended: Error | undefined;
@@ -145,18 +152,36 @@ export class JobPool<Table extends JobTable> {
     await Promise.all(threads.map(({ thread }) => thread.end()));
   }
 
+  /** Cancels the job when the signal is aborted. All jobs of a signal share one listener: Node warns of leaks where there are many. */
   private cancelWith(signal: AbortSignal, waiting: WaitingJob): void {
-    const onAbort = (): void => this.cancel(waiting, signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const following = this.following.get(signal) ?? this.follow(signal);
+    following.jobs.add(waiting);
+    const forget = (): void => {
+      following.jobs.delete(waiting);
+      if (following.jobs.size > 0) return;
+      signal.removeEventListener('abort', following.onAbort);
+      this.following.delete(signal);
+    };
     const { resolve, reject } = waiting;
     waiting.resolve = (answer) => {
-      signal.removeEventListener('abort', onAbort);
+      forget();
       resolve(answer);
     };
     waiting.reject = (reason) => {
-      signal.removeEventListener('abort', onAbort);
+      forget();
       reject(reason);
     };
+  }
+
+  private follow(signal: AbortSignal): Following {
+    const jobs = new Set<WaitingJob>();
+    const onAbort = (): void => {
+      for (const job of [...jobs]) this.cancel(job, signal.reason);
+    };
+    const following = { jobs, onAbort };
+    this.following.set(signal, following);
+    signal.addEventListener('abort', onAbort, { once: true });
+    return following;
   }
 
   private cancel(job: WaitingJob, reason: unknown): void {

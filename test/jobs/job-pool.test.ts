@@ -1,5 +1,6 @@
 /** Jobs on threads that the test plays itself, and on real ones. */
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { coded, errorCode } from '../../src/errors/coded.ts';
 import type { PostedJob, Reply } from '../../src/jobs/job.ts';
@@ -83,6 +84,41 @@ describe('a pool of jobs', () => {
     pool.close();
     assert.deepEqual(started[0]!.ended, ['close']);
     await assert.rejects(pool.run('add', [3], { signal: controller.signal }), /enough/);
+  });
+
+  it('listens once to a signal of many jobs, and no longer when they are done', async () => {
+    const { pool, started, finish } = playedPool(1, false);
+    const { signal } = new AbortController();
+    const jobs = Array.from({ length: 30 }, (_, n) => pool.run('add', [n], { signal }));
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    for (const [n, job] of jobs.entries()) {
+      finish(0, n);
+      assert.equal(await job, n);
+      await settled();
+    }
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    const another = pool.run('add', [30], { signal });
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    finish(0, 30);
+    await another;
+    assert.equal(started.length, 1);
+  });
+
+  it('cancels all jobs of a signal, and those of another go on', async () => {
+    const { pool, started, finish } = playedPool(1);
+    const [one, two] = [new AbortController(), new AbortController()];
+    const jobs = [one, two, one, two].map(({ signal }, n) => pool.run('add', [n], { signal }));
+    one.abort(new Error('enough'));
+    await assert.rejects(jobs[0]!, /^Error: enough$/);
+    await assert.rejects(jobs[2]!, /^Error: enough$/);
+    await settled();
+    assert.deepEqual(started[0]!.ended, ['end']);
+    finish(1, 'second');
+    assert.equal(await jobs[1], 'second');
+    await settled();
+    finish(1, 'fourth');
+    assert.equal(await jobs[3], 'fourth');
+    assert.equal(getEventListeners(two.signal, 'abort').length, 0);
   });
 
   it('gives a job up whose thread is gone, and starts another for the next', async () => {
