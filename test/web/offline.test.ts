@@ -146,7 +146,7 @@ describeVisits(
       assert.equal(await slider.getAttribute('aria-valuenow'), '68');
       await slider.press('Home');
       assert.equal(await slider.getAttribute('aria-valuenow'), '0');
-      await page.getByText('The network is fetched when you choose a file: 19 MB, once.').waitFor();
+      await page.getByText('The network is fetched when you choose a file: 17 MB, once.').waitFor();
       const fetched = page.waitForRequest(/runtime\/ort-wasm-simd-threaded\.wasm$/);
       await visitor.open(page, 'Secret', secret);
       await fetched;
