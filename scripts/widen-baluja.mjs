@@ -1,5 +1,5 @@
 // Makes a file of weights for Baluja's networks at more feature maps that hide and reveal as a narrower model does, to go on training from:
-// node scripts/widen-baluja.mjs models/baluja-1 50 wide.safetensors
+// node scripts/widen-baluja.mjs models/baluja 50 wide.safetensors
 // pentimento train --data photos/ --out wide --from wide.safetensors --config wide.json --minutes 600
 import { existsSync, writeFileSync } from 'node:fs';
 import { encodeSafetensors } from '../dist/src/networks/safetensors.js';

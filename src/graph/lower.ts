@@ -45,6 +45,8 @@ export function lower(description: ModelDescription): OnnxModel {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const names = new Map<Tensor, string>();
+  /** Names of the weights' float32 values that are cast. */
+  const casts = new Set<string>();
   const inputs: OnnxValueInfo[] = [];
   for (const [name, tensor] of Object.entries(description.inputs)) {
     names.set(tensor, name);
@@ -62,6 +64,7 @@ export function lower(description: ModelDescription): OnnxModel {
     const data = bytesOf(precision === 'float16' ? toFloat16(values) : values);
     initializers.set(name, { name, type: precision, dims, data });
     if (precision === 'float16') {
+      casts.add(cast);
       const to = { kind: 'int', value: ElementType.float32 } as const;
       nodes.push({
         opType: 'Cast',
@@ -124,7 +127,10 @@ export function lower(description: ModelDescription): OnnxModel {
     });
     return valueInfo(name, tensor);
   });
-  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const asked = new Set(nodes.flatMap((node) => node.inputs));
+  // Weights that nothing depends on need no cast, and are left out with it.
+  const kept = nodes.filter(({ outputs: [output] }) => !casts.has(output!) || asked.has(output!));
+  const used = new Set(kept.flatMap((node) => node.inputs));
   return {
     irVersion: IR_VERSION,
     producerName: 'pentimento',
@@ -133,7 +139,7 @@ export function lower(description: ModelDescription): OnnxModel {
     metadata: description.metadata ?? {},
     graph: {
       name: description.name,
-      nodes,
+      nodes: kept,
       initializers: [...initializers.values()].filter((tensor) => used.has(tensor.name)),
       inputs,
       outputs,

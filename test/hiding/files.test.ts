@@ -484,10 +484,14 @@ describe('a model', () => {
     );
   });
 
-  /** A copy of the shipped model with a change to one of its files. */
-  async function damaged(file: string, change: (bytes: Buffer) => Buffer | undefined): Promise<string> {
+  /** A copy of a shipped model with a change to one of its files; `invertible` has its weights in a file of their own. */
+  async function damaged(
+    file: string,
+    change: (bytes: Buffer) => Buffer | undefined,
+    name: 'baluja' | 'invertible' = 'baluja',
+  ): Promise<string> {
     const folder = join(await temporaryFolder(), 'copy');
-    await cp(model.folder, folder, { recursive: true });
+    await cp((await findModel(name)).folder, folder, { recursive: true });
     const changed = change(await readFile(join(folder, file)));
     if (changed === undefined) await rm(join(folder, file));
     else await writeFile(join(folder, file), changed);
@@ -501,18 +505,6 @@ describe('a model', () => {
   const damages: readonly [string, string, (bytes: Buffer) => Buffer | undefined, RegExp][] = [
     ['with a flipped bit in hide.onnx', 'hide.onnx', flip, /model .* is damaged: hide\.onnx is not the file/],
     ['with a flipped bit in reveal.onnx', 'reveal.onnx', flip, /is damaged: reveal\.onnx is not the file/],
-    [
-      'with a flipped bit in its weights',
-      'weights.safetensors',
-      flip,
-      /is damaged: weights\.safetensors is not the file/,
-    ],
-    [
-      'without its weights',
-      'weights.safetensors',
-      () => undefined,
-      /is damaged: weights\.safetensors cannot be read \(ENOENT\)/,
-    ],
     ['cut short', 'hide.onnx', (bytes) => bytes.subarray(0, -1), /is damaged: hide\.onnx is not the file/],
     ['with an empty file', 'reveal.onnx', () => Buffer.alloc(0), /is damaged: reveal\.onnx is not the file/],
     ['without a file', 'hide.onnx', () => undefined, /is damaged: hide\.onnx cannot be read \(ENOENT\)/],
@@ -557,6 +549,29 @@ describe('a model', () => {
     });
   }
 
+  const apart: readonly [string, string, (bytes: Buffer) => Buffer | undefined, RegExp][] = [
+    ['with a flipped bit', 'weights.safetensors', flip, /is damaged: weights\.safetensors is not the file/],
+    [
+      'missing',
+      'weights.safetensors',
+      () => undefined,
+      /is damaged: weights\.safetensors cannot be read \(ENOENT\)/,
+    ],
+    [
+      'not described',
+      'model.json',
+      (bytes) => Buffer.from(JSON.stringify({ ...JSON.parse(String(bytes)), weights: undefined })),
+      /cannot be used: Expected a plain file name, bytes and sha256 for hide, reveal and weights/,
+    ],
+  ];
+  for (const [what, file, change, message] of apart) {
+    it(`whose weights are ${what} is refused, and no container is left`, async () => {
+      const path = await newFile('container.png');
+      const folder = await damaged(file, change, 'invertible');
+      await fails(path, hide({ secret, cover, container: path, model: folder }), message);
+    });
+  }
+
   it('that is no ONNX file, though its digest fits, is refused', async () => {
     const bytes = Buffer.from('not a network');
     const entry = await modelFile('hide.onnx', bytes);
@@ -568,7 +583,7 @@ describe('a model', () => {
     await fails(
       path,
       hide({ secret, cover, container: path, model: folder }),
-      /The model baluja is damaged: hide\.onnx: Expected a protobuf wire type/,
+      /Expected an ONNX model that runs on cpu/,
     );
   });
 

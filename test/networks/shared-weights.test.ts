@@ -53,7 +53,7 @@ describe('models that share their weights', () => {
     );
     for (const length of [0, 100, files.weights.length - 1]) {
       assert.throws(
-        () => withWeights(files.hide, LOCATION, files.weights.subarray(0, length)),
+        () => withWeights(files.reveal, LOCATION, files.weights.subarray(0, length)),
         /Expected the data of tensor \S+ within the \d+ bytes of weights\.safetensors/,
       );
     }

@@ -36,6 +36,23 @@ describe('the weights in inference models', () => {
     });
   }
 
+  it('are only in the model that needs them', () => {
+    const network = baluja({ maps: 3, kernels: [2, 3] });
+    for (const precision of ['float32', 'float16'] as const) {
+      const { hide, reveal } = inferenceModels(network, initialWeights(network.parameters, 7), precision);
+      const owners = (bytes: Uint8Array): string[] => {
+        const { initializers } = decodeModel(bytes).graph;
+        const known = new Set(network.parameters.map(({ name }) => name));
+        return [
+          ...new Set(
+            initializers.filter(({ name }) => known.has(name)).map(({ name }) => name.split('.')[0]!),
+          ),
+        ];
+      };
+      assert.deepEqual([owners(hide), owners(reveal)], [['prep', 'hide'], ['reveal']]);
+    }
+  });
+
   it('are refused where one is missing, of another shape or no number of floating point', () => {
     const [, network] = networks as [unknown, (typeof networks)[1]];
     const models = inferenceModels(network, initialWeights(network.parameters, 7));
