@@ -2,7 +2,7 @@
 // node scripts/widen-baluja.mjs models/baluja 50 wide.safetensors
 // pentimento train --data photos/ --out wide --from wide.safetensors --config wide.json --minutes 600
 import { existsSync, writeFileSync } from 'node:fs';
-import { encodeSafetensors } from '../dist/src/networks/safetensors.js';
+import { encodeSafetensors, weightTensors } from '../dist/src/networks/safetensors.js';
 import { widenBaluja } from '../dist/src/networks/widen-baluja.js';
 import { readTrainedModel } from '../dist/src/training/checkpoint/model-files.node.js';
 
@@ -18,7 +18,5 @@ const { network, weights } = widenBaluja(trained.network, trained.weights, Numbe
   seed: 5,
   noise: 0.02,
 });
-const tensors = Object.fromEntries(
-  network.parameters.map(({ name, shape }) => [name, { shape, values: weights[name] }]),
-);
+const tensors = weightTensors(network.parameters, weights);
 writeFileSync(out, encodeSafetensors({ tensors, metadata: {} }));

@@ -4,6 +4,7 @@
  */
 import type { WeightPrecision } from '../graph/lower.ts';
 import { fromFloat16, toFloat16 } from '../onnx/float16.ts';
+import type { ParameterSpecification, Weights } from './parameters.ts';
 
 export interface SafeTensor {
   readonly shape: readonly number[];
@@ -13,6 +14,14 @@ export interface SafeTensor {
 export interface SafeTensors {
   readonly tensors: Readonly<Record<string, SafeTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The tensors of a network's weights, in its order and under its names. */
+export function weightTensors(
+  parameters: readonly ParameterSpecification[],
+  weights: Weights,
+): SafeTensors['tensors'] {
+  return Object.fromEntries(parameters.map(({ name, shape }) => [name, { shape, values: weights[name]! }]));
 }
 
 /** Length of the field that holds the header's length, "8 bytes: N, an unsigned little-endian 64-bit integer". */

@@ -9,7 +9,7 @@ import type { HidingNetwork } from './architecture.ts';
 import type { InferenceModels } from './inference.ts';
 import { inferenceModels } from './inference.ts';
 import type { Weights } from './parameters.ts';
-import { encodeSafetensors, safetensorsOffsets } from './safetensors.ts';
+import { encodeSafetensors, safetensorsOffsets, weightTensors } from './safetensors.ts';
 
 /** The three files of a model. */
 export interface SharedFiles extends InferenceModels {
@@ -30,9 +30,7 @@ export function sharedFiles(
   location: string,
 ): SharedFiles {
   const models = inferenceModels(network, weights, precision);
-  const tensors = Object.fromEntries(
-    network.parameters.map(({ name, shape }) => [name, { shape, values: weights[name]! }]),
-  );
+  const tensors = weightTensors(network.parameters, weights);
   const bytes = encodeSafetensors({ tensors, metadata: {} }, precision);
   const external = { location, offsets: safetensorsOffsets(bytes) };
   const without = (model: Uint8Array): Uint8Array => encodeModel(decodeModel(model), external);

@@ -5,7 +5,7 @@ import { coded } from '../../errors/coded.ts';
 import type { HidingNetwork } from '../../networks/architecture.ts';
 import type { Weights } from '../../networks/parameters.ts';
 import type { SafeTensors } from '../../networks/safetensors.ts';
-import { decodeSafetensors, encodeSafetensors, quoted } from '../../networks/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, quoted, weightTensors } from '../../networks/safetensors.ts';
 import type { TrainingConfiguration } from '../configuration.ts';
 import { trainingConfiguration } from '../configuration.ts';
 
@@ -37,9 +37,7 @@ export function encodeWeightsFile(
   weights: Weights,
   configuration: TrainingConfiguration,
 ): Uint8Array {
-  const tensors = Object.fromEntries(
-    network.parameters.map(({ name, shape }) => [name, { shape, values: weights[name]! }]),
-  );
+  const tensors = weightTensors(network.parameters, weights);
   return encodeSafetensors({ tensors, metadata: { training: JSON.stringify({ configuration }) } });
 }
 
